@@ -1,0 +1,7 @@
+//! Value types: the only shapes in which money, quantities, days and digests travel.
+
+pub mod day;
+pub mod digest;
+pub mod money;
+pub mod quantity;
+pub mod rounding;

@@ -1,0 +1,54 @@
+//! The form in which texts are compared.
+
+use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
+
+/// The form in which a text is compared: full width as half width (NFKC), upper case, without
+/// blanks, tabs, line breaks, zero-width characters and a leading apostrophe.
+///
+/// Borrowed when the text already is in that form, which is the rule.
+pub fn normalise(text: &str) -> Cow<'_, str> {
+    if is_normal(text.as_bytes()) {
+        return Cow::Borrowed(text);
+    }
+    let folded: String = text.nfkc().filter(|c| !is_void(*c)).flat_map(char::to_uppercase).collect();
+    // Upper-casing may leave a form that NFKC would compose again (ΐ → Ϊ́): fold until it stays.
+    let folded: String = folded.nfkc().collect();
+    Cow::Owned(folded.trim_start_matches(['\'', '\u{2019}']).to_owned())
+}
+
+/// Sufficient, not necessary: printable ASCII without blank, lower case and apostrophe, and the
+/// plain CJK ideographs (lead bytes E4…E9), none of which NFKC or upper-casing changes.
+fn is_normal(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b'!'..=b'&' | b'('..=b'`' | b'{'..=b'~' | 0x80..=0xBF | 0xE4..=0xE9))
+}
+
+/// Characters that carry nothing: blanks of every kind, controls, zero-width marks.
+fn is_void(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalise;
+    use proptest::prelude::*;
+    use std::borrow::Cow;
+
+    #[test]
+    fn width_case_and_blanks_do_not_matter() {
+        for text in ["ＺＣ－００１", "zc-001", " ZC-0 01\t", "'ZC-001", "ZC\u{a0}-\u{200b}001"] {
+            assert_eq!(normalise(text), "ZC-001", "{text:?}");
+        }
+        assert_eq!(normalise("00012"), "00012");
+        assert_eq!(normalise("示波器（台）"), "示波器(台)");
+        assert!(matches!(normalise("ZC-001"), Cow::Borrowed(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_is_normalising_once(text in "\\PC{0,12}") {
+            let once = normalise(&text).into_owned();
+            prop_assert_eq!(normalise(&once).into_owned(), once);
+        }
+    }
+}

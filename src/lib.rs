@@ -1,0 +1,6 @@
+//! x
+pub mod facts;
+pub mod layout;
+pub mod reconcile;
+pub mod sheet;
+pub mod words;

@@ -1,0 +1,5 @@
+//! The three-way reconciliation 账·卡·物: facts in, an exact partition out.
+//!
+//! `rules` is pure: no file, no clock, no randomness, no float. What it answers is an [`Outcome`].
+
+pub mod outcome;

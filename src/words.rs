@@ -1,0 +1,119 @@
+//! The catalogue's grain: one message in both languages, and a message with its particulars.
+//!
+//! Every room keeps its own list of [`Words`]; a test holds that both languages are there and use
+//! the same particulars.
+
+use std::fmt;
+
+/// The language a message is told in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// 简体中文, the default.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// One message of the catalogue. `{0}`, `{1}` … stand for the particulars.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The code clients may rely on.
+    pub code: &'static str,
+    /// The message in Chinese.
+    pub zh: &'static str,
+    /// The message in English.
+    pub en: &'static str,
+}
+
+impl Words {
+    /// The message with its particulars.
+    pub fn with<const N: usize>(&'static self, particulars: [&dyn fmt::Display; N]) -> Told {
+        Told { words: self, particulars: particulars.iter().map(ToString::to_string).collect() }
+    }
+}
+
+/// A message with its particulars, not yet in a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    words: &'static Words,
+    particulars: Vec<String>,
+}
+
+impl Told {
+    /// The code of the message.
+    pub const fn code(&self) -> &'static str {
+        self.words.code
+    }
+
+    /// The message in one language.
+    pub fn tell(&self, lang: Lang) -> String {
+        let template = match lang {
+            Lang::Zh => self.words.zh,
+            Lang::En => self.words.en,
+        };
+        let mut text = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            let (before, from) = rest.split_at(open);
+            text.push_str(before);
+            let close = from.find('}').map_or(from.len(), |at| at + 1);
+            let index = from.get(1..close.saturating_sub(1)).and_then(|digits| digits.parse::<usize>().ok());
+            match index.and_then(|index| self.particulars.get(index)) {
+                Some(particular) => text.push_str(particular),
+                None => text.push_str(&from[..close]),
+            }
+            rest = &from[close..];
+        }
+        text + rest
+    }
+}
+
+/// Declares a room's messages as constants and a list `ALL` of them.
+#[macro_export]
+macro_rules! words {
+    ($($name:ident = $zh:literal, $en:literal;)+) => {
+        $(#[doc = $zh] pub const $name: $crate::words::Words = $crate::words::Words { code: stringify!($name), zh: $zh, en: $en };)+
+
+        /// Every message of this room.
+        pub const ALL: &[&$crate::words::Words] = &[$(&$name),+];
+    };
+}
+
+/// For the rooms' tests: both languages present, with the same particulars.
+#[cfg(test)]
+pub(crate) fn check_catalogue(all: &[&Words]) {
+    let particulars = |text: &str| {
+        let mut found: Vec<String> =
+            text.split('{').skip(1).filter_map(|rest| rest.split('}').next().map(str::to_owned)).collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    let mut codes = std::collections::BTreeSet::new();
+    for words in all {
+        assert!(codes.insert(words.code), "{} twice", words.code);
+        assert!(words.zh.chars().any(|c| c > '\u{2e7f}'), "{} has no Chinese", words.code);
+        assert!(words.en.is_ascii() && words.en.len() > 3, "{} has no English", words.code);
+        assert_eq!(particulars(words.zh), particulars(words.en), "{}", words.code);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lang;
+
+    words! {
+        ROW_LOST = "第{1}行在{0}中丢失", "row {1} of {0} is lost";
+        PLAIN = "没有参数", "no particulars, {9} stays";
+    }
+
+    #[test]
+    fn particulars_fill_their_places_and_unknown_ones_stay() {
+        let told = ROW_LOST.with([&"卡片.csv{0}", &7]);
+        assert_eq!(told.tell(Lang::Zh), "第7行在卡片.csv{0}中丢失");
+        assert_eq!(told.tell(Lang::En), "row 7 of 卡片.csv{0} is lost");
+        assert_eq!(PLAIN.with([]).tell(Lang::En), "no particulars, {9} stays");
+        assert_eq!(ALL.len(), 2);
+    }
+}
