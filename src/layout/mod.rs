@@ -5,6 +5,7 @@
 
 mod mapping;
 mod reading;
+pub mod values;
 
 pub use mapping::{AccountMapping, Captions, Chain, DateOrder, Mapping, Residual, ValueBasis};
 pub use reading::{ColumnUse, Reading, Scale, SheetKind, Title};
