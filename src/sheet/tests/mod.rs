@@ -1,0 +1,6 @@
+//! The room's corpus: files as they come and files that mean harm, made in code.
+
+mod hostile;
+mod support;
+mod text;
+mod xlsx;
