@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::delimited::{Delimited, Piece};
+use super::delimited::{Delimited, Piece, text};
+use super::encoding::Decoded;
 use super::grid::{Grid, GridBuilder, Row};
 use super::limits::Limits;
 use super::repair::{Repaired, is_doubly_encoded, repair_row, repair_text};
-use super::{encoding, sniff, words, xlsx};
+use super::{encoding, html, sniff, words, xls, xlsx, xml2003};
 use crate::words::Told;
 
 /// A file as read.
@@ -88,7 +89,8 @@ pub fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Book, Told> {
     }
     let mut book = match sniff::container(&bytes)? {
         sniff::Container::Zip => xlsx::read(&bytes, limits)?,
-        sniff::Container::Ole | sniff::Container::Biff => return Err(words::NO_SHEET.with([])),
+        sniff::Container::Ole => xls::read(&bytes, limits)?,
+        sniff::Container::Biff => xls::read_stream(&bytes, limits)?,
         sniff::Container::Text => open_text(bytes, options)?,
     };
     if book.sheets.is_empty() {
@@ -115,14 +117,16 @@ fn open_text(bytes: Vec<u8>, options: &ReadOptions) -> Result<Book, Told> {
     if wide {
         nul(&decoded.bytes)?;
     }
-    let (format, sheets) = match sniff::markup(&decoded.bytes[decoded.start..]) {
-        sniff::Markup::Html | sniff::Markup::Xml2003 => return Err(words::NO_SHEET.with([])),
+    let Decoded { bytes, start, encoding } = decoded;
+    let (format, sheets) = match sniff::markup(&bytes[start..]) {
+        sniff::Markup::Html => (Format::Html, html::read(text(&bytes[start..]), &options.limits)?),
+        sniff::Markup::Xml2003 => (Format::Xml2003, xml2003::read(&bytes[start..], &options.limits)?),
         sniff::Markup::None => {
-            let body = Delimited::new(decoded.bytes, decoded.start, &options.limits)?;
-            (Format::Delimited, vec![Sheet { name: String::new(), hidden: false, body: Body::Delimited(body) }])
+            let body = Body::Delimited(Delimited::new(bytes, start, &options.limits)?);
+            (Format::Delimited, vec![Sheet { name: String::new(), hidden: false, body }])
         }
     };
-    Ok(Book { format, encoding: Some(decoded.encoding), sheets, notices: Vec::new() })
+    Ok(Book { format, encoding: Some(encoding), sheets, notices: Vec::new() })
 }
 
 /// Rows looked at to tell whether a sheet is doubly encoded.

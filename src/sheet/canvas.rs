@@ -51,6 +51,11 @@ impl<'l> Canvas<'l> {
         &self.name
     }
 
+    /// Gives the sheet its name once it is known.
+    pub(super) fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+    }
+
     /// Puts a cell at zero-based `row` and `column`.
     pub(super) fn put(&mut self, row: u32, column: u32, text: &str, kind: CellKind) -> Result<(), Told> {
         if text.trim().is_empty() {

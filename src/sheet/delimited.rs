@@ -124,7 +124,7 @@ impl Piece<'_> {
 
 /// Validating again what is validated already costs a fiftieth of reading it, and spares a copy
 /// that could only be avoided by an unsafe promise.
-fn text(bytes: &[u8]) -> &str {
+pub(super) fn text(bytes: &[u8]) -> &str {
     simdutf8::basic::from_utf8(bytes).expect("the bytes were decoded strictly, and cut at line ends")
 }
 

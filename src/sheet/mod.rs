@@ -9,11 +9,14 @@
 //! exact digits, hidden rows, uncached formulas and bounded memory in one pass (see `xlsx.rs`
 //! and `xls.rs`). The `csv` and `calamine` crates are their witnesses in the tests.
 
+mod biff;
 mod book;
 mod canvas;
+mod compound;
 mod delimited;
 mod encoding;
 mod grid;
+mod html;
 mod limits;
 mod number;
 mod package;
@@ -22,8 +25,10 @@ mod sniff;
 mod tokens;
 pub mod words;
 mod workbook;
+mod xls;
 mod xlsx;
 mod xml;
+mod xml2003;
 
 #[cfg(test)]
 mod tests;

@@ -22,11 +22,7 @@ pub(super) enum Style {
 /// is not a finite number.
 pub(super) fn push_number(text: &mut String, raw: &str) -> bool {
     let raw = raw.trim();
-    push_plain(text, raw)
-        || parse(raw).is_some_and(|number| {
-            push_double(text, number);
-            true
-        })
+    push_plain(text, raw) || parse(raw).is_some_and(|number| push_double(text, number.to_bits()))
 }
 
 #[expect(clippy::disallowed_types, reason = "xlsx number cells are doubles")]
@@ -59,11 +55,29 @@ fn push_parts(text: &mut String, negative: bool, whole: &str, fraction: &str) {
     }
 }
 
-/// Appends a double as decimal text of at most 15 significant digits, without exponent.
-#[expect(clippy::disallowed_types, reason = "xlsx number cells are doubles")]
-pub(super) fn push_double(text: &mut String, number: f64) {
-    let shown = format!("{number:.14e}");
-    let (mantissa, exponent) = shown.split_once('e').unwrap_or((&shown, "0"));
+/// Appends the double of these bits as decimal text of at most 15 significant digits, without
+/// exponent; false when it is not a finite number.
+#[expect(clippy::disallowed_types, reason = "workbook number cells are doubles")]
+pub(super) fn push_double(text: &mut String, bits: u64) -> bool {
+    let number = f64::from_bits(bits);
+    if !number.is_finite() {
+        return false;
+    }
+    push_scientific(text, &format!("{number:.14e}"));
+    true
+}
+
+/// The bits of the double in a packed number of BIFF: 30 bits of a double or of an integer, and
+/// whether it is in hundredths.
+#[expect(clippy::disallowed_types, clippy::float_arithmetic, reason = "xls packs doubles so")]
+pub(super) fn rk_number(packed: u32) -> u64 {
+    let value =
+        if packed & 2 == 0 { f64::from_bits(u64::from(packed & !3) << 32) } else { f64::from(packed as i32 >> 2) };
+    if packed & 1 == 0 { value.to_bits() } else { (value / 100.0).to_bits() }
+}
+
+fn push_scientific(text: &mut String, shown: &str) {
+    let (mantissa, exponent) = shown.split_once('e').unwrap_or((shown, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
@@ -88,17 +102,18 @@ pub(super) fn push_double(text: &mut String, number: f64) {
 /// Appends the day (and time) of a serial number as `2024-03-31` or `2024-03-31 10:20:30`;
 /// false when it is no day of the calendar (before 1900, a mere time of day, not a number).
 pub(super) fn push_date(text: &mut String, raw: &str, since_1904: bool) -> bool {
-    parse(raw.trim()).is_some_and(|serial| push_serial(text, serial, since_1904))
+    parse(raw.trim()).is_some_and(|serial| push_serial(text, serial.to_bits(), since_1904))
 }
 
-/// As [`push_date`], from a double.
+/// As [`push_date`], from the bits of a double.
 #[expect(
     clippy::disallowed_types,
     clippy::float_arithmetic,
     reason = "a serial date is a double: days, and the time as a fraction"
 )]
-pub(super) fn push_serial(text: &mut String, serial: f64, since_1904: bool) -> bool {
+pub(super) fn push_serial(text: &mut String, bits: u64, since_1904: bool) -> bool {
     const DAY: f64 = 86_400.0;
+    let serial = f64::from_bits(bits);
     if !(0.0..2_958_466.0).contains(&serial) || (serial < 1.0 && !since_1904) {
         return false;
     }
