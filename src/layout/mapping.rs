@@ -92,6 +92,7 @@ pub enum Captions {
 
 /// Reads a mapping file. Kinds and fields that are in no dictionary are refused, with those near them.
 pub fn parse_mapping(text: &str) -> Result<Mapping, Told> {
+    let text = text.trim_start_matches('\u{feff}');
     let mapping: Mapping = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         let line = before.matches('\n').count() + 1;

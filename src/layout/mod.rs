@@ -25,7 +25,7 @@ mod sample;
 mod settle;
 mod sheets;
 mod title;
-mod words;
+pub mod words;
 
 pub use dictionary::{Field, field_names, fields, kind_name};
 pub use header::{Header, Part, normalise_header};

@@ -122,6 +122,19 @@ impl Reading {
         count >= 2
     }
 
+    /// Whether a row repeats a line of the title, as it does on every printed page: its first cell
+    /// begins that line. Page numbers and the like may differ.
+    pub fn repeats_title(&self, row: &Row<'_>) -> bool {
+        let Some(first) = row.cells().iter().find(|cell| !cell.is_blank()) else { return false };
+        let text = first.text.trim();
+        !text.is_ascii()
+            && self
+                .title
+                .lines
+                .iter()
+                .any(|line| line.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    }
+
     fn is_caption(&self, column: usize, text: &str) -> bool {
         let Some(key) = self.header_key.get(column).filter(|key| !key.is_empty()) else { return false };
         // A cell longer than the whole caption, marks allowed for, is none: most data cells end here.

@@ -27,12 +27,12 @@ crate::words! {
         "sheet '{0}': the mapping file says [columns.{1}] {2} = '{3}', but the header (row {4}) has no such column";
     NAMED_TWICE = "工作表“{0}”：列对应方案 [columns.{1}] 中 {2} = “{3}”，表头里有多列同名：{4}",
         "sheet '{0}': the mapping file says [columns.{1}] {2} = '{3}', but several columns have this caption: {4}";
-    LIFE_UNIT = "工作表“{0}”：{1} 的“{2}”看不出是年还是月（例如 {3}）；请在表头注明（年）或（月），或在列对应方案 [columns.cards] 中写 life_years 或 life_months",
-        "sheet '{0}': '{2}' in {1} may be years or months (for example {3}); write years or months in brackets behind the caption, or name it as life_years or life_months in the mapping file under [columns.cards]";
+    LIFE_UNIT = "工作表“{0}”：{1} 的“{2}”看不出是年还是月（例如 {3}）；请在表头注明（年）或（月），或在列对应方案 [columns.cards] 中写 {4}",
+        "sheet '{0}': '{2}' in {1} may be years or months (for example {3}); write years or months in brackets behind the caption, or name it as {4} in the mapping file under [columns.cards]";
     RATE_STYLE = "工作表“{0}”：{1} 的“{2}”写法不一（例如 {3}），看不出 0.05 是 5% 还是 0.05%；请统一写法",
         "sheet '{0}': '{2}' in {1} is written in several styles (for example {3}); use one";
-    BOOK_VALUE = "工作表“{0}”：{1} 的“{2}”看不出是原值、净值还是净额；请在列对应方案 [columns.cards] 中写 original_value、net_value 或 carrying_amount",
-        "sheet '{0}': '{2}' in {1} may be original value, net value or carrying amount; name it as original_value, net_value or carrying_amount in the mapping file under [columns.cards]";
+    BOOK_VALUE = "工作表“{0}”：{1} 的“{2}”看不出是原值、净值还是净额；请在列对应方案 [columns.cards] 中写 {3}",
+        "sheet '{0}': '{2}' in {1} may be original value, net value or carrying amount; name it as {3} in the mapping file under [columns.cards]";
     MAP_SYNTAX = "列对应方案第{0}行写法有误：{1}", "the mapping file is wrong in line {0}: {1}";
     MAP_KIND = "列对应方案 [columns.{0}]：没有这种表；可以是 {1}",
         "the mapping file says [columns.{0}], which is no kind of sheet; known: {1}";
