@@ -392,7 +392,7 @@ fn signatures_between_pages_end_nothing() {
 
 #[test]
 fn a_sheet_of_captions_alone_holds_nothing() {
-    let text = vec![vec!["数量"; 1_500].join("|"); 110].join("\n");
+    let text = vec![vec!["数量"; 1_100].join("|"); 30].join("\n");
     let told = unread(&text, None);
     assert!(told.contains("SHEET_NO_TABLE"), "{told}");
 }
@@ -526,6 +526,26 @@ fn a_reading_knows_its_header_again() {
         }
     });
     assert_eq!(titles, [1, 2]);
+}
+
+#[test]
+fn a_repeated_header_is_known_in_other_marks_and_no_data_is_taken_for_one() {
+    let head = reading("*资产编号|资产名称|原值（元）|SN\nZC1|电脑|1|X");
+    let again = |text: &str| {
+        let grid = grid(text);
+        let mut found = false;
+        grid.for_each(0..1, |row| found = head.repeats_header(row));
+        found
+    };
+    for text in ["*资产编号|资产名称|原值（元）|SN", "资产编号：|资 产 名 称|原值(元)|ｓｎ", "资产编号|资产名称||"]
+    {
+        assert!(again(text), "{text}");
+    }
+    for text in ["资产编号|电脑|原值|SN", "资产编号|||", "ZC1|资产名称|1|X", "|||", "1|2|3|X", "资产|资产名称|原值|SN"]
+    {
+        assert!(!again(text), "{text}");
+    }
+    assert!(again("1|2|3|4"));
 }
 
 #[test]

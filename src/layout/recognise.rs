@@ -258,9 +258,13 @@ impl Scene<'_> {
     }
 
     fn header_not_found(&self, rows: usize) -> Told {
-        let kind = self.kinds.first().copied().unwrap_or(SheetKind::Cards);
-        let needed = missing(kind, &|_| false, super::fingerprint::Clues::default()).join("、");
+        let needed = |kind: &SheetKind| {
+            let fields = missing(*kind, &|_| false, super::fingerprint::Clues::default()).join("、");
+            if self.kinds.len() > 1 { format!("{}（{fields}）", kind.zh()) } else { fields }
+        };
+        let needed = self.kinds.iter().map(needed).collect::<Vec<_>>().join("；");
+        let sections = self.kinds.iter().map(|kind| format!("[columns.{}]", kind_name(*kind))).collect::<Vec<_>>();
         let last = rows.min(SEARCHED);
-        words::HEADER_NOT_FOUND.with([&self.sheet, &1, &last, &self.kind_names(), &needed, &kind_name(kind)])
+        words::HEADER_NOT_FOUND.with([&self.sheet, &1, &last, &self.kind_names(), &needed, &sections.join("/")])
     }
 }
