@@ -84,7 +84,9 @@ pub(super) fn assign(kind: SheetKind, sheet: &str, seen: &[Seen], sample: &Sampl
     for (field, places) in by_field {
         match question.choose(field, places) {
             Ok(places) => {
-                places.iter().for_each(|place| taken[*place] = Some(field));
+                for place in &places {
+                    taken[*place] = Some(field);
+                }
                 order.push(places);
             }
             Err(told) => assigned.questions.push(told),

@@ -3,9 +3,11 @@
 use super::{
     SheetKind,
     find::{Found, caption_count},
+    header::fold,
     heading::{Window, read},
-    lookup::Seen,
+    lookup::{Seen, year_of},
     named::Named,
+    rowword::{RowWord, row_word},
     title,
 };
 use crate::sheet::{Cell, CellKind, Grid};
@@ -67,7 +69,7 @@ pub(super) fn sides(found: &Found, fits: impl Fn(&[Seen]) -> bool) -> Vec<Side> 
 }
 
 /// Where the block under a header ends: before another header that follows a blank row, or before
-/// the title of another account under which the same header repeats.
+/// the title of another account or year under which the same header repeats.
 pub(super) fn ends(
     grid: &Grid,
     found: &Found,
@@ -75,40 +77,87 @@ pub(super) fn ends(
     named: &Named,
     account: Option<&(String, String)>,
 ) -> Ends {
-    let own = first_caption(grid, found);
-    let mut blank: Option<usize> = None;
-    let mut looks = 0;
+    let own = texts(&read(grid, found.rows.0));
+    let floor = found.rows.1;
+    let mut scan = Scan { grid, kinds, named, blank: None, looks: 0 };
     let mut cells = Vec::new();
-    for row in found.rows.1 + 1..grid.rows() {
+    for row in floor + 1..grid.rows() {
         grid.read_row(row, &mut cells);
-        if cells.iter().all(Cell::is_blank) {
-            blank = Some(row);
-            continue;
-        }
-        if own.is_some_and(|(column, text)| cells.get(column).is_some_and(|cell| cell.text.trim() == text)) {
-            if let Some(start) = other_account(grid, row, found.rows.1, account) {
-                return Ends::Before(start);
+        let starts = match repetition(&own, &cells) {
+            Some(Repetition::Same) => {
+                scan.blank = None;
+                other_account(grid, row, floor, account)
             }
-            blank = None;
-            continue;
-        }
-        let Some(parted) = blank.filter(|blank| row - blank <= TITLE) else { continue };
-        looks += 1;
-        if looks > LOOKS {
-            return Ends::WithSheet;
-        }
-        if is_other_header(grid, row, kinds, named) {
-            return Ends::Before(parted + 1);
+            Some(Repetition::OtherYear) => Some(title_start(grid, row, floor)),
+            None => scan.other(row, &cells),
+        };
+        if let Some(start) = starts {
+            return Ends::Before(start);
         }
     }
     Ends::WithSheet
 }
 
-/// The leftmost caption of the last header row as written, to know its repetitions.
-fn first_caption<'a>(grid: &'a Grid, found: &Found) -> Option<(usize, &'a str)> {
-    let cells = read(grid, found.rows.0);
-    let cell = cells.iter().enumerate().find(|(_, cell)| !cell.is_blank() && cell.kind == CellKind::Text)?;
-    Some((cell.0, cell.1.text.trim()))
+/// Where, below a row, the next block begins that has a header of its own.
+pub(super) fn next(grid: &Grid, from: usize, kinds: &[SheetKind], named: &Named) -> Option<usize> {
+    let mut scan = Scan { grid, kinds, named, blank: None, looks: 0 };
+    let mut cells = Vec::new();
+    (from..grid.rows()).find_map(|row| {
+        grid.read_row(row, &mut cells);
+        scan.other(row, &cells)
+    })
+}
+
+/// A walk down a sheet that looks for headers after blank rows.
+struct Scan<'a> {
+    grid: &'a Grid,
+    kinds: &'a [SheetKind],
+    named: &'a Named,
+    blank: Option<usize>,
+    looks: usize,
+}
+
+impl Scan<'_> {
+    /// Where the block begins whose header this row is, if it is one: after the last blank row.
+    fn other(&mut self, row: usize, cells: &[Cell<'_>]) -> Option<usize> {
+        if cells.iter().all(Cell::is_blank) {
+            self.blank = Some(row);
+            return None;
+        }
+        let blank = self.blank.filter(|blank| row - blank <= TITLE && self.looks < LOOKS)?;
+        self.looks += 1;
+        is_other_header(self.grid, row, self.kinds, self.named).then_some(blank + 1)
+    }
+}
+
+/// A row that repeats the first row of the header.
+enum Repetition {
+    Same,
+    /// But for the year over its months and days.
+    OtherYear,
+}
+
+fn repetition(own: &[String], cells: &[Cell<'_>]) -> Option<Repetition> {
+    let mut repetition = Repetition::Same;
+    for column in 0..own.len().max(cells.len()) {
+        let text = cells.get(column).map_or("", |cell| cell.text.trim());
+        let caption = own.get(column).map_or("", String::as_str);
+        if text == caption {
+            continue;
+        }
+        let years = (year_of(text), year_of(caption));
+        if years.0.is_none() || years.1.is_none() {
+            return None;
+        }
+        if years.0 != years.1 {
+            repetition = Repetition::OtherYear;
+        }
+    }
+    Some(repetition)
+}
+
+fn texts(cells: &[Cell<'_>]) -> Vec<String> {
+    cells.iter().map(|cell| cell.text.trim().to_owned()).collect()
 }
 
 /// Where the title of another account begins above a repeated header.
@@ -128,30 +177,53 @@ fn other_account(grid: &Grid, header: usize, floor: usize, account: Option<&(Str
     None
 }
 
-/// The rows above an account line that belong to its title: those with few cells.
-fn title_start(grid: &Grid, account: usize, floor: usize) -> usize {
-    let mut start = account;
-    while start > floor + 1 && account - start < TITLE {
-        let above = read(grid, start - 1);
-        let filled = above.iter().filter(|cell| !cell.is_blank()).count();
-        let word = above.iter().any(|cell| super::row_word(cell.text).is_some());
-        if filled == 0 || filled > 2 || word {
-            break;
-        }
+/// The rows above a row that belong to a title: with one or two cells, or labels throughout.
+fn title_start(grid: &Grid, below: usize, floor: usize) -> usize {
+    let mut start = below;
+    while start > floor + 1 && below - start < TITLE && is_title(&read(grid, start - 1)) {
         start -= 1;
     }
     start
 }
 
+fn is_title(cells: &[Cell<'_>]) -> bool {
+    let filled: Vec<&str> = cells.iter().filter(|cell| !cell.is_blank()).map(|cell| cell.text).collect();
+    let sums = filled.iter().any(|text| !matches!(row_word(text), None | Some(RowWord::Footer)));
+    let labels = filled.iter().all(|text| text.contains([':', '：']));
+    !sums && ((1..=2).contains(&filled.len()) || (labels && !filled.is_empty()))
+}
+
+/// What people sign with at the foot of a page: captions too, but of no list.
+const SIGNATURES: [&str; 16] = [
+    "盘点人",
+    "复盘人",
+    "监盘人",
+    "监督人",
+    "保管人",
+    "使用人",
+    "制单",
+    "制单人",
+    "审核",
+    "审核人",
+    "复核",
+    "复核人",
+    "记账",
+    "出纳",
+    "负责人",
+    "经办人",
+];
+
 /// Whether a row is the header of something else: at least three captions and no values.
 fn is_other_header(grid: &Grid, row: usize, kinds: &[SheetKind], named: &Named) -> bool {
     let window = Window::new(grid, row..row + 1);
     let cells: Vec<&Cell<'_>> = window.rows[0].iter().filter(|cell| !cell.is_blank()).collect();
-    let plain = |cell: &&&Cell<'_>| {
+    let plain = |cell: &&Cell<'_>| {
         cell.kind == CellKind::Text && !cell.text.contains([':', '：']) && super::sample::number(cell.text).is_none()
     };
-    cells.len() >= 3
-        && cells.iter().filter(plain).count() == cells.len()
-        && caption_count(&window, 0, kinds, named) * 2 >= cells.len()
-        && caption_count(&window, 0, kinds, named) >= 2
+    if cells.len() < 3 || !cells.iter().all(plain) {
+        return false;
+    }
+    let signed = cells.iter().filter(|cell| SIGNATURES.contains(&fold(cell.text).as_str())).count();
+    let captions = caption_count(&window, 0, kinds, named);
+    captions >= 2 && captions * 2 >= cells.len() && signed * 2 < cells.len()
 }

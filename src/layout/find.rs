@@ -27,10 +27,12 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Fewer missing first, then more strong fields, fewer and earlier rows.
+    /// Fewer missing first, then more strong fields, 会计体系 above them, fewer and earlier rows.
     fn beats(&self, other: &Self) -> bool {
         let rank = |found: &Self| {
-            (found.missing.is_empty(), found.firm, DEPTH - found.depth(), usize::MAX - found.rows.0, found.seen.len())
+            let systems = found.seen.iter().any(|column| column.system.is_some());
+            let rows = (DEPTH - found.depth(), usize::MAX - found.rows.0);
+            (found.missing.is_empty(), found.firm, systems, rows, found.seen.len())
         };
         rank(self) > rank(other)
     }

@@ -4,6 +4,7 @@ use super::{SheetKind, dictionary::aliases};
 
 /// What is known beside the columns.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, no states of one thing")]
 pub(super) struct Clues {
     /// The title gives the account of a one-account print.
     pub account: bool,

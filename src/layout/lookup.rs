@@ -45,9 +45,9 @@ impl Seen {
 }
 
 /// Parents under which a child does not mean what it means alone.
-const QUALIFYING: [&str; 16] = [
+const QUALIFYING: [&str; 20] = [
     "期初", "年初", "月初", "增加", "减少", "变动", "盘盈", "盘亏", "其中", "上年", "本期", "本年", "累计", "调整",
-    "对方", "期末",
+    "对方", "期末", "实盘", "实存", "清查", "盘点",
 ];
 
 /// The captions of a header with what each may stand for in one kind of sheet.
@@ -99,24 +99,23 @@ fn hits(parts: &[&Header], path: &str, dictionary: &Aliases) -> Vec<Hit> {
     if parts.len() == 1 {
         return one(last, dictionary).to_vec();
     }
-    let whole = Header { text: path.to_owned(), ..(*last).clone() };
-    let together = Header { text: joined(parts, ""), ..(*last).clone() };
-    for header in [&whole, &together] {
-        let found = one(header, dictionary);
+    let parent = joined(&parts[..parts.len() - 1], ".");
+    let stem = ["数据", "情况", "信息", "数"].iter().find_map(|end| parent.strip_suffix(end)).unwrap_or(&parent);
+    let child = last.text.as_str();
+    let short = ["金额", "余额", "本币"].iter().find_map(|end| child.strip_suffix(end)).unwrap_or(child);
+    for text in [
+        path.to_owned(),
+        format!("{parent}{child}"),
+        format!("{stem}.{child}"),
+        format!("{stem}{child}"),
+        format!("{parent}.{short}"),
+    ] {
+        let found = one(&Header { text, ..(*last).clone() }, dictionary);
         if !found.is_empty() {
             return found.to_vec();
         }
     }
-    if let Some(stem) = ["金额", "余额", "本币"].iter().find_map(|end| last.text.strip_suffix(end)) {
-        let parent = joined(&parts[..parts.len() - 1], ".");
-        let found = dictionary.hits(&format!("{parent}.{stem}"));
-        if !found.is_empty() {
-            return found.to_vec();
-        }
-    }
-    let qualified = parts[..parts.len() - 1].iter().any(|part| QUALIFYING.iter().any(|word| part.text.contains(word)));
-    let year_only = parts.len() == 1;
-    if qualified && !year_only {
+    if QUALIFYING.iter().any(|word| parent.contains(word)) {
         return Vec::new();
     }
     one(last, dictionary).iter().copied().filter(|hit| hit.strength == Strength::Strong).collect()
@@ -128,14 +127,14 @@ fn one<'d>(header: &Header, dictionary: &'d Aliases) -> &'d [Hit] {
     if header.modifier.as_deref() == Some("原币") {
         return first(
             dictionary,
-            [format!("{text}(原币)"), format!("原币{text}"), format!("{text}原币"), format!("{text}.原币")],
+            &[format!("{text}(原币)"), format!("原币{text}"), format!("{text}原币"), format!("{text}.原币")],
         );
     }
     match header.part {
-        Some(Part::Code) => return first(dictionary, [format!("{text}编码"), text.to_owned()]),
+        Some(Part::Code) => return first(dictionary, &[format!("{text}编码"), text.to_owned()]),
         Some(Part::Name) => {
             let stem = ["编码", "代码", "编号"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
-            return first(dictionary, [format!("{stem}名称"), text.to_owned()]);
+            return first(dictionary, &[format!("{stem}名称"), text.to_owned()]);
         }
         None => {}
     }
@@ -148,12 +147,12 @@ fn one<'d>(header: &Header, dictionary: &'d Aliases) -> &'d [Hit] {
     dictionary.hits(text)
 }
 
-fn first<const N: usize>(dictionary: &Aliases, texts: [String; N]) -> &[Hit] {
+fn first<'d, const N: usize>(dictionary: &'d Aliases, texts: &[String; N]) -> &'d [Hit] {
     texts.iter().map(|text| dictionary.hits(text)).find(|hits| !hits.is_empty()).unwrap_or_default()
 }
 
 /// `2025年`, `2025年度`.
-fn year_of(text: &str) -> Option<u16> {
+pub(super) fn year_of(text: &str) -> Option<u16> {
     let digits = text.strip_suffix("年度").or_else(|| text.strip_suffix('年'))?;
     if digits.len() == 4 { digits.parse().ok().filter(|year| (1949..=2199).contains(year)) } else { None }
 }

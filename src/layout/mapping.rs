@@ -92,6 +92,7 @@ pub enum Captions {
 
 /// Reads a mapping file. Kinds and fields that are in no dictionary are refused, with those near them.
 pub fn parse_mapping(text: &str) -> Result<Mapping, Told> {
+    let text = text.trim_start_matches('\u{feff}');
     let mapping: Mapping = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
@@ -100,10 +101,13 @@ pub fn parse_mapping(text: &str) -> Result<Mapping, Told> {
     for (name, columns) in &mapping.columns {
         let Some(kind) = SheetKind::ALL.iter().copied().find(|kind| kind_name(*kind) == name) else {
             let known = SheetKind::ALL.iter().map(|kind| kind_name(*kind)).collect::<Vec<_>>().join(", ");
-            return Err(words::MAP_KIND.with([name, &known]));
+            let line = line_of(text, 0, &format!("columns.{name}"));
+            return Err(words::MAP_KIND.with([name, &known, &line]));
         };
         if let Some(field) = columns.keys().find(|field| aliases(kind).find(kind, field).is_none()) {
-            return Err(words::MAP_FIELD.with([name, field, &near(kind, field)]));
+            let section = line_of(text, 0, &format!("columns.{name}"));
+            let line = line_of(text, section.saturating_sub(1), field);
+            return Err(words::MAP_FIELD.with([name, field, &near(kind, field), &line]));
         }
     }
     if let Some(level) = mapping.level.as_ref().filter(|level| *level != "class") {
@@ -111,6 +115,11 @@ pub fn parse_mapping(text: &str) -> Result<Mapping, Told> {
     }
     check_chains(&mapping.chains)?;
     Ok(mapping)
+}
+
+/// The 1-based line, from a zero-based one on, in which a key first stands; else the first line.
+fn line_of(text: &str, from: usize, key: &str) -> usize {
+    text.lines().enumerate().skip(from).find(|(_, line)| line.contains(key)).map_or(1, |(line, _)| line + 1)
 }
 
 /// Each step of a chain takes some of the fields of the step before.
@@ -189,6 +198,7 @@ mod tests {
             ("value = \"each\"", "MAP_SYNTAX", "line 1"),
             ("colour = 1", "MAP_SYNTAX", "colour"),
             ("[columns.card]\nname = \"x\"", "MAP_KIND", "cards, ledger, balances, counts"),
+            ("value = \"unit\"\n[columns.cards]\nname = \"x\"\nasset_nr = \"y\"", "MAP_FIELD", "in line 4"),
             ("[columns.cards]\nasset_nr = \"x\"", "MAP_FIELD", "asset_no"),
             ("[columns.cards]\norigin_value = \"x\"", "MAP_FIELD", "original_value"),
             ("level = \"row\"", "MAP_LEVEL", "row"),

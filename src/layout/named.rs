@@ -66,8 +66,9 @@ impl Named {
         }
         let mut taken = Vec::new();
         let mut named: Vec<Option<Hit>> = vec![None; seen.len()];
+        let folded = folded(seen);
         for (rank, column) in self.columns.iter().enumerate().filter(|(_, column)| column.kind == kind) {
-            for place in column.places(seen) {
+            for place in column.places(seen, &folded) {
                 named[place].get_or_insert(Hit { field: column.field, strength: Strength::Named, rank });
                 taken.push(column.field);
             }
@@ -84,10 +85,11 @@ impl Named {
     /// Named columns of a kind that the header has not, or has more than once.
     pub fn problems(&self, kind: SheetKind, sheet: &str, seen: &[Seen]) -> Vec<Told> {
         let row = seen.first().map_or(0, |column| column.row_number);
+        let folded = folded(seen);
         let mut problems = Vec::new();
         for column in self.columns.iter().filter(|column| column.kind == kind) {
             let field = &aliases(kind).fields[column.field].name;
-            let places = column.places(seen);
+            let places = column.places(seen, &folded);
             if places.is_empty() {
                 problems.push(words::NAMED_MISSING.with([&sheet, &kind_name(kind), field, &column.written, &row]));
             } else if places.len() > 1 {
@@ -103,15 +105,20 @@ impl Named {
     }
 }
 
+/// The captions as written, in one form.
+fn folded(seen: &[Seen]) -> Vec<String> {
+    seen.iter().map(|column| fold(&column.written)).collect()
+}
+
 impl NamedColumn {
     /// The columns of a header that have this caption: whole captions before children alone.
-    fn places(&self, seen: &[Seen]) -> Vec<usize> {
+    fn places(&self, seen: &[Seen], folded: &[String]) -> Vec<usize> {
         let pick = |fits: &dyn Fn(&Seen) -> bool| -> Vec<usize> {
             seen.iter().enumerate().filter(|(_, column)| fits(column)).map(|(place, _)| place).collect()
         };
         let modifier = |column: &Seen| self.header.modifier.is_none() || self.header.modifier == column.modifier;
         let part = |column: &Seen| self.header.part.is_none() || self.header.part == column.part;
-        let written = pick(&|column| fold(&column.written) == self.folded);
+        let written: Vec<usize> = (0..seen.len()).filter(|place| folded[*place] == self.folded).collect();
         if !written.is_empty() || self.header.text.is_empty() {
             return written;
         }

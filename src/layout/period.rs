@@ -49,11 +49,6 @@ pub(super) fn read(folded: &str) -> When {
     When::default()
 }
 
-/// The single date a folded text names.
-pub(super) fn read_date(folded: &str) -> Option<Day> {
-    read(folded).date
-}
-
 struct Cursor<'a> {
     rest: &'a str,
 }
@@ -177,7 +172,7 @@ impl Cursor<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse_period, read_date};
+    use super::{parse_period, read};
     use proptest::prelude::*;
 
     #[test]
@@ -227,7 +222,7 @@ mod tests {
             ("2025年2月30日", None),
             ("2025年12月", None),
         ] {
-            assert_eq!(read_date(text).map(|day| day.to_string()).as_deref(), date, "{text}");
+            assert_eq!(read(text).date.map(|day| day.to_string()).as_deref(), date, "{text}");
         }
     }
 

@@ -122,10 +122,22 @@ impl Reading {
         count >= 2
     }
 
+    /// Whether a row repeats a line of the title, as it does on every printed page: its first cell
+    /// begins that line. Page numbers and the like may differ.
+    pub fn repeats_title(&self, row: &Row<'_>) -> bool {
+        let Some(first) = row.cells().iter().find(|cell| !cell.is_blank()) else { return false };
+        let text = first.text.trim();
+        !text.is_ascii()
+            && self
+                .title
+                .lines
+                .iter()
+                .any(|line| line.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    }
+
     fn is_caption(&self, column: usize, text: &str) -> bool {
         let Some(key) = self.header_key.get(column).filter(|key| !key.is_empty()) else { return false };
-        // A cell longer than the whole caption, marks allowed for, is none: most data cells end here.
-        if text.len() > key.len() * 2 + 24 {
+        if !may_be(text.trim_end(), key) {
             return false;
         }
         let header = normalise_header(text);
@@ -135,4 +147,12 @@ impl Reading {
             || key.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'))
             || key.strip_suffix(part).is_some_and(|rest| rest.ends_with('.'))
     }
+}
+
+/// Lets nearly every data cell go without allocation: a repeated caption is hardly longer than the
+/// caption and ends in one of its characters, or in a bracket or mark.
+fn may_be(text: &str, key: &str) -> bool {
+    let Some(last) = text.chars().next_back() else { return false };
+    let marked = matches!(last, ')' | '）' | ']' | '】' | '*' | ':' | '：' | '\u{ff01}'..='\u{ffef}');
+    text.len() <= key.len() * 2 + 24 && (marked || key.contains(last.to_ascii_lowercase()))
 }

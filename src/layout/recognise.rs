@@ -19,8 +19,10 @@ use crate::{
 
 /// Rows in which the first header must stand.
 const SEARCHED: usize = 100;
+/// Rows in which the header of a further block must stand.
+const SEARCHED_AGAIN: usize = 12;
 /// Blocks of one sheet.
-const BLOCKS: usize = 500;
+const BLOCKS: usize = 10_000;
 
 /// Why a sheet gives no reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,24 +68,30 @@ impl Scene<'_> {
     fn blocks(&self) -> Result<Vec<Reading>, Unread> {
         let mut readings: Vec<Reading> = Vec::new();
         let mut problems = Vec::new();
-        let mut from = 0;
+        let (mut from, mut searched, mut unread) = (0, SEARCHED, None);
         while readings.len() < BLOCKS {
-            let window = Window::new(self.grid, from..from + SEARCHED);
+            let window = Window::new(self.grid, from..from + searched);
+            searched = SEARCHED_AGAIN;
             let found = match search(&window, self.kinds, &self.named, &|row| self.title(from, row).title) {
                 Search::Fits(found) => found,
-                Search::Nearest(_) if !readings.is_empty() => {
-                    self.tell_rest(from, &mut readings);
-                    break;
+                Search::Nearest(nearest) if readings.is_empty() && problems.is_empty() => {
+                    return Err(self.explain(&window, nearest));
                 }
-                Search::Nearest(nearest) if problems.is_empty() => return Err(self.explain(&window, nearest)),
-                Search::Nearest(_) => break,
+                Search::Nearest(_) => {
+                    unread.get_or_insert(from);
+                    match block::next(self.grid, from + 1, self.kinds, &self.named) {
+                        Some(next) => from = next,
+                        None => break,
+                    }
+                    continue;
+                }
             };
-            if found.rows.0 > from && from > 0 && self.is_table(from, found.rows.0) {
-                self.tell_rows(from, found.rows.0, &mut readings);
+            if let Some(unread) = unread.take() {
+                self.tell_unread(unread, from, &mut readings);
             }
             let above = self.title(from, found.rows.0);
             let ends = block::ends(self.grid, &found, self.kinds, &self.named, above.title.account.as_ref());
-            match self.block(&found, above, ends) {
+            match self.block(&found, &above, ends) {
                 Ok(block) => readings.extend(block),
                 Err(told) => problems.extend(told),
             }
@@ -91,6 +99,12 @@ impl Scene<'_> {
                 Ends::WithSheet => break,
                 Ends::Before(next) => from = next,
             }
+            if readings.len() >= BLOCKS {
+                unread = Some(from);
+            }
+        }
+        if let Some(unread) = unread {
+            self.tell_unread(unread, self.grid.rows(), &mut readings);
         }
         if problems.is_empty() { Ok(readings) } else { Err(Unread::Refused(problems)) }
     }
@@ -105,13 +119,13 @@ impl Scene<'_> {
     }
 
     /// The readings of one block: one, or several side by side.
-    fn block(&self, found: &Found, above: title::Read, ends: Ends) -> Result<Vec<Reading>, Vec<Told>> {
+    fn block(&self, found: &Found, above: &title::Read, ends: Ends) -> Result<Vec<Reading>, Vec<Told>> {
         let mut problems: Vec<Told> =
             above.foreign_unit.iter().map(|unit| words::UNIT_UNKNOWN.with([&self.sheet, unit])).collect();
         problems.extend(self.named.problems(found.kind, self.sheet, &found.seen));
         let mut readings = Vec::new();
         for side in block::sides(found, |seen| self.lacks(found.kind, seen, &above.title).is_empty()) {
-            match self.reading(found, side, &above.title, ends) {
+            match self.reading(found, &side, &above.title, ends) {
                 Ok(reading) => readings.push(reading),
                 Err(told) => problems.extend(told),
             }
@@ -129,7 +143,7 @@ impl Scene<'_> {
         missing(kind, &has, clues(kind, seen, firm, &self.named, title))
     }
 
-    fn reading(&self, found: &Found, side: block::Side, title: &Title, ends: Ends) -> Result<Reading, Vec<Told>> {
+    fn reading(&self, found: &Found, side: &block::Side, title: &Title, ends: Ends) -> Result<Reading, Vec<Told>> {
         let kind = found.kind;
         let last = match ends {
             Ends::WithSheet => self.grid.rows(),
@@ -179,15 +193,9 @@ impl Scene<'_> {
         words::COLUMNS_MISSING.with([&self.sheet, &row, &kind.zh(), &understood, &lacking, &kind_name(kind)])
     }
 
-    fn tell_rest(&self, from: usize, readings: &mut [Reading]) {
-        if self.is_table(from, self.grid.rows()) {
-            self.tell_rows(from, self.grid.rows(), readings);
-        }
-    }
-
-    /// Says that the rows between two blocks were passed over.
-    fn tell_rows(&self, from: usize, to: usize, readings: &mut [Reading]) {
-        if let Some(reading) = readings.last_mut() {
+    /// Says that rows between or below the blocks were passed over, where they look like data.
+    fn tell_unread(&self, from: usize, to: usize, readings: &mut [Reading]) {
+        if let Some(reading) = readings.last_mut().filter(|_| self.is_table(from, to)) {
             let told = words::REST_NOT_READ.with([&self.sheet, &(from + 1), &to, &self.kind_names()]);
             reading.notices.push(told);
         }
@@ -250,9 +258,13 @@ impl Scene<'_> {
     }
 
     fn header_not_found(&self, rows: usize) -> Told {
-        let kind = self.kinds.first().copied().unwrap_or(SheetKind::Cards);
-        let needed = missing(kind, &|_| false, super::fingerprint::Clues::default()).join("、");
+        let needed = |kind: &SheetKind| {
+            let fields = missing(*kind, &|_| false, super::fingerprint::Clues::default()).join("、");
+            if self.kinds.len() > 1 { format!("{}（{fields}）", kind.zh()) } else { fields }
+        };
+        let needed = self.kinds.iter().map(needed).collect::<Vec<_>>().join("；");
+        let sections = self.kinds.iter().map(|kind| format!("[columns.{}]", kind_name(*kind))).collect::<Vec<_>>();
         let last = rows.min(SEARCHED);
-        words::HEADER_NOT_FOUND.with([&self.sheet, &1, &last, &self.kind_names(), &needed, &kind_name(kind)])
+        words::HEADER_NOT_FOUND.with([&self.sheet, &1, &last, &self.kind_names(), &needed, &sections.join("/")])
     }
 }

@@ -30,8 +30,8 @@ const LONGEST: usize = 120;
 
 /// The word a cell is, if its whole text is one.
 ///
-/// Called on several cells of every row: whatever starts with a letter or ends otherwise than
-/// these words do is let go without allocation.
+/// Called on several cells of every row: what starts with a letter or ends otherwise than these
+/// words do is let go without allocation.
 #[inline]
 pub fn row_word(text: &str) -> Option<RowWord> {
     let text = text.trim();
@@ -39,15 +39,31 @@ pub fn row_word(text: &str) -> Option<RowWord> {
     if text.len() > LONGEST || (first.is_ascii() && !first.is_ascii_digit() && !matches!(first, b'(' | b'[' | b'*')) {
         return None;
     }
-    let last = text.chars().next_back()?;
+    let mut backwards = text.chars().rev().filter(|c| !c.is_whitespace());
+    let (last, before) = (backwards.next()?, backwards.next()?);
     if first.is_ascii_digit() && last.is_ascii() {
         return None;
     }
-    if matches!(last, '计' | '额' | '转' | '页' | '初' | '数' | '年' | ':' | '：' | ')' | '）' | '】' | ']' | '*')
-    {
+    let ends = match last {
+        '计' => "合小累月日共总".contains(before),
+        '额' => matches!(before, '余' | '计'),
+        '转' => before == '结',
+        '页' => before.is_ascii_alphanumeric() || "前次下上".contains(before),
+        '初' => before == '期',
+        '数' => "初末计".contains(before),
+        '年' => before == '下',
+        ')' | '）' | ']' | '】' | '*' => text.starts_with(['(', '（', '[', '【', '*']),
+        ':' | '：' => true,
+        _ => before == '页',
+    };
+    if ends {
         look_up(text)
+    } else if FOOTERS.contains(&text) {
+        Some(RowWord::Footer)
+    } else if text.contains([':', '：']) {
+        footer(&fold(text))
     } else {
-        footer_line(text)
+        None
     }
 }
 
@@ -125,38 +141,6 @@ const SIGNED: [&str; 27] = [
     "打印时间",
     "制表日期",
 ];
-
-/// A footer that ends in a name or a date (`盘点人：张三`): known by its first character first.
-#[inline]
-fn footer_line(text: &str) -> Option<RowWord> {
-    let first = text.chars().next()?;
-    if matches!(
-        first,
-        '制' | '审'
-            | '单'
-            | '财'
-            | '打'
-            | '编'
-            | '核'
-            | '盘'
-            | '复'
-            | '监'
-            | '部'
-            | '资'
-            | '日'
-            | '保'
-            | '使'
-            | '会'
-            | '负'
-            | '经'
-            | '主'
-            | '记'
-    ) {
-        footer(&fold(text))
-    } else {
-        None
-    }
-}
 
 fn footer(folded: &str) -> Option<RowWord> {
     let label = folded.split(':').next().unwrap_or_default();

@@ -115,7 +115,7 @@ impl Question<'_> {
     }
 
     fn ambiguous(&self, column: &Seen) -> Option<Verdict> {
-        use SheetKind::{Cards, Counts, Ledger};
+        use SheetKind::{Balances, Cards, Counts, Ledger};
         let bare = column.modifier.is_none() || column.scale.is_some();
         match (self.kind, column.path.as_str()) {
             (Cards | Counts, "单位") => Some(self.unit(column.index)),
@@ -128,6 +128,7 @@ impl Question<'_> {
             (Cards | Counts, "类别") => Some(self.class(column.index)),
             (Cards, "折旧科目") => Some(self.depreciation_account(column.index)),
             (Ledger, "方向" | "借贷方向" | "借贷" | "借/贷") => Some(self.direction()),
+            (Balances, "方向" | "余额方向") => Some(self.balance_direction(column)),
             (Counts, "盘盈" | "盘亏") => Some(self.ticks(column)),
             _ => None,
         }
@@ -168,7 +169,12 @@ impl Question<'_> {
             return Verdict::Nothing;
         }
         let cell = cell_name(column.index, column.row_number);
-        Verdict::Ask(words::BOOK_VALUE.with([&self.sheet, &cell, &column.written]))
+        Verdict::Ask(words::BOOK_VALUE.with([
+            &self.sheet,
+            &cell,
+            &column.written,
+            &"original_value / net_value / carrying_amount",
+        ]))
     }
 
     /// Whether a column is the first less the others in 95 of 100 rows.
@@ -208,7 +214,13 @@ impl Question<'_> {
         }
         let cell = cell_name(column.index, column.row_number);
         let examples = examples(values.into_iter());
-        Verdict::Ask(words::LIFE_UNIT.with([&self.sheet, &cell, &column.written, &examples]))
+        Verdict::Ask(words::LIFE_UNIT.with([
+            &self.sheet,
+            &cell,
+            &column.written,
+            &examples,
+            &"life_years / life_months",
+        ]))
     }
 
     /// 状态 of the thing or of its document.
@@ -246,6 +258,12 @@ impl Question<'_> {
         let both = self.firm("debit").is_some() && self.firm("credit").is_some();
         let balance = self.firm("balance").is_some() && self.firm("balance_direction").is_none();
         if both && balance { self.field("balance_direction") } else { self.field("direction") }
+    }
+
+    /// 方向 twice: the first is of the opening, the last of the closing.
+    fn balance_direction(&self, column: &Seen) -> Verdict {
+        let again = self.seen.iter().any(|other| other.path == column.path && other.index > column.index);
+        self.field(if again { "opening_direction" } else { "closing_direction" })
     }
 
     /// 盘盈, 盘亏: quantities or ticks.

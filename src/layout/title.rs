@@ -137,7 +137,7 @@ impl Read {
             Topic::OrgOrUnit => self.org_or_unit(value),
             Topic::Period => self.when(value),
             Topic::Account => self.account(value),
-            Topic::AccountName => self.title.account.get_or_insert_default().1 = value.to_owned(),
+            Topic::AccountName => value.clone_into(&mut self.title.account.get_or_insert_default().1),
             Topic::BaseDate => self.title.base_date = self.title.base_date.or(date_of(value)),
             Topic::Date => self.date(value),
             Topic::Voucher => drop(self.title.voucher.get_or_insert_with(|| value.to_owned())),

@@ -13,8 +13,8 @@ crate::words! {
         "sheet '{0}': rows {1} to {2} are another table that is not {3}; they were not read";
     COLUMNS_MISSING = "工作表“{0}”：第{1}行的表头最像{2}（已认出：{3}），但缺少：{4}。请补上这些列，或在列对应方案的 [columns.{5}] 中指明",
         "sheet '{0}': the header in row {1} is most like {2} (understood: {3}), but these are missing: {4}. Add the columns, or name them in the mapping file under [columns.{5}]";
-    HEADER_NOT_FOUND = "工作表“{0}”：第{1}行至第{2}行中没有找到{3}的表头；至少需要：{4}。列名不同时请在列对应方案的 [columns.{5}] 中指明",
-        "sheet '{0}': no header of {3} was found in rows {1} to {2}; needed at least: {4}. If the columns have other names, name them in the mapping file under [columns.{5}]";
+    HEADER_NOT_FOUND = "工作表“{0}”：第{1}行至第{2}行中没有找到{3}的表头；至少需要：{4}。列名不同时请在列对应方案的 {5} 中指明",
+        "sheet '{0}': no header of {3} was found in rows {1} to {2}; needed at least: {4}. If the columns have other names, name them in the mapping file under {5}";
     FORM_LAYOUT = "工作表“{0}”是卡片式（一张卡片一页，栏目名在左、内容在右，见 {1}），无法逐行读取；请从系统导出“固定资产一览表”或“卡片列表”",
         "sheet '{0}' is a form (one card a page, labels beside values, see {1}) and cannot be read row by row; export the list of cards instead";
     TWO_UNITS = "工作表“{0}”：表头上方写金额单位为{1}，而 {2} 的“{3}”为{4}；请改成一致",
@@ -27,17 +27,17 @@ crate::words! {
         "sheet '{0}': the mapping file says [columns.{1}] {2} = '{3}', but the header (row {4}) has no such column";
     NAMED_TWICE = "工作表“{0}”：列对应方案 [columns.{1}] 中 {2} = “{3}”，表头里有多列同名：{4}",
         "sheet '{0}': the mapping file says [columns.{1}] {2} = '{3}', but several columns have this caption: {4}";
-    LIFE_UNIT = "工作表“{0}”：{1} 的“{2}”看不出是年还是月（例如 {3}）；请在表头注明（年）或（月），或在列对应方案 [columns.cards] 中写 life_years 或 life_months",
-        "sheet '{0}': '{2}' in {1} may be years or months (for example {3}); write years or months in brackets behind the caption, or name it as life_years or life_months in the mapping file under [columns.cards]";
+    LIFE_UNIT = "工作表“{0}”：{1} 的“{2}”看不出是年还是月（例如 {3}）；请在表头注明（年）或（月），或在列对应方案 [columns.cards] 中写 {4}",
+        "sheet '{0}': '{2}' in {1} may be years or months (for example {3}); write years or months in brackets behind the caption, or name it as {4} in the mapping file under [columns.cards]";
     RATE_STYLE = "工作表“{0}”：{1} 的“{2}”写法不一（例如 {3}），看不出 0.05 是 5% 还是 0.05%；请统一写法",
         "sheet '{0}': '{2}' in {1} is written in several styles (for example {3}); use one";
-    BOOK_VALUE = "工作表“{0}”：{1} 的“{2}”看不出是原值、净值还是净额；请在列对应方案 [columns.cards] 中写 original_value、net_value 或 carrying_amount",
-        "sheet '{0}': '{2}' in {1} may be original value, net value or carrying amount; name it as original_value, net_value or carrying_amount in the mapping file under [columns.cards]";
+    BOOK_VALUE = "工作表“{0}”：{1} 的“{2}”看不出是原值、净值还是净额；请在列对应方案 [columns.cards] 中写 {3}",
+        "sheet '{0}': '{2}' in {1} may be original value, net value or carrying amount; name it as {3} in the mapping file under [columns.cards]";
     MAP_SYNTAX = "列对应方案第{0}行写法有误：{1}", "the mapping file is wrong in line {0}: {1}";
-    MAP_KIND = "列对应方案 [columns.{0}]：没有这种表；可以是 {1}",
-        "the mapping file says [columns.{0}], which is no kind of sheet; known: {1}";
-    MAP_FIELD = "列对应方案 [columns.{0}]：没有字段“{1}”；相近的有：{2}",
-        "the mapping file says [columns.{0}] {1}, which is no field; near it: {2}";
+    MAP_KIND = "列对应方案第{2}行 [columns.{0}]：没有这种表；可以是 {1}",
+        "the mapping file says [columns.{0}] in line {2}, which is no kind of sheet; known: {1}";
+    MAP_FIELD = "列对应方案第{3}行 [columns.{0}]：没有字段“{1}”；相近的有：{2}",
+        "the mapping file says [columns.{0}] {1} in line {3}, which is no field; near it: {2}";
     MAP_LEVEL = "列对应方案 level = “{0}”：只能是 \"class\"", "the mapping file says level = '{0}'; only \"class\" is known";
     MAP_CHAIN = "列对应方案第{0}条比对链的第{1}步有“{2}”，而上一步没有；每一步只能用上一步的部分字段",
         "in chain {0} of the mapping file, step {1} has '{2}', which the step before has not; each step takes a part of the one before";

@@ -1,0 +1,3 @@
+//! The one integration binary: what the parts do together.
+
+mod cases;
