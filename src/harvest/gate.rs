@@ -1,6 +1,6 @@
 //! Which rows of a sheet may be data.
 
-use super::Task;
+use super::{Dropped, Task};
 use crate::layout::Reading;
 use crate::sheet::Row;
 
@@ -60,6 +60,18 @@ impl<'a> Gate<'a> {
         };
         let suspect = self.starts[slot(first)] || first == "1";
         if suspect && self.reading.repeats_header(row) { Entry::Header } else { Entry::Open(first) }
+    }
+
+    /// Whether a row without any figure is no data: a title of a later page, or a lone remark
+    /// (注：…) in one of several columns.
+    #[cold]
+    pub fn aside(&self, row: &Row<'_>) -> Option<Dropped> {
+        if self.is_title(row) {
+            return Some(Dropped::Title);
+        }
+        let mut filled = row.cells().iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+        let lone = filled.next().filter(|_| filled.next().is_none() && self.reading.columns.len() > 2);
+        lone.filter(|text| text.contains(['：', ':', '。', '，'])).map(|_| Dropped::Remark)
     }
 
     /// Whether every text of a row stands in the title of the sheet, numbers (of pages, of months) aside.

@@ -1,5 +1,6 @@
 //! Rows of a journal or ledger → facts.
 
+use super::columns::Columns;
 use super::order::{Order, Stated};
 use super::voucher::{Head, HeadColumns, HeadContext};
 use super::{Chart, normal_side, words};
@@ -9,100 +10,6 @@ use crate::layout::values::{self, DirectionCode, DirectionWords, Misread, accoun
 use crate::layout::{RowWord, row_word};
 use crate::sheet::Row;
 use entity::{AccountingSystem, Day, EntrySide};
-
-/// The columns of a line besides its voucher.
-#[derive(Debug, Clone, Copy)]
-struct Columns {
-    summary: Col,
-    account: Col,
-    account_name: Col,
-    debit: Col,
-    credit: Col,
-    direction: Col,
-    amount: Col,
-    balance_direction: Col,
-    balance: Col,
-    currency: Col,
-    system: Col,
-    asks_budget: bool,
-    department: Col,
-    class_name: Col,
-    asset_no: Col,
-    quantity: Col,
-    name: Col,
-    specification: Col,
-    void: Col,
-    posted: Col,
-}
-
-impl Columns {
-    fn new(task: &Task<'_>) -> Self {
-        let col = |field| Col::of(task, field);
-        let caption = task.reading.columns.iter().find(|used| used.field == "accounting_system");
-        Self {
-            summary: col("summary"),
-            account: col("account_code"),
-            account_name: col("account_name"),
-            debit: col("debit"),
-            credit: col("credit"),
-            direction: col("direction"),
-            amount: col("amount"),
-            balance_direction: col("balance_direction"),
-            balance: col("balance"),
-            currency: col("currency"),
-            system: col("accounting_system"),
-            asks_budget: caption.is_some_and(|used| used.caption.contains('是')),
-            department: col("department"),
-            class_name: col("asset_class_aux"),
-            asset_no: col("asset_no"),
-            quantity: if col("quantity").is_present() { col("quantity") } else { col("quantity_dr") },
-            name: col("name"),
-            specification: col("specification"),
-            void: col("void_flag"),
-            posted: col("posted_flag"),
-        }
-    }
-
-    const fn has_sides(&self) -> bool {
-        self.debit.is_present() || self.credit.is_present()
-    }
-
-    fn declare(&self, rows: &mut LedgerRows, head: &HeadColumns, task: &Task<'_>) {
-        rows.origin.declare();
-        rows.kind.declare();
-        rows.account.declare();
-        rows.account_name.declare();
-        rows.on.declare();
-        rows.year.declare();
-        rows.period.declare();
-        rows.system.declare();
-        rows.debit.declare();
-        rows.credit.declare();
-        if head.has_voucher() || task.reading.title.voucher.is_some() {
-            rows.word.declare();
-            rows.number.declare();
-        }
-        let optional = [
-            (self.summary, &mut rows.summary),
-            (self.department, &mut rows.department),
-            (self.class_name, &mut rows.class_name),
-            (self.asset_no, &mut rows.asset_no),
-            (self.name, &mut rows.name),
-            (self.specification, &mut rows.specification),
-        ];
-        for (col, column) in optional {
-            if col.is_present() {
-                column.declare();
-            }
-        }
-        if head.has_line() {
-            rows.line.declare();
-        }
-        if self.quantity.is_present() {
-            rows.quantity.declare();
-        }
-    }
-}
 
 /// Takes the rows of a journal (序时账) or ledger (明细账).
 #[derive(Debug)]
@@ -210,14 +117,9 @@ impl<'a> LedgerImport<'a> {
             self.account = (self.texts.add(code), self.texts.add(&name));
             return self.tally.drop(Dropped::Title);
         }
-        let why = if !self.columns.account.text(row).is_empty() || !self.head.is_silent(row) {
-            Dropped::Zero
-        } else if self.gate.is_title(row) {
-            Dropped::Title
-        } else {
-            Dropped::Remark
-        };
-        self.tally.drop(why);
+        let is_line = !self.columns.account.text(row).is_empty() || !self.head.is_silent(row);
+        let why = if is_line { Dropped::Zero } else { Dropped::Remark };
+        self.tally.drop(self.gate.aside(row).unwrap_or(why));
     }
 
     /// Whether a line does not count: voided, or not posted.
