@@ -70,7 +70,7 @@ impl<'a> CardsImport<'a> {
         if !code.is_empty() {
             return row_word(code).or_else(|| row_word(first));
         }
-        row.cells().iter().find_map(|cell| row_word(cell.text))
+        Gate::word(row)
     }
 
     fn data(&mut self, row: &Row<'_>) {
@@ -133,7 +133,7 @@ impl<'a> CardsImport<'a> {
             return true;
         }
         if card.value != 0 || card.depreciation != 0 {
-            self.faults.problem(&words::CARD_UNNAMED, row.number, self.columns.value.index(), Vec::new());
+            self.faults.problem(&words::CARD_UNNAMED, row.number, None, Vec::new());
         } else {
             self.tally.drop(if self.gate.is_title(row) { Dropped::Title } else { Dropped::Remark });
         }

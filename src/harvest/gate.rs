@@ -1,8 +1,11 @@
 //! Which rows of a sheet may be data.
 
 use super::{Dropped, Task};
-use crate::layout::Reading;
+use crate::layout::{Reading, RowWord, row_word};
 use crate::sheet::Row;
+
+/// Bytes up to which a text that ends in 小计 is a subtotal and no name.
+const LONGEST_SUBTOTAL: usize = 60;
 
 /// What a row is at first sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +63,16 @@ impl<'a> Gate<'a> {
         };
         let suspect = self.starts[slot(first)] || first == "1";
         if suspect && self.reading.repeats_header(row) { Entry::Header } else { Entry::Open(first) }
+    }
+
+    /// The word that makes a row without a code something else than data: any cell may hold it, and
+    /// `A栋301小计` or 设备合计 is one too.
+    pub fn word(row: &Row<'_>) -> Option<RowWord> {
+        let composed = |text: &str| {
+            let ends = text.ends_with('计') && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word));
+            (ends && text.len() <= LONGEST_SUBTOTAL).then_some(RowWord::Subtotal)
+        };
+        row.cells().iter().find_map(|cell| row_word(cell.text).or_else(|| composed(cell.text.trim())))
     }
 
     /// Whether a row without any figure is no data: a title of a later page, or a lone remark

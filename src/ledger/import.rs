@@ -283,23 +283,28 @@ impl<'a> LedgerImport<'a> {
         let columns = self.columns;
         let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
         let given = |(fen, given): (i64, bool)| given.then_some(fen);
-        let amounts = if columns.has_sides() {
-            [given(cells.amount(columns.debit)), given(cells.amount(columns.credit))]
-        } else {
-            [given(cells.amount(columns.amount)), None]
-        };
         let balance = given(cells.amount(columns.balance));
-        let side_text =
+        let direction =
             if columns.balance_direction.is_present() { columns.balance_direction } else { columns.direction };
-        let code = cells.read(side_text, side_text.text(row), values::direction_code);
+        let code = cells.read(direction, direction.text(row), values::direction_code);
         let side = code.and_then(|code| DirectionWords::of_balances().side(code).ok().flatten());
         let own_side = side.or_else(|| normal_side(self.chart.role(cells.texts.text(account))));
         let signed = |amount: i64| if own_side == Some(EntrySide::Credit) { -amount } else { amount };
+        let one = columns.amount.index();
+        let (amounts, sides) = if columns.has_sides() {
+            let amounts = [given(cells.amount(columns.debit)), given(cells.amount(columns.credit))];
+            (amounts, [columns.debit.index(), columns.credit.index()])
+        } else if side == Some(EntrySide::Credit) {
+            ([None, given(cells.amount(columns.amount))], [None, one])
+        } else {
+            ([given(cells.amount(columns.amount)), None], [one, None])
+        };
         Stated {
-            amounts: if columns.has_sides() || side.is_none() { amounts } else { [amounts[0].map(signed), None] },
-            one_column: !columns.has_sides(),
+            amounts,
+            one_column: !columns.has_sides() && side.is_none(),
             balance: balance.map(signed),
             account,
+            columns: sides,
         }
     }
 }

@@ -76,7 +76,7 @@ impl<'a> CountsImport<'a> {
         let codes = [columns.asset_no, columns.card_no, columns.tag_no];
         match codes.iter().map(|col| col.text(row)).find(|code| !code.is_empty()) {
             Some(code) => row_word(code).or_else(|| row_word(first)),
-            None => row.cells().iter().find_map(|cell| row_word(cell.text)),
+            None => Gate::word(row),
         }
     }
 
@@ -130,7 +130,7 @@ impl<'a> CountsImport<'a> {
     fn unnamed(&mut self, row: &Row<'_>, said: Said) {
         let counts = |quantity: Option<Quantity>| quantity.is_some_and(|quantity| quantity.0 != 0);
         if counts(said.booked) || counts(said.counted) {
-            self.faults.problem(&words::COUNT_UNNAMED, row.number, self.columns.counted.index(), Vec::new());
+            self.faults.problem(&words::COUNT_UNNAMED, row.number, None, Vec::new());
         } else {
             self.tally.drop(if self.gate.is_title(row) { Dropped::Title } else { Dropped::Remark });
         }
