@@ -43,7 +43,10 @@ impl<'a> LedgerImport<'a> {
         columns.declare(&mut rows, &head, &task);
         let mut scratch = String::new();
         let account = match &task.reading.title.account {
-            Some((code, name)) => (texts.add(account_code(code.trim(), &mut scratch).code), texts.add(name)),
+            Some((code, name)) => {
+                let read = account_code(if code.trim().is_empty() { name } else { code }.trim(), &mut scratch);
+                (texts.add(if read.code.is_empty() { read.name } else { read.code }), texts.add(name))
+            }
             None => (Sym::BLANK, Sym::BLANK),
         };
         Self {

@@ -108,3 +108,32 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn threads_do_not_matter(picks in proptest::collection::vec(0_u8..60, 1100..1300)) {
+        let (mut cards, mut lines) = (cards(0, false), journal(0, false));
+        for (row, pick) in picks.iter().enumerate() {
+            let _ = match pick {
+                0 => writeln!(cards, ",,部门{row}小计,{row}"),
+                1 => writeln!(cards, "资产编号,资产名称,使用部门,原值"),
+                2 => writeln!(cards, "A{row},电脑,,{row}.001"),
+                _ => writeln!(cards, "A{row},电脑,部门{},{row}", row % 5),
+            };
+            let _ = match pick {
+                0 => writeln!(lines, ",,,,本月合计,{row},"),
+                1..=9 => writeln!(lines, ",,,160103,续,{row},"),
+                10 => writeln!(lines, ",,,,,,"),
+                _ => writeln!(lines, "2025-03-01,记,{row},160103,购,{row},"),
+            };
+        }
+        for (side, text) in [(Side::Cards, cards), (Side::Ledger, lines)] {
+            let outcome = |threads| match Case::text(side, &text).threads(threads).run() {
+                Ok(loaded) => shown(&Read(loaded)),
+                Err(refusal) => super::tell(&refusal.problems),
+            };
+            prop_assert_eq!(outcome(1), outcome(3));
+        }
+    }
+}
