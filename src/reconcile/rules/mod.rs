@@ -9,7 +9,7 @@
 //! 4. [`partition`]: links become groups, what has no link and no reference its class's pool;
 //! 5. [`judge`]: what each group differs in (S2, S4, S5);
 //! 6. [`footing`] and [`table`]: the sums that must come out (S6), the class table;
-//! 7. [`digest`]: S9.
+//! 7. [`digest`], S9.
 //!
 //! Where the code says more than `reconciliation` does: a code names one thing. Where exactly one
 //! card carries a code, *every* ledger line and count row with that code belongs to it (several
@@ -42,3 +42,6 @@ pub use fields::Field;
 pub use footing::Unfooted;
 pub use run::reconcile;
 pub use settings::Settings;
+
+#[cfg(test)]
+mod tests;

@@ -95,19 +95,16 @@ impl Search {
             return;
         }
         let width = self.columns.len();
-        let last = column + 1 == width;
+        let ends_row = column + 1 == width;
         let most = self.rows[row].min(self.columns[column]);
         let rest: usize = self.columns[column + 1..].iter().sum();
-        let least = if last { self.rows[row] } else { self.rows[row].saturating_sub(rest) };
+        let least = if ends_row { self.rows[row] } else { self.rows[row].saturating_sub(rest) };
         for count in (least..=most).rev() {
             self.table[row * width + column] = count;
             self.rows[row] -= count;
             self.columns[column] -= count;
-            if last {
-                self.fill(row + 1, 0)
-            } else {
-                self.fill(row, column + 1)
-            }
+            let (next_row, next_column) = if ends_row { (row + 1, 0) } else { (row, column + 1) };
+            self.fill(next_row, next_column);
             self.rows[row] += count;
             self.columns[column] += count;
         }

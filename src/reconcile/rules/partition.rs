@@ -44,6 +44,9 @@ pub struct Parts<'a> {
     pub card_physical: Option<&'a Leg<'a>>,
 }
 
+/// Lines of one amount: those that add it, those that take it away.
+type PlusMinus = (Vec<u32>, Vec<u32>);
+
 /// Sets of cards, by their smallest member.
 struct Sets(Vec<u32>);
 
@@ -232,8 +235,8 @@ impl Parts<'_> {
         let counted = self.facts.counts.as_ref().map_or(0, crate::facts::Counts::len);
         let card_of = |row: usize| self.card_physical.map_or(NONE, |leg| leg.card_of[row]);
         let counts: Vec<u32> = (0..counted).map(|row| attached(card_of(row), &group_of_card, &mut sizes)).collect();
-        let sides = [(Side::Ledger, &lines), (Side::Cards, &group_of_card), (Side::Counts, &counts)];
-        (fill(&sizes, &sides), group_of_card)
+        let by_side = [(Side::Ledger, &lines), (Side::Cards, &group_of_card), (Side::Counts, &counts)];
+        (fill(&sizes, &by_side), group_of_card)
     }
 
     /// The group of each ledger row. Lines that cancel each other out, without a card, are one group.
@@ -257,9 +260,9 @@ impl Parts<'_> {
     }
 
     /// Lines without a card that cancel out, each later row with its earlier partner: lines of one
-    /// code with opposite amounts, and 红字 of one account where each has its counterpart.
+    /// code and class with opposite amounts, and 红字 of one account where each has its counterpart.
     fn reversals(&self, ledger: &LedgerRows, in_pool: &[bool]) -> HashMap<u32, u32> {
-        let mut open: HashMap<(Sym, Sym, i64), (Vec<u32>, Vec<u32>)> = HashMap::new();
+        let mut open: HashMap<(Sym, Sym, ClassId, i64), PlusMinus> = HashMap::new();
         let free = |row: usize| {
             self.selection.lines[row] == Line::Cost
                 && !in_pool[row]
@@ -269,12 +272,12 @@ impl Parts<'_> {
             let (value, code) = (line_value(ledger, row as u32), self.facts.texts.canonical(ledger.asset_no.at(row)));
             let account = if code.is_blank() { ledger.account.at(row) } else { Sym::BLANK };
             if value != 0 {
-                let sides = open.entry((code, account, value.abs())).or_default();
+                let sides = open.entry((code, account, self.classes.of_line[row], value.abs())).or_default();
                 if value > 0 { sides.0.push(row as u32) } else { sides.1.push(row as u32) }
             }
         }
         let mut partner = HashMap::new();
-        for ((code, _, _), (mut plus, mut minus)) in open {
+        for ((code, ..), (mut plus, mut minus)) in open {
             let red = || minus.iter().all(|row| ledger.debit.at(*row as usize) < 0);
             if code.is_blank() && (plus.len() != minus.len() || minus.is_empty() || !red()) {
                 continue;
@@ -327,7 +330,7 @@ fn before(cards: &Cards, card: usize, opened: Option<Day>) -> bool {
 }
 
 /// Writes the rows of every group one after the other: ledger, cards, counts.
-fn fill(sizes: &[u32], sides: &[(Side, &Vec<u32>)]) -> Groups {
+fn fill(sizes: &[u32], by_side: &[(Side, &Vec<u32>)]) -> Groups {
     let mut ends: Vec<u32> = Vec::with_capacity(sizes.len());
     let mut cursor: Vec<u32> = Vec::with_capacity(sizes.len());
     let mut end = 0;
@@ -337,7 +340,7 @@ fn fill(sizes: &[u32], sides: &[(Side, &Vec<u32>)]) -> Groups {
         ends.push(end);
     }
     let mut rows = vec![RowRef { side: Side::Ledger, row: 0 }; end as usize];
-    for (side, groups) in sides {
+    for (side, groups) in by_side {
         for (row, group) in groups.iter().enumerate().filter(|(_, group)| **group != NONE) {
             let place = &mut cursor[*group as usize];
             rows[*place as usize] = RowRef { side: *side, row: row as u32 };

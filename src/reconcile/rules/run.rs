@@ -137,11 +137,9 @@ fn judge_batch(judge: &Judge<'_>, partition: &Partition, groups: std::ops::Range
         judged.digests.push(digest::group(judge.parts.facts, classes, rows, status, &differences, &mut scratch));
         judged.statuses.push(status);
         judged.unvalued += unvalued;
-        if physical.value != 0 || physical.quantity != 0 {
-            if let Some(class) = judge.physical_class_of(rows) {
-                let sum = &mut judged.counted.physical[class.0 as usize];
-                *sum = (sum.0 + physical.quantity, sum.1 + physical.value);
-            }
+        for (class, quantity, value) in physical {
+            let sum = &mut judged.counted.physical[class.0 as usize];
+            *sum = (sum.0 + quantity, sum.1 + value);
         }
         for (class, value) in not_counted {
             judged.counted.not_counted[class.0 as usize] += value;
