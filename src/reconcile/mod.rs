@@ -2,6 +2,7 @@
 //!
 //! `rules` is pure: no file, no clock, no randomness, no float. What it answers is an [`Outcome`].
 
+pub mod features;
 pub mod outcome;
 pub mod rules;
 pub mod scope;
