@@ -13,7 +13,7 @@ pub fn card_physical<'a>(facts: &'a Facts, selection: &Selection, chains: &[Vec<
     let (cards, counts) = (facts.cards.as_ref()?, facts.counts.as_ref()?);
     let all = (0..counts.len() as u32).collect();
     let mut leg = Leg::new(facts, cards, entity::Leg::CardPhysical, selection, all, counts.len());
-    let space = facts.texts.len();
+    let space = facts.texts.end();
     let steps = [
         (ruleset::CODE, &cards.asset_no, &counts.asset_no),
         (ruleset::CODE, &cards.tag_no, &counts.tag_no),
@@ -67,7 +67,7 @@ fn serials(leg: &mut Leg<'_>, facts: &Facts, cards: &Cards) {
     );
     leg.identity(
         ruleset::SERIAL,
-        facts.texts.len(),
+        facts.texts.end(),
         |card| key(facts, cards.serial_no.at(card as usize)),
         |row| key(facts, counts.serial_no.at(row as usize)),
     );

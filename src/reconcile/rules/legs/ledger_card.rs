@@ -17,7 +17,7 @@ pub fn ledger_card<'a>(facts: &'a Facts, selection: &Selection) -> Option<Leg<'a
     let mut leg = Leg::new(facts, cards, entity::Leg::LedgerCard, selection, lines(Line::Cost), ledger.len());
     let line_code = |row: u32| key(facts, ledger.asset_no.at(row as usize));
     if ledger.asset_no.is_present() {
-        let space = facts.texts.len();
+        let space = facts.texts.end();
         for column in [&cards.asset_no, &cards.card_no, &cards.tag_no] {
             leg.identity(ruleset::CODE, space, |card| key(facts, column.at(card as usize)), line_code);
         }
