@@ -1,4 +1,5 @@
 //! x
+pub mod error;
 pub mod facts;
 pub mod layout;
 pub mod reconcile;
