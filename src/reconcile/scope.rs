@@ -35,7 +35,8 @@ impl CountScope {
 
     /// Whether a card lies inside, all texts in the form in which they are compared.
     pub fn covers(&self, department: &str, location: &str, class: &str) -> bool {
-        let begins = |names: &[String], text: &str| names.is_empty() || names.iter().any(|name| text.starts_with(&**name));
+        let begins =
+            |names: &[String], text: &str| names.is_empty() || names.iter().any(|name| text.starts_with(&**name));
         begins(&self.departments, department) && begins(&self.locations, location) && begins(&self.classes, class)
     }
 
@@ -56,7 +57,10 @@ impl CountScope {
                 return Err(words::SCOPE_KEY_TWICE.with([&key.trim()]));
             }
             names.extend(
-                values.split([',', '，', '、']).map(|name| normalise(name).into_owned()).filter(|name| !name.is_empty()),
+                values
+                    .split([',', '，', '、'])
+                    .map(|name| normalise(name).into_owned())
+                    .filter(|name| !name.is_empty()),
             );
             if names.is_empty() {
                 return Err(without_value());
@@ -101,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_card_is_inside_when_every_limit_holds() {
-        let scope = CountScope { departments: Vec::new(), locations: names(&["A栋", "B栋/1"]), classes: names(&["A02"]) };
+        let scope =
+            CountScope { departments: Vec::new(), locations: names(&["A栋", "B栋/1"]), classes: names(&["A02"]) };
         assert!(scope.covers("任何部门", "A栋/301", "A02010105"));
         assert!(scope.covers("", "B栋/101", "A02"));
         assert!(!scope.covers("", "B栋/201", "A02"), "another floor");
