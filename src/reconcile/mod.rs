@@ -3,3 +3,4 @@
 //! `rules` is pure: no file, no clock, no randomness, no float. What it answers is an [`Outcome`].
 
 pub mod outcome;
+pub mod proposal;
