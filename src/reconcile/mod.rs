@@ -3,4 +3,5 @@
 //! `rules` is pure: no file, no clock, no randomness, no float. What it answers is an [`Outcome`].
 
 pub mod outcome;
+pub mod proposal;
 pub mod scope;
