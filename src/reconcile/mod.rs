@@ -4,4 +4,5 @@
 
 pub mod outcome;
 pub mod proposal;
+pub mod report;
 pub mod scope;
