@@ -106,6 +106,10 @@ pub struct Figures {
 ///
 /// Where the difference itself has no amount (a class, a department), the cost of the card is what
 /// moves. Accumulated depreciation moves with its share of the cost.
+///
+/// # Panics
+///
+/// If the shipped table had no case for the kind, the regime and the sign; a test holds that it has.
 pub fn propose(regime: Regime, kind: DifferenceKind, amount: Money, figures: Figures) -> Proposal {
     let table = Table::get();
     let subject = table.subject(kind);
@@ -114,7 +118,7 @@ pub fn propose(regime: Regime, kind: DifferenceKind, amount: Money, figures: Fig
         let entries = entries(case, amount, &sums);
         Alternative { when: &case.when, basis: &case.basis, no_entry: table.no_entry(case, &entries), entries }
     });
-    let first = cases.next().expect("the table has a case for every kind, regime and sign: a test holds it");
+    let first = cases.next().expect("a test holds that the table has a case for every kind, regime and sign");
     Proposal {
         regime,
         basis: first.basis,
