@@ -5,4 +5,5 @@
 pub mod outcome;
 pub mod proposal;
 pub mod report;
+pub mod rules;
 pub mod scope;
