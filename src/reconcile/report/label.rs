@@ -1,6 +1,7 @@
 //! The terms of the report in the reader's language.
 
 use crate::layout::SheetKind;
+use crate::reconcile::{outcome::RuleId, rules::ruleset};
 use crate::words::Lang;
 use entity::{DifferenceKind, Leg, Measure, Regime, Side};
 
@@ -60,6 +61,18 @@ pub const fn is_attribute(kind: DifferenceKind) -> bool {
             | K::LedgerCardClass
             | K::MovementPresentation
     )
+}
+
+/// A rule of the ruleset (核对规则); of a chain, which of its steps.
+pub fn rule(rule: RuleId, lang: Lang) -> String {
+    let (zh, en) = ruleset::name(rule);
+    let step = rule.0.checked_sub(ruleset::CHAIN.0).map(|before| before + 1);
+    match (lang, step) {
+        (Lang::Zh, None) => zh.to_owned(),
+        (Lang::Zh, Some(step)) => format!("{zh}（第 {step} 步）"),
+        (Lang::En, None) => en.to_owned(),
+        (Lang::En, Some(step)) => format!("{en}, step {step}"),
+    }
 }
 
 /// A leg (核对关系).

@@ -14,10 +14,10 @@ pub mod workbook;
 
 pub use input::{Input, InputColumn, InputSheet};
 
-use super::outcome::{Difference, Feature, Outcome, RuleId};
+use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
 use super::proposal::{Account, Proposal};
 use crate::facts::Facts;
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 use entity::{DifferenceKind, Leg, Measure, Money, Regime};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,12 +35,16 @@ pub struct Report<'a> {
     pub regime: Regime,
     /// The language.
     pub lang: Lang,
-    /// The name of a rule.
-    pub rule: &'a dyn Fn(RuleId) -> &'static Words,
     /// The compared attributes of a difference.
     pub features: &'a dyn Fn(&Difference) -> Vec<Feature>,
     /// What is suggested for a difference.
     pub proposal: &'a dyn Fn(&Difference) -> Proposal,
+}
+
+impl<'a> Report<'a> {
+    fn class(&self, id: ClassId) -> Option<&'a Class> {
+        self.outcome.classes.get(id.0 as usize)
+    }
 }
 
 /// The number of a difference as people cite it; differences stand in canonical order, so the same

@@ -10,12 +10,10 @@ use crate::reconcile::outcome::{
     RowRef, RuleId, RuleTally, Status, Tally, Total,
 };
 use crate::reconcile::proposal::{Figures, propose};
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 use entity::{CountResult, Day, DifferenceKind as K, Digest, Leg, Measure, Money, Quantity, Regime, Side, UsageState};
 
 crate::words! {
-    BY_CODE = "资产编号相同", "same asset code";
-    BY_HAND = "逐项属性", "attribute chain";
     DEBITS = "借方", "debit";
     COSTS = "原值", "cost";
     TOTAL_ROWS = "合计行", "total rows";
@@ -158,7 +156,7 @@ fn difference(kind: K, leg: Leg, fen: i64, group: u32, rows: Vec<RowRef>) -> Dif
         amount: Money(fen),
         located: true,
         by_class: vec![(ClassId(0), Money(fen))],
-        rule: (rows.len() > 1).then_some(RuleId(0)),
+        rule: (rows.len() > 1).then_some(RuleId(1)),
         rows,
         runner_up: None,
         note: None,
@@ -204,6 +202,7 @@ pub fn outcome() -> Outcome {
             class: ClassId(0),
             ledger_rows: vec![0],
             cards: vec![2],
+            depreciation_cards: Vec::new(),
             gap: Money(9_500_000),
             depreciation_gap: Money::ZERO,
         }],
@@ -211,7 +210,7 @@ pub fn outcome() -> Outcome {
         differences: differences(),
         tally: tally(),
         rules: vec![RuleTally {
-            rule: RuleId(0),
+            rule: RuleId(1),
             leg: Leg::LedgerCard,
             left: 2,
             right: 2,
@@ -344,10 +343,6 @@ fn features(difference: &Difference) -> Vec<Feature> {
     }
 }
 
-const fn rule(rule: RuleId) -> &'static Words {
-    if rule.0 == 0 { &BY_CODE } else { &BY_HAND }
-}
-
 /// The sample as a report in one language.
 pub fn with_report<R>(lang: Lang, use_it: impl FnOnce(&Report<'_>) -> R) -> R {
     let (facts, outcome, inputs) = (facts(), outcome(), inputs());
@@ -357,7 +352,6 @@ pub fn with_report<R>(lang: Lang, use_it: impl FnOnce(&Report<'_>) -> R) -> R {
         inputs: &inputs,
         regime: Regime::Government,
         lang,
-        rule: &rule,
         features: &features,
         proposal: &|difference| propose(Regime::Government, difference.kind, difference.amount, Figures::default()),
     })

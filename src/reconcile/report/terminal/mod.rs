@@ -193,7 +193,7 @@ fn closing_table(report: &Report<'_>, lines: &[&Category]) -> Table {
     ];
     let mut table = Table::new(ALIGNS, head);
     for line in lines {
-        let mut cells = vec![class_name(report.outcome.classes.get(usize::from(line.class.0)), lang)];
+        let mut cells = vec![class_name(report.class(line.class), lang)];
         cells.extend(columns.map(|column| amount(column(line))));
         table.row(cells);
     }
@@ -214,7 +214,7 @@ fn movement_table(report: &Report<'_>, lines: &[&Category]) -> Table {
     let movement = |side: Side, line: &Category| if side == Side::Ledger { line.ledger } else { line.cards };
     let mut table = Table::new(ALIGNS, head);
     for line in lines {
-        let mut name = class_name(report.outcome.classes.get(usize::from(line.class.0)), lang);
+        let mut name = class_name(report.class(line.class), lang);
         for side in sides {
             if let Some(movement) = movement(side, line) {
                 let mut cells = vec![std::mem::take(&mut name), label::side(side, lang).to_owned()];
@@ -290,7 +290,7 @@ fn write_difference(out: &mut impl Write, report: &Report<'_>, index: usize) -> 
     let mut text = format!("  {}  {}", Number(index), label::kind(difference.kind, lang));
     if let Some((class, _)) = difference.by_class.first() {
         text.push_str("  ");
-        text.push_str(&class_name(report.outcome.classes.get(usize::from(class.0)), lang));
+        text.push_str(&class_name(report.class(*class), lang));
     }
     let room = WIDTH.saturating_sub(figure.width() + 2);
     writeln!(out, "{}  {figure}", padded(&cut(&text, room), room))?;
@@ -321,7 +321,7 @@ fn write_rules(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let head = [&w::RULE, &w::LEG, &w::LEFT_LINKED, &w::RIGHT_LINKED, &w::AMBIGUOUS_KEYS, &w::AMBIGUOUS_ROWS];
     let mut table = Table::new(ALIGNS, texts(head, lang));
     for rule in rules {
-        let mut cells = vec![(report.rule)(rule.rule).text(lang).to_owned(), label::leg(rule.leg, lang).to_owned()];
+        let mut cells = vec![label::rule(rule.rule, lang), label::leg(rule.leg, lang).to_owned()];
         cells.extend([rule.left, rule.right, rule.ambiguous].map(|n| Thousands(n).to_string()));
         cells.push(match rule.ambiguous {
             0 => String::new(),

@@ -9,7 +9,7 @@ mod summary;
 
 use super::evidence::{Summary, source};
 use super::{Input, InputSheet, Number, Report, account, label, ratio, words as w};
-use crate::reconcile::outcome::{Category, Class, Difference, Movement, Note, Place, RowRef, Status};
+use crate::reconcile::outcome::{Category, Difference, Movement, Note, Place, RowRef, Status};
 use crate::reconcile::proposal::{Entry, Proposal};
 use crate::sheet::{
     column_name,
@@ -43,17 +43,13 @@ fn money(amount: Option<Money>) -> Value<'static> {
     amount.map_or(Value::Blank, Value::Money)
 }
 
-fn class<'a>(report: &Report<'a>, id: crate::reconcile::outcome::ClassId) -> Option<&'a Class> {
-    report.outcome.classes.get(usize::from(id.0))
-}
-
 fn write_classes(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {
     let lang = report.lang;
     book.page(pages::classes(report))?;
     for &measure in Measure::ALL {
         let lines: Vec<&Category> = report.outcome.categories.iter().filter(|line| line.measure == measure).collect();
         for line in &lines {
-            let class = class(report, line.class);
+            let class = report.class(line.class);
             let name = class.map_or("", |class| class.name.as_str());
             let name = match class {
                 Some(class) if !class.mapped => format!("{name}{}", w::UNMAPPED.text(lang)),
@@ -124,7 +120,7 @@ fn write_differences(book: &mut BookWriter, report: &Report<'_>) -> Result<(), W
 
 fn classes_of(report: &Report<'_>, difference: &Difference) -> String {
     let mut text = String::new();
-    for class in difference.by_class.iter().filter_map(|(id, _)| class(report, *id)) {
+    for class in difference.by_class.iter().filter_map(|(id, _)| report.class(*id)) {
         let _ = write!(text, "{}{} {}", if text.is_empty() { "" } else { "; " }, class.code, class.name);
     }
     text.trim().to_owned()
@@ -154,7 +150,7 @@ fn why(report: &Report<'_>, difference: &Difference) -> String {
         lines.push(w::CLASS_ONLY.text(lang).to_owned());
     }
     if let Some(rule) = difference.rule {
-        lines.push(w::NOTE_RULE.with([&(report.rule)(rule).text(lang)]).tell(lang));
+        lines.push(w::NOTE_RULE.with([&label::rule(rule, lang)]).tell(lang));
     }
     for feature in (report.features)(difference).iter().filter(|feature| !feature.equal) {
         lines.push(w::NOTE_UNEQUAL.with([&feature.name, &feature.left, &feature.right]).tell(lang));

@@ -43,7 +43,7 @@ fn a_difference_stands_with_its_cells_and_its_voucher() {
     assert_eq!(row[6], "序时账.xlsx!2025年!H6");
     assert_eq!(row[8], "资产卡片.xlsx!卡片!I5");
     assert_eq!(row[9..11], ["", ""]);
-    assert_eq!(row[11], "按“资产编号相同”对应\n两方金额之比为 1.034，疑为单位、币种或含税差错");
+    assert_eq!(row[11], "按“资产编号、标签或卡片编号一致”对应\n两方金额之比为 1.034，疑为单位、币种或含税差错");
     let lost = &rows[5];
     assert_eq!(lost[1], "有卡无物（待查盘亏）");
     assert!(lost[12].contains("\n依据：《政府会计制度"), "{}", lost[12]);
@@ -54,7 +54,7 @@ fn a_difference_stands_with_its_cells_and_its_voucher() {
     );
     assert!(lost[13].contains("预算会计不做处理"), "{}", lost[13]);
     let moved = &rows[7];
-    assert_eq!((moved[4].as_str(), moved[11].as_str()), ("", "按“资产编号相同”对应\nlocation：A栋/301 ≠ A栋/302"));
+    assert_eq!((moved[4].as_str(), moved[11].as_str()), ("", "按“资产编号、标签或卡片编号一致”对应\nlocation：A栋/301 ≠ A栋/302"));
 }
 
 #[test]
