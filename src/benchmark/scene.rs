@@ -93,10 +93,12 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// The `index`-th thing of the case: one piece, with a name of its own.
+    /// The `index`-th thing of the case: one piece, with a name of its own. All things of a case
+    /// are of one kind, so that one account and one specification fit them all.
     pub fn thing(&self, index: u64) -> Thing {
         debug_assert!(index < THINGS_OF_A_CASE);
-        Thing::draw(self.seed, self.first_thing + index).marked(self.number, index)
+        let first = Thing::draw(self.seed, self.first_thing);
+        Thing::draw(self.seed, self.first_thing + index).like(&first).marked(self.number, index)
     }
 
     /// The line of the case's own voucher (转) that books the `index`-th thing. Clean things are

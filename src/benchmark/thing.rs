@@ -146,7 +146,14 @@ impl Thing {
         self
     }
 
-    /// 资产编号: year and number.
+    /// The same thing as if it were of the kind of another.
+    pub const fn like(mut self, other: &Self) -> Self {
+        self.model = other.model;
+        self.series = other.series;
+        self
+    }
+
+    /// 资产编号.
     pub fn code(&self) -> Text {
         format!("ZC{:08}", self.id).into()
     }
