@@ -4,7 +4,6 @@ crate::words! {
     FILE_FAILED = "文件 {0} 无法读写：{1}", "file {0} cannot be read or written: {1}";
     SHARE_UNREADABLE = "差异比例 {0} 无法识别：应为 0 至 0.5 之间、最多六位小数的小数，如 0.02", "share of mismatches {0} is not understood: a decimal fraction from 0 to 0.5 with at most six places is expected, as 0.02";
     CARDS_OUT_OF_RANGE = "卡片数 {0} 超出范围：应为 1 至 {1}", "number of cards {0} is out of range: 1 to {1} is expected";
-    TOO_MANY_CASES = "{0} 张卡片容纳不下 {1} 个案例（需 {2} 张卡片），请降低差异比例", "{0} cards do not hold {1} cases, which need {2} cards: lower the share of mismatches";
     TRUTH_HEADER = "文件 {0} 第 1 行：表头应为 {1}，实为 {2}", "file {0}, row 1: the header {1} is expected, found {2}";
     TRUTH_RECORD = "文件 {0} 第 {1} 行：{2}", "file {0}, row {1}: {2}";
     TRUTH_CELL = "文件 {0} 第 {1} 行 {2} 列：无法识别 {3}", "file {0}, row {1}, column {2}: {3} is not understood";
