@@ -1,4 +1,7 @@
 //! x
+pub mod benchmark;
+pub mod cli;
+pub mod error;
 pub mod facts;
 pub mod layout;
 pub mod reconcile;

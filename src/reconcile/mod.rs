@@ -4,5 +4,7 @@
 
 pub mod features;
 pub mod outcome;
+pub mod proposal;
+pub mod report;
 pub mod rules;
 pub mod scope;

@@ -6,5 +6,6 @@
 //! hostile until it is parsed: each reader works under [`Limits`].
 
 mod grid;
+pub mod write;
 
 pub use grid::{Cell, CellKind, Grid, GridBuilder, Merge, Row, cell_name, column_name};
