@@ -8,3 +8,4 @@ pub mod proposal;
 pub mod report;
 pub mod rules;
 pub mod scope;
+pub mod stand_in;
