@@ -13,26 +13,22 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
     }
     let Some(counts) = facts.counts.take() else { return false };
     let mut cards = Cards::default();
-    for declare in [
-        |cards: &mut Cards| cards.origin.declare(),
-        |cards| cards.asset_no.declare(),
-        |cards| cards.card_no.declare(),
-        |cards| cards.tag_no.declare(),
-        |cards| cards.old_no.declare(),
-        |cards| cards.serial_no.declare(),
-        |cards| cards.name.declare(),
-        |cards| cards.specification.declare(),
-        |cards| cards.class_code.declare(),
-        |cards| cards.class_name.declare(),
-        |cards| cards.department.declare(),
-        |cards| cards.location.declare(),
-        |cards| cards.user.declare(),
-        |cards| cards.quantity.declare(),
-        |cards| cards.value.declare(),
-        |cards| cards.acquired_on.declare(),
-    ] {
-        declare(&mut cards);
-    }
+    cards.origin.declare();
+    cards.asset_no.declare();
+    cards.card_no.declare();
+    cards.tag_no.declare();
+    cards.old_no.declare();
+    cards.serial_no.declare();
+    cards.name.declare();
+    cards.specification.declare();
+    cards.class_code.declare();
+    cards.class_name.declare();
+    cards.department.declare();
+    cards.location.declare();
+    cards.user.declare();
+    cards.quantity.declare();
+    cards.value.declare();
+    cards.acquired_on.declare();
     for row in 0..counts.len() {
         let count = counts.row(row);
         cards.push(&CardRow {
