@@ -98,13 +98,13 @@ pub struct Texts {
     state: RandomState,
     set: Set,
     hashes: Vec<u32>,
-    /// Texts whose normal form is another text of this set.
-    written: Vec<(u32, u32)>,
+    /// By text: the text of this set that is its normal form, most often itself.
+    normal: Vec<u32>,
 }
 
 impl Texts {
     fn new(state: RandomState) -> Self {
-        Self { state, set: Set::new(), hashes: vec![0], written: Vec::new() }
+        Self { state, set: Set::new(), hashes: vec![0], normal: vec![0] }
     }
 
     /// The symbol of a text, which is trimmed of blanks at both ends first.
@@ -118,18 +118,18 @@ impl Texts {
         let (number, is_new) = self.set.add(text, hash);
         if is_new {
             self.hashes.push(hash);
+            self.normal.push(number);
             if let Cow::Owned(normal) = normalise(text) {
-                let normal = self.add(&normal).0;
-                self.written.push((number, normal));
+                self.normal[number as usize] = self.add(&normal).0;
             }
         }
         Sym(number)
     }
 
-    /// The text of a symbol of this set.
+    /// The form in which the text of a symbol of this set is compared.
     #[inline]
-    pub fn text(&self, sym: Sym) -> &str {
-        self.set.text(sym.0)
+    pub fn normal(&self, sym: Sym) -> &str {
+        self.set.text(self.normal[sym.index()])
     }
 
     /// The numbers of the texts by shard, and where each shard's begin.
@@ -157,36 +157,44 @@ const fn shard(hash: u32) -> usize {
     (hash >> (u32::BITS - SHARD_BITS)) as usize
 }
 
-#[derive(Debug, Clone)]
-struct Shard {
-    set: Set,
-    canonical: Vec<Sym>,
+/// What the symbols of a set of texts became in the dictionary that took it in.
+#[derive(Debug)]
+pub struct Renumbering {
+    written: Vec<Sym>,
+    normal: Vec<u32>,
 }
 
-/// All texts of a comparison, each with the symbol it is compared by.
+impl Renumbering {
+    /// The symbol of the text as written.
+    #[inline]
+    pub(super) fn written(&self, sym: Sym) -> Sym {
+        self.written[sym.index()]
+    }
+
+    /// The symbol it is compared by.
+    #[inline]
+    pub(super) fn compared(&self, sym: Sym) -> Sym {
+        self.written[self.normal[sym.index()] as usize]
+    }
+}
+
+/// All texts of a comparison.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
     state: RandomState,
-    shards: Vec<Shard>,
+    shards: Vec<Set>,
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
-        let shard = Shard { set: Set::new(), canonical: vec![Sym::BLANK] };
-        Self { state: RandomState::default(), shards: vec![shard; SHARDS] }
+        Self { state: RandomState::default(), shards: vec![Set::new(); SHARDS] }
     }
 }
 
-impl Shard {
-    #[inline]
-    fn add(&mut self, own: usize, text: &str, hash: u32) -> Sym {
-        let (number, is_new) = self.set.add(text, hash);
-        let sym = Sym((number << SHARD_BITS) | own as u32);
-        if is_new {
-            self.canonical.push(sym);
-        }
-        sym
-    }
+/// Puts a text into its shard.
+#[inline]
+fn put(shard: &mut Set, own: usize, text: &str, hash: u32) -> Sym {
+    Sym((shard.add(text, hash).0 << SHARD_BITS) | own as u32)
 }
 
 impl Dictionary {
@@ -195,7 +203,7 @@ impl Dictionary {
         Texts::new(self.state.clone())
     }
 
-    /// The symbol of a text as written.
+    /// The symbol of a text as it stands.
     pub fn add(&mut self, text: &str) -> Sym {
         let text = text.trim();
         if text.is_empty() {
@@ -203,20 +211,11 @@ impl Dictionary {
         }
         let hash = self.state.hash_one(text) as u32;
         let own = shard(hash);
-        let known = self.shards[own].canonical.len();
-        let sym = self.shards[own].add(own, text, hash);
-        if sym.index() / SHARDS == known {
-            if let Cow::Owned(normal) = normalise(text) {
-                let canonical = self.add(&normal);
-                self.shards[own].canonical[known] = canonical;
-            }
-        }
-        sym
+        put(&mut self.shards[own], own, text, hash)
     }
 
-    /// Takes in all texts of several sets; what was symbol `i` of set `k` is symbol
-    /// `result[k][i]` here.
-    pub fn take_in(&mut self, sets: &[Texts]) -> Vec<Vec<Sym>> {
+    /// Takes in all texts of several sets; the answer says, set by set, what became of them.
+    pub fn take_in(&mut self, sets: Vec<Texts>) -> Vec<Renumbering> {
         let sorted: Vec<_> = sets.par_iter().map(Texts::by_shard).collect();
         let found: Vec<Vec<Sym>> = self
             .shards
@@ -227,42 +226,24 @@ impl Dictionary {
                 for (texts, (numbers, starts)) in sets.iter().zip(&sorted) {
                     let numbers = &numbers[starts[own] as usize..starts[own + 1] as usize];
                     symbols
-                        .extend(numbers.iter().map(|n| shard.add(own, texts.set.text(*n), texts.hashes[*n as usize])));
+                        .extend(numbers.iter().map(|n| put(shard, own, texts.set.text(*n), texts.hashes[*n as usize])));
                 }
                 symbols
             })
             .collect();
-        let symbols = renumber(sets, &sorted, &found);
-        for (texts, symbols) in sets.iter().zip(&symbols) {
-            for (written, normal) in &texts.written {
-                let written = symbols[*written as usize];
-                self.shards[written.index() % SHARDS].canonical[written.index() / SHARDS] = symbols[*normal as usize];
-            }
-        }
-        symbols
+        let written = renumber(&sets, &sorted, &found);
+        sets.into_iter().zip(written).map(|(texts, written)| Renumbering { written, normal: texts.normal }).collect()
     }
 
-    /// The text as written.
+    /// The text of a symbol.
     #[inline]
     pub fn text(&self, sym: Sym) -> &str {
-        self.shards[sym.index() % SHARDS].set.text(sym.0 >> SHARD_BITS)
-    }
-
-    /// The symbol that a text is compared by.
-    #[inline]
-    pub fn canonical(&self, sym: Sym) -> Sym {
-        self.shards[sym.index() % SHARDS].canonical[sym.index() / SHARDS]
-    }
-
-    /// The form in which a text is compared.
-    #[inline]
-    pub fn normal(&self, sym: Sym) -> &str {
-        self.text(self.canonical(sym))
+        self.shards[sym.index() % SHARDS].text(sym.0 >> SHARD_BITS)
     }
 
     /// One more than the greatest number of a symbol.
     pub fn end(&self) -> usize {
-        self.shards.iter().map(|shard| shard.canonical.len()).max().unwrap_or(0) * SHARDS
+        self.shards.iter().map(|shard| shard.ends.len()).max().unwrap_or(0) * SHARDS
     }
 }
 
@@ -297,15 +278,16 @@ mod tests {
     #[test]
     fn a_text_keeps_its_form_and_is_compared_by_its_normal_form() {
         let mut dictionary = Dictionary::default();
-        let wide = dictionary.add("ｚｃ００１");
-        let plain = dictionary.add(" ZC001 ");
-        assert_ne!(wide, plain);
-        assert_eq!(dictionary.text(wide), "ｚｃ００１");
-        assert_eq!(dictionary.canonical(wide), plain);
-        assert_eq!(dictionary.canonical(plain), plain);
-        assert_eq!(dictionary.add("  "), Sym::BLANK);
-        assert_eq!(dictionary.text(Sym::BLANK), "");
-        assert!(wide.index() < dictionary.end() && plain.index() < dictionary.end());
+        let mut texts = dictionary.texts();
+        let (wide, plain, blank) = (texts.add("ｚｃ００１"), texts.add(" ZC001 "), texts.add("  "));
+        assert_eq!((texts.normal(wide), texts.normal(plain), blank), ("ZC001", "ZC001", Sym::BLANK));
+        let became = &dictionary.take_in(vec![texts])[0];
+        assert_eq!(dictionary.text(became.written(wide)), "ｚｃ００１");
+        assert_eq!(became.compared(wide), became.written(plain));
+        assert_eq!(became.compared(plain), became.written(plain));
+        assert_eq!((became.written(blank), dictionary.text(Sym::BLANK)), (Sym::BLANK, ""));
+        assert!(became.written(wide).index() < dictionary.end());
+        assert_eq!(dictionary.add("ZC001"), became.written(plain));
     }
 
     #[test]
@@ -314,15 +296,13 @@ mod tests {
         let (mut left, mut right) = (dictionary.texts(), dictionary.texts());
         let lefts: Vec<Sym> = (0..5000).map(|i| left.add(&format!("a{i}"))).collect();
         let rights: Vec<Sym> = (0..5000).map(|i| right.add(&format!("A{}", i + 2500))).collect();
-        let symbols = dictionary.take_in(&[left, right]);
+        let became = dictionary.take_in(vec![left, right]);
         for i in 0..5000 {
-            let (one, other) = (symbols[0][lefts[i].index()], symbols[1][rights[i].index()]);
-            assert_eq!(dictionary.text(one), format!("a{i}"));
-            assert_eq!(dictionary.normal(other), format!("A{}", i + 2500));
+            assert_eq!(dictionary.text(became[0].written(lefts[i])), format!("a{i}"));
+            assert_eq!(dictionary.text(became[1].compared(rights[i])), format!("A{}", i + 2500));
             if i >= 2500 {
-                assert_eq!(dictionary.canonical(one), symbols[1][rights[i - 2500].index()]);
+                assert_eq!(became[0].compared(lefts[i]), became[1].written(rights[i - 2500]));
             }
         }
-        assert_eq!(dictionary.add("A7"), dictionary.canonical(symbols[0][lefts[7].index()]));
     }
 }

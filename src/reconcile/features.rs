@@ -1,7 +1,7 @@
 //! What was compared of a difference (比对要素): for people who ask why.
 
 use super::outcome::{Difference, Feature, RowRef};
-use crate::facts::{Facts, Sym};
+use crate::facts::{Column, Facts, Sym};
 use entity::{Money, Quantity, Side};
 
 /// What one row shows, attribute by attribute; blank where its list has no such column.
@@ -11,8 +11,10 @@ struct Shown {
 }
 
 impl Shown {
-    fn text(&mut self, facts: &Facts, name: &'static str, sym: Sym) {
-        self.values.push((name, facts.texts.text(sym).to_owned(), facts.texts.normal(sym).to_owned()));
+    /// A text: as written, and as it is compared.
+    fn text(&mut self, facts: &Facts, name: &'static str, column: &Column<Sym>, row: usize) {
+        let text = |sym: Sym| facts.texts.text(sym).to_owned();
+        self.values.push((name, text(column.written(row)), text(column.at(row))));
     }
 
     fn plain(&mut self, name: &'static str, value: String) {
@@ -52,26 +54,26 @@ pub fn features(facts: &Facts, difference: &Difference) -> Vec<Feature> {
 fn shown(facts: &Facts, row: RowRef) -> Shown {
     let at = row.row as usize;
     let mut shown = Shown::default();
-    let text = |shown: &mut Shown, name, sym| shown.text(facts, name, sym);
+    let text = |shown: &mut Shown, name, column| shown.text(facts, name, column, at);
     match (row.side, &facts.ledger, &facts.cards, &facts.counts) {
         (Side::Ledger, Some(ledger), ..) => {
-            text(&mut shown, "assetNo", ledger.asset_no.at(at));
-            text(&mut shown, "name", ledger.name.at(at));
-            text(&mut shown, "specification", ledger.specification.at(at));
-            text(&mut shown, "department", ledger.department.at(at));
+            text(&mut shown, "assetNo", &ledger.asset_no);
+            text(&mut shown, "name", &ledger.name);
+            text(&mut shown, "specification", &ledger.specification);
+            text(&mut shown, "department", &ledger.department);
             shown.plain("voucher", voucher(facts, ledger.word.at(at), ledger.number.at(at)));
             shown.plain("bookedOn", ledger.on.at(at).to_string());
             shown.plain("originalValue", Money(ledger.debit.at(at) - ledger.credit.at(at)).to_string());
         }
         (Side::Cards, _, Some(cards), _) => {
-            text(&mut shown, "assetNo", cards.asset_no.at(at));
-            text(&mut shown, "tagNo", cards.tag_no.at(at));
-            text(&mut shown, "serialNo", cards.serial_no.at(at));
-            text(&mut shown, "name", cards.name.at(at));
-            text(&mut shown, "specification", cards.specification.at(at));
-            text(&mut shown, "department", cards.department.at(at));
-            text(&mut shown, "location", cards.location.at(at));
-            text(&mut shown, "user", cards.user.at(at));
+            text(&mut shown, "assetNo", &cards.asset_no);
+            text(&mut shown, "tagNo", &cards.tag_no);
+            text(&mut shown, "serialNo", &cards.serial_no);
+            text(&mut shown, "name", &cards.name);
+            text(&mut shown, "specification", &cards.specification);
+            text(&mut shown, "department", &cards.department);
+            text(&mut shown, "location", &cards.location);
+            text(&mut shown, "user", &cards.user);
             shown.plain("voucher", voucher(facts, cards.voucher_word.at(at), cards.voucher_number.at(at)));
             shown.plain("bookedOn", cards.booked_on.at(at).to_string());
             shown.plain("usageState", cards.usage_state.at(at).zh().to_owned());
@@ -79,14 +81,14 @@ fn shown(facts: &Facts, row: RowRef) -> Shown {
             shown.plain("originalValue", Money(cards.value.at(at)).to_string());
         }
         (Side::Counts, .., Some(counts)) => {
-            text(&mut shown, "assetNo", counts.asset_no.at(at));
-            text(&mut shown, "tagNo", counts.tag_no.at(at));
-            text(&mut shown, "serialNo", counts.serial_no.at(at));
-            text(&mut shown, "name", counts.name.at(at));
-            text(&mut shown, "specification", counts.specification.at(at));
-            text(&mut shown, "department", counts.department.at(at));
-            text(&mut shown, "location", counts.location.at(at));
-            text(&mut shown, "user", counts.user.at(at));
+            text(&mut shown, "assetNo", &counts.asset_no);
+            text(&mut shown, "tagNo", &counts.tag_no);
+            text(&mut shown, "serialNo", &counts.serial_no);
+            text(&mut shown, "name", &counts.name);
+            text(&mut shown, "specification", &counts.specification);
+            text(&mut shown, "department", &counts.department);
+            text(&mut shown, "location", &counts.location);
+            text(&mut shown, "user", &counts.user);
             shown.plain("usageState", counts.usage_state.at(at).zh().to_owned());
             shown.plain("quantity", Quantity(counts.quantity.at(at)).to_string());
             if counts.valued.at(at) {

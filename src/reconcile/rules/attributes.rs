@@ -1,6 +1,6 @@
 //! Unequal attributes of linked rows (S5): one difference a kind, worth nothing.
 
-use crate::facts::{CardRow, CountRow, Dictionary, Facts, Sym};
+use crate::facts::{CardRow, CountRow, Facts, Sym};
 use crate::reconcile::outcome::RowRef;
 use entity::{CountResult, DifferenceKind as Kind, UsageState};
 
@@ -13,13 +13,13 @@ pub fn unequal(facts: &Facts, cards: &[RowRef], counts: &[RowRef], is_seen: impl
     let (mut serials, mut tags) = (Distinct::default(), Distinct::default());
     for row in counts.iter().filter(|row| is_seen(row)) {
         let count = all_counts.row(row.row as usize);
-        pair(&facts.texts, &card, &count, &mut |kind| {
+        pair(&card, &count, &mut |kind| {
             if !kinds.contains(&kind) {
                 kinds.push(kind);
             }
         });
-        serials.add(facts.texts.canonical(count.serial_no));
-        tags.add(facts.texts.canonical(count.tag_no));
+        serials.add(count.serial_no);
+        tags.add(count.tag_no);
     }
     if serials.several || tags.several {
         kinds.push(Kind::OneCardSeveralThings);
@@ -28,10 +28,8 @@ pub fn unequal(facts: &Facts, cards: &[RowRef], counts: &[RowRef], is_seen: impl
     kinds
 }
 
-fn pair(texts: &Dictionary, card: &CardRow, count: &CountRow, told: &mut impl FnMut(Kind)) {
-    let differ = |one: Sym, other: Sym| {
-        !one.is_blank() && !other.is_blank() && one != other && texts.canonical(one) != texts.canonical(other)
-    };
+fn pair(card: &CardRow, count: &CountRow, told: &mut impl FnMut(Kind)) {
+    let differ = |one: Sym, other: Sym| !one.is_blank() && !other.is_blank() && one != other;
     if differ(card.department, count.department) {
         told(Kind::Department);
     }

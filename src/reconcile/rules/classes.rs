@@ -112,8 +112,8 @@ fn account_classes(
         }
         last = Some(account);
         by_account.insert(account, ClassId(0));
-        let name = facts.texts.normal(ledger.account_name.at(row));
-        names.push((facts.texts.normal(account).to_owned(), name.to_owned(), account));
+        let name = facts.texts.text(ledger.account_name.at(row));
+        names.push((facts.texts.text(account).to_owned(), name.to_owned(), account));
     }
     // By code, so that the numbers of the classes do not depend on the order of the rows.
     names.sort();
@@ -217,7 +217,7 @@ fn resolve(
             last = Some(key);
         }
     }
-    let normal = |sym: Sym| facts.texts.normal(sym).to_owned();
+    let normal = |sym: Sym| facts.texts.text(sym).to_owned();
     let mut keys: Vec<_> = found.keys().map(|key| ([key.0, key.1, key.2].map(normal), *key)).collect();
     keys.sort();
     for ([code, name, account], key) in keys {

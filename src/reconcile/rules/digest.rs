@@ -1,8 +1,8 @@
 //! S9: one value for what was compared and what came out.
 //!
-//! Construction: every group (and pool) is hashed by itself with SHA-256 over the canonical
-//! content of its rows, sorted, and its result; the list of these 32-byte values is sorted and
-//! hashed with SHA-256 behind a header. A multiset of groups has exactly one sorted list, so two
+//! Construction: every row's canonical content has its SHA-256 (made where it was read); every
+//! group and pool is hashed with SHA-256 over those of its rows, sorted, and its result; the list
+//! of these 32-byte values is sorted and hashed with SHA-256 behind a header. A multiset of groups has exactly one sorted list, so two
 //! runs with one digest but different facts or results are a collision of SHA-256. Row order,
 //! files, threads and the two databases do not enter.
 
@@ -13,13 +13,6 @@ use crate::reconcile::outcome::{Class, Difference, Pool, RowRef, Status};
 use entity::{Day, Digest, Side};
 use sha2::{Digest as _, Sha256};
 
-/// Buffers that are used again from group to group.
-#[derive(Default)]
-pub struct Scratch {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-}
-
 /// The value of one group.
 pub fn group(
     facts: &Facts,
@@ -27,22 +20,10 @@ pub fn group(
     rows: &[RowRef],
     status: Status,
     differences: &[Difference],
-    scratch: &mut Scratch,
 ) -> [u8; 32] {
-    scratch.bytes.clear();
-    scratch.ends.clear();
-    for row in rows {
-        content::write(facts, *row, &mut scratch.bytes);
-        scratch.ends.push(scratch.bytes.len());
-    }
     let mut hash = Sha256::new();
     hash.update((rows.len() as u64).to_le_bytes());
-    let one_a_side = rows.windows(2).all(|pair| pair[0].side < pair[1].side);
-    if one_a_side {
-        hash.update(&scratch.bytes);
-    } else {
-        sorted(scratch).for_each(|content| hash.update(content));
-    }
+    members(&mut hash, facts, rows);
     hash.update([status as u8]);
     if !differences.is_empty() {
         result(&mut hash, classes, differences);
@@ -50,21 +31,19 @@ pub fn group(
     hash.finalize().into()
 }
 
-/// The contents in canonical order. Content is prefix-free by its tags and lengths, and begins
-/// with the side, so the order is ledger, cards, counts.
-fn sorted(scratch: &Scratch) -> impl Iterator<Item = &[u8]> {
-    let mut start = 0;
-    let mut contents: Vec<&[u8]> = scratch
-        .ends
-        .iter()
-        .map(|end| {
-            let content = &scratch.bytes[start..*end];
-            start = *end;
-            content
-        })
-        .collect();
-    contents.sort_unstable();
-    contents.into_iter()
+/// The digests of the rows with their sides, side by side, those of one side in canonical order.
+fn members(hash: &mut Sha256, facts: &Facts, rows: &[RowRef]) {
+    for side in rows.chunk_by(|one, next| one.side == next.side) {
+        hash.update([side[0].side as u8]);
+        if let [row] = side {
+            hash.update(content::digest(facts, *row));
+            continue;
+        }
+        let mut digests: Vec<[u8; 32]> = side.iter().map(|row| content::digest(facts, *row)).collect();
+        digests.sort_unstable();
+        hash.update((digests.len() as u64).to_le_bytes());
+        hash.update(digests.as_flattened());
+    }
 }
 
 fn result(hash: &mut Sha256, classes: &[Class], differences: &[Difference]) {
@@ -100,7 +79,6 @@ fn one_difference(classes: &[Class], difference: &Difference) -> Vec<u8> {
 /// The value of one pool.
 pub fn pool(facts: &Facts, classes: &[Class], pool: &Pool, differences: &[Difference]) -> [u8; 32] {
     let side = |side: Side, rows: &[u32]| rows.iter().map(move |row| RowRef { side, row: *row }).collect::<Vec<_>>();
-    let mut scratch = Scratch::default();
     let mut hash = Sha256::new();
     hash.update(b"pool");
     let members = [
@@ -109,7 +87,7 @@ pub fn pool(facts: &Facts, classes: &[Class], pool: &Pool, differences: &[Differ
         side(Side::Cards, &pool.depreciation_cards),
     ];
     for rows in members {
-        hash.update(group(facts, classes, &rows, Status::Matched, &[], &mut scratch));
+        hash.update(group(facts, classes, &rows, Status::Matched, &[]));
     }
     hash.update(pool.gap.0.to_le_bytes());
     hash.update(pool.depreciation_gap.0.to_le_bytes());

@@ -1,6 +1,6 @@
 //! The attributes that can be compared, as integers: equal values are equal numbers.
 
-use crate::facts::{CardRow, CountRow, Dictionary, Facts, LedgerRow, Sym};
+use crate::facts::{CardRow, CountRow, Facts, LedgerRow, Sym};
 
 /// An attribute that rows of two sides may share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,8 +139,8 @@ impl Field {
     }
 
     /// The value on a card as a number; texts by the symbol they are compared by.
-    pub fn of_card(self, texts: &Dictionary, card: &CardRow) -> i64 {
-        let text = |sym: Sym| texts.canonical(sym).index() as i64;
+    pub fn of_card(self, card: &CardRow) -> i64 {
+        let text = |sym: Sym| sym.index() as i64;
         match self {
             Self::Name => text(card.name),
             Self::Specification => text(card.specification),
@@ -165,8 +165,8 @@ impl Field {
     }
 
     /// The value on a count row as a number.
-    pub fn of_count(self, texts: &Dictionary, count: &CountRow) -> i64 {
-        let text = |sym: Sym| texts.canonical(sym).index() as i64;
+    pub fn of_count(self, count: &CountRow) -> i64 {
+        let text = |sym: Sym| sym.index() as i64;
         match self {
             Self::Name => text(count.name),
             Self::Specification => text(count.specification),
@@ -191,8 +191,8 @@ impl Field {
     }
 
     /// The value on a ledger row as a number.
-    pub fn of_ledger(self, texts: &Dictionary, line: &LedgerRow) -> i64 {
-        let text = |sym: Sym| texts.canonical(sym).index() as i64;
+    pub fn of_ledger(self, line: &LedgerRow) -> i64 {
+        let text = |sym: Sym| sym.index() as i64;
         match self {
             Self::Name => text(line.name),
             Self::Specification => text(line.specification),

@@ -45,15 +45,8 @@ pub fn pair(facts: &Facts, left: &mut [RowRef], right: &mut [RowRef]) -> Pairing
 
 /// Puts rows in canonical order and answers how many rows there are of each type.
 pub fn types(facts: &Facts, rows: &mut [RowRef]) -> Vec<usize> {
-    let mut keyed: Vec<(Vec<u8>, RowRef)> = rows
-        .iter()
-        .map(|row| {
-            let mut bytes = Vec::with_capacity(128);
-            content::write(facts, *row, &mut bytes);
-            (bytes, *row)
-        })
-        .collect();
-    keyed.sort();
+    let mut keyed: Vec<([u8; 32], RowRef)> = rows.iter().map(|row| (content::digest(facts, *row), *row)).collect();
+    keyed.sort_unstable();
     for (place, (_, row)) in rows.iter_mut().zip(&keyed) {
         *place = *row;
     }

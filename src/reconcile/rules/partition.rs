@@ -185,11 +185,10 @@ impl Parts<'_> {
         let mut duplicate = vec![false; cards.len()];
         let legs: Vec<&Leg<'_>> = [self.ledger_card, self.card_physical].into_iter().flatten().collect();
         let grouped = |card: usize| legs.iter().any(|leg| leg.card_rule[card] != 0);
-        let canonical = |sym: Sym| self.facts.texts.canonical(sym);
         for column in [&cards.tag_no, &cards.serial_no] {
             let mut alone: HashMap<Sym, Vec<u32>> = HashMap::new();
             for card in (0..cards.len()).filter(|card| self.selection.cards[*card] == State::Alive) {
-                let code = canonical(column.at(card));
+                let code = column.at(card);
                 if !code.is_blank() && !duplicate[card] && !grouped(card) {
                     alone.entry(code).or_default().push(card as u32);
                 }
@@ -199,7 +198,7 @@ impl Parts<'_> {
             }
             let mut hosts: HashMap<Sym, Vec<RowRef>> = HashMap::new();
             for card in (0..cards.len()).filter(|card| grouped(*card)) {
-                let code = canonical(column.at(card));
+                let code = column.at(card);
                 if alone.contains_key(&code) {
                     hosts.entry(code).or_default().push(RowRef { side: Side::Cards, row: card as u32 });
                 }
@@ -269,7 +268,7 @@ impl Parts<'_> {
                 && self.ledger_card.is_none_or(|leg| leg.card_of[row] == NONE)
         };
         for row in (0..ledger.len()).filter(|row| free(*row)) {
-            let (value, code) = (line_value(ledger, row as u32), self.facts.texts.canonical(ledger.asset_no.at(row)));
+            let (value, code) = (line_value(ledger, row as u32), ledger.asset_no.at(row));
             let account = if code.is_blank() { ledger.account.at(row) } else { Sym::BLANK };
             if value != 0 {
                 let sides = open.entry((code, account, self.classes.of_line[row], value.abs())).or_default();

@@ -1,7 +1,7 @@
 //! The run: every step in its order.
 
 use super::classes::Classes;
-use super::digest::{self, Scratch};
+use super::digest;
 use super::footing::{self, Counted, Unfooted};
 use super::judge::{Judge, Verdict};
 use super::legs::{self, Leg};
@@ -130,11 +130,10 @@ fn judge_groups(parts: &Parts<'_>, partition: &Partition, has_depreciation: bool
 fn judge_batch(judge: &Judge<'_>, partition: &Partition, groups: std::ops::Range<u32>) -> Judged {
     let classes = &judge.parts.classes.list;
     let mut judged = Judged::new(classes);
-    let mut scratch = Scratch::default();
     for number in groups {
         let rows = partition.groups.rows(number);
         let Verdict { differences, physical, not_counted, unvalued, status } = judge.group(number, rows);
-        judged.digests.push(digest::group(judge.parts.facts, classes, rows, status, &differences, &mut scratch));
+        judged.digests.push(digest::group(judge.parts.facts, classes, rows, status, &differences));
         judged.statuses.push(status);
         judged.unvalued += unvalued;
         for (class, quantity, value) in physical {
@@ -216,11 +215,16 @@ fn tally(statuses: &[Status], differences: &[Difference], pools: usize, unvalued
 /// Canonical order: by leg, measure and kind, the greatest amounts first, then by content.
 fn in_order(facts: &Facts, differences: &mut [Difference]) {
     differences.sort_by_cached_key(|one| {
-        let mut bytes = Vec::new();
-        for row in &one.rows {
-            content::write(facts, *row, &mut bytes);
-        }
-        (one.leg, one.measure, one.kind, std::cmp::Reverse(one.amount.abs()), one.place.is_pool(), bytes, one.place)
+        let rows: Vec<[u8; 32]> = one.rows.iter().map(|row| content::digest(facts, *row)).collect();
+        (
+            one.leg,
+            one.measure,
+            one.kind,
+            std::cmp::Reverse((one.amount.abs(), one.amount)),
+            one.place.is_pool(),
+            rows,
+            one.place,
+        )
     });
 }
 

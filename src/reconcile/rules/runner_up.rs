@@ -93,7 +93,6 @@ fn score(one: &Likeness, other: &Likeness) -> u32 {
 
 fn likeness(facts: &Facts, row: RowRef) -> Likeness {
     let at = row.row as usize;
-    let canonical = |sym: Sym| facts.texts.canonical(sym);
     let blank = Likeness {
         row,
         name: Sym::BLANK,
@@ -104,25 +103,25 @@ fn likeness(facts: &Facts, row: RowRef) -> Likeness {
     };
     match (row.side, &facts.ledger, &facts.cards, &facts.counts) {
         (Side::Ledger, Some(ledger), ..) => Likeness {
-            name: canonical(ledger.name.at(at)),
-            specification: canonical(ledger.specification.at(at)),
-            department: canonical(ledger.department.at(at)),
+            name: ledger.name.at(at),
+            specification: ledger.specification.at(at),
+            department: ledger.department.at(at),
             value: line_value(ledger, row.row),
             ..blank
         },
         (Side::Cards, _, Some(cards), _) => Likeness {
-            name: canonical(cards.name.at(at)),
-            specification: canonical(cards.specification.at(at)),
-            department: canonical(cards.department.at(at)),
-            location: canonical(cards.location.at(at)),
+            name: cards.name.at(at),
+            specification: cards.specification.at(at),
+            department: cards.department.at(at),
+            location: cards.location.at(at),
             value: cards.value.at(at),
             ..blank
         },
         (Side::Counts, .., Some(counts)) => Likeness {
-            name: canonical(counts.name.at(at)),
-            specification: canonical(counts.specification.at(at)),
-            department: canonical(counts.department.at(at)),
-            location: canonical(counts.location.at(at)),
+            name: counts.name.at(at),
+            specification: counts.specification.at(at),
+            department: counts.department.at(at),
+            location: counts.location.at(at),
             value: counts.value.at(at),
             ..blank
         },

@@ -108,7 +108,7 @@ fn account_roles(facts: &Facts, ledger: &LedgerRows, settings: &Settings<'_>) ->
     let mut last = None;
     for account in ledger.account.values() {
         if last != Some(*account) {
-            roles.entry(*account).or_insert_with(|| (settings.role)(facts.texts.normal(*account)));
+            roles.entry(*account).or_insert_with(|| (settings.role)(facts.texts.text(*account)));
             last = Some(*account);
         }
     }
@@ -178,7 +178,7 @@ fn scope(facts: &Facts, settings: &Settings<'_>) -> Vec<bool> {
         return Vec::new();
     };
     let begins = |sym: Sym, wanted: &[String]| {
-        let text = facts.texts.normal(sym);
+        let text = facts.texts.text(sym);
         wanted.is_empty() || wanted.iter().any(|start| text.starts_with(crate::facts::normalise(start).as_ref()))
     };
     (0..cards.len())

@@ -1,7 +1,7 @@
 //! The rules by small cases, and the invariants by random ones.
 
 use super::{Field, Settings, reconcile};
-use crate::facts::{CardRow, Cards, CountRow, Counts, Facts, LedgerRow, LedgerRows, LineKind, Origin};
+use crate::facts::{CardRow, Cards, CountRow, Counts, Facts, LedgerRow, LedgerRows, LineKind, Origin, Texts};
 use crate::reconcile::outcome::{Outcome, Place, RowRef, Status};
 use crate::reconcile::scope::CountScope;
 use entity::{AccountRole, CountResult, Day, DifferenceKind as Kind, Leg, Money, Quantity, Side, UsageState};
@@ -11,6 +11,26 @@ use proptest::prelude::*;
 macro_rules! declare {
     ($table:ident: $($column:ident),+) => { $($table.$column.declare();)+ };
 }
+/// One list, read in two parts, as a loader would.
+macro_rules! join {
+    ($facts:ident, $read:ident, $list:ident) => {{
+        let (one, other) = $list.split_at($list.len() / 2);
+        let mut sets = Vec::new();
+        let mut tables = Vec::new();
+        for part in [one, other] {
+            let mut texts = $facts.texts.texts();
+            let mut table = $read(&mut texts, part);
+            table.seal(&texts);
+            sets.push(texts);
+            tables.push(table);
+        }
+        let became = $facts.texts.take_in(sets);
+        let mut table = tables[0].like();
+        table.append(tables, &became);
+        table
+    }};
+}
+
 /// A small set of facts, a text a row.
 #[derive(Debug, Clone, Default)]
 struct Books {
@@ -40,9 +60,9 @@ fn pairs(row: &str) -> impl Iterator<Item = (&str, &str)> {
 impl Books {
     fn facts(&self) -> Facts {
         let mut facts = Facts::default();
-        facts.ledger = self.ledger.as_ref().map(|list| ledger(&mut facts.texts, list));
-        facts.cards = self.cards.as_ref().map(|list| cards(&mut facts.texts, list));
-        facts.counts = self.counts.as_ref().map(|list| counts(&mut facts.texts, list));
+        facts.ledger = self.ledger.as_ref().map(|list| join!(facts, ledger, list));
+        facts.cards = self.cards.as_ref().map(|list| join!(facts, cards, list));
+        facts.counts = self.counts.as_ref().map(|list| join!(facts, counts, list));
         facts
     }
 
@@ -72,7 +92,7 @@ impl Books {
     }
 }
 
-fn ledger(texts: &mut crate::facts::Dictionary, list: &[String]) -> LedgerRows {
+fn ledger(texts: &mut Texts, list: &[String]) -> LedgerRows {
     let mut table = LedgerRows::default();
     declare!(table: origin, kind, account, account_name, asset_no, on, word, number, debit, credit, name, specification);
     for (at, row) in list.iter().enumerate() {
@@ -104,7 +124,7 @@ fn ledger(texts: &mut crate::facts::Dictionary, list: &[String]) -> LedgerRows {
     table
 }
 
-fn cards(texts: &mut crate::facts::Dictionary, list: &[String]) -> Cards {
+fn cards(texts: &mut Texts, list: &[String]) -> Cards {
     let mut table = Cards::default();
     declare!(table: origin, asset_no, card_no, tag_no, old_no, serial_no, name, specification, class_code, class_name,
         department, user, location, usage_state, quantity, value, acquired_on, booked_on, disposed_on,
@@ -154,7 +174,7 @@ fn cards(texts: &mut crate::facts::Dictionary, list: &[String]) -> Cards {
     table
 }
 
-fn counts(texts: &mut crate::facts::Dictionary, list: &[String]) -> Counts {
+fn counts(texts: &mut Texts, list: &[String]) -> Counts {
     let mut table = Counts::default();
     declare!(table: origin, asset_no, tag_no, serial_no, name, specification, department, user, location, usage_state,
         result, quantity, valued, value, acquired_on);

@@ -20,13 +20,13 @@ pub fn link(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards
     if !ledger.number.is_present() || !cards.voucher_number.is_present() {
         return;
     }
-    by_amount(leg, facts, ledger, cards);
+    by_amount(leg, ledger, cards);
     leg.close(ruleset::VOUCHER);
     by_sum(leg, facts, ledger, cards);
     leg.close(ruleset::VOUCHER_SUM);
 }
 
-fn line_voucher(facts: &Facts, ledger: &LedgerRows, line: u32) -> Option<Named> {
+fn line_voucher(ledger: &LedgerRows, line: u32) -> Option<Named> {
     let line = line as usize;
     let number = ledger.number.at(line);
     if number == 0 || !ledger.asset_no.at(line).is_blank() {
@@ -35,23 +35,22 @@ fn line_voucher(facts: &Facts, ledger: &LedgerRows, line: u32) -> Option<Named> 
     let (of_year, of_month) = ledger.on.at(line).year_month().unwrap_or_default();
     let year = if ledger.year.at(line) == 0 { of_year } else { ledger.year.at(line) };
     let period = if ledger.period.at(line) == 0 { of_month } else { ledger.period.at(line) };
-    (year != 0 && period != 0).then(|| (year, period, number, facts.texts.canonical(ledger.word.at(line))))
+    (year != 0 && period != 0).then(|| (year, period, number, ledger.word.at(line)))
 }
 
 /// A card names its voucher by the number; year and period come from 财务入账日期 unless it says.
-fn card_voucher(facts: &Facts, cards: &Cards, card: u32) -> Option<Named> {
+fn card_voucher(cards: &Cards, card: u32) -> Option<Named> {
     let card = card as usize;
     let number = cards.voucher_number.at(card);
     let (of_year, of_month) = cards.booked_on.at(card).year_month().unwrap_or_default();
     let year = if cards.voucher_year.at(card) == 0 { of_year } else { cards.voucher_year.at(card) };
     let period = if cards.voucher_period.at(card) == 0 { of_month } else { cards.voucher_period.at(card) };
-    (number != 0 && year != 0 && period != 0)
-        .then(|| (year, period, number, facts.texts.canonical(cards.voucher_word.at(card))))
+    (number != 0 && year != 0 && period != 0).then(|| (year, period, number, cards.voucher_word.at(card)))
 }
 
 /// Rule 5: voucher and amount; first where both give the 凭证字 (or neither does), then where one
 /// leaves it out. Two words with one number are then two candidates, and S8 says so.
-fn by_amount(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) {
+fn by_amount(leg: &mut Leg<'_>, ledger: &LedgerRows, cards: &Cards) {
     for keep_word in [true, false] {
         let mut numbers: HashMap<(Named, i64), u32> = HashMap::new();
         let mut number = |(year, period, number, word): Named, amount: i64| {
@@ -62,13 +61,13 @@ fn by_amount(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Card
         let open = |row: u32, rules: &[u8]| rules[row as usize] == 0;
         let mut lines = Vec::new();
         for line in leg.open_others.iter().copied().filter(|line| open(*line, &leg.rule_of)) {
-            if let Some(voucher) = line_voucher(facts, ledger, line) {
+            if let Some(voucher) = line_voucher(ledger, line) {
                 lines.push((number(voucher, line_value(ledger, line)), line));
             }
         }
         let mut keyed = Vec::new();
         for card in leg.open_cards.iter().copied().filter(|card| open(*card, &leg.card_rule)) {
-            if let Some(voucher) = card_voucher(facts, cards, card) {
+            if let Some(voucher) = card_voucher(cards, card) {
                 keyed.push((number(voucher, cards.value.at(card as usize)), card));
             }
         }
@@ -92,7 +91,7 @@ fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) 
     let mut vouchers: BTreeMap<Named, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
     let mut words: HashMap<(u16, u8, u32), Vec<Sym>> = HashMap::new();
     for line in leg.open_others.iter().copied() {
-        if let Some(voucher) = line_voucher(facts, ledger, line) {
+        if let Some(voucher) = line_voucher(ledger, line) {
             vouchers.entry(voucher).or_default().0.push(line);
             let known = words.entry((voucher.0, voucher.1, voucher.2)).or_default();
             if !known.contains(&voucher.3) {
@@ -101,7 +100,7 @@ fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) 
         }
     }
     for card in leg.open_cards.iter().copied() {
-        let Some(mut voucher) = card_voucher(facts, cards, card) else { continue };
+        let Some(mut voucher) = card_voucher(cards, card) else { continue };
         if !vouchers.contains_key(&voucher) {
             // The word is left out on one side: it is told by being the only one.
             match words.get(&(voucher.0, voucher.1, voucher.2)).map(Vec::as_slice) {

@@ -152,7 +152,7 @@ impl<'a> Judge<'a> {
             Leg::CardPhysical => false,
         };
         let mut rows: Vec<RowRef> = rows.collect();
-        if rows.len() > 2 {
+        if rows.len() > 1 {
             order_by_side(self.facts(), &mut rows);
         }
         verdict.differences.push(Difference {

@@ -32,12 +32,7 @@ pub fn card_physical<'a>(facts: &'a Facts, selection: &Selection, chains: &[Vec<
             last = rule;
         }
         if of_card.is_present() && of_count.is_present() {
-            leg.identity(
-                rule,
-                space,
-                |card| key(facts, of_card.at(card as usize)),
-                |row| key(facts, of_count.at(row as usize)),
-            );
+            leg.identity(rule, space, |card| key(of_card.at(card as usize)), |row| key(of_count.at(row as usize)));
         }
     }
     leg.close(last);
@@ -68,8 +63,8 @@ fn serials(leg: &mut Leg<'_>, facts: &Facts, cards: &Cards) {
     leg.identity(
         ruleset::SERIAL,
         facts.texts.end(),
-        |card| key(facts, cards.serial_no.at(card as usize)),
-        |row| key(facts, counts.serial_no.at(row as usize)),
+        |card| key(cards.serial_no.at(card as usize)),
+        |row| key(counts.serial_no.at(row as usize)),
     );
     leg.close(ruleset::SERIAL);
 }
@@ -92,7 +87,7 @@ fn count_chains(leg: &mut Leg<'_>, facts: &Facts, chains: &[Vec<Vec<Field>>]) {
     for (step, fields) in chains.iter().flatten().take(ruleset::MAX_CHAIN_STEPS).enumerate() {
         let rule = RuleId(ruleset::CHAIN.0 + step as u8);
         let Composed { cards: of_cards, others: of_counts, .. } = compose(leg, facts, fields, |_| true);
-        let blank = |row: &CountRow| fields.iter().all(|field| field.of_count(&facts.texts, row) == 0);
+        let blank = |row: &CountRow| fields.iter().all(|field| field.of_count(row) == 0);
         let of_counts: Vec<_> = of_counts.into_iter().filter(|(_, row)| !blank(&counts.row(*row as usize))).collect();
         let (coded, plain): (Vec<_>, Vec<_>) = of_counts.into_iter().partition(|(_, row)| count_coded(*row));
         let plain_cards: Vec<_> = of_cards.iter().copied().filter(|(_, card)| !card_coded(*card)).collect();

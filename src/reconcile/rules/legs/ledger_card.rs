@@ -15,14 +15,14 @@ pub fn ledger_card<'a>(facts: &'a Facts, selection: &Selection) -> Option<Leg<'a
         (0..ledger.len() as u32).filter(|row| selection.lines[*row as usize] == wanted).collect()
     };
     let mut leg = Leg::new(facts, cards, entity::Leg::LedgerCard, selection, lines(Line::Cost), ledger.len());
-    let line_code = |row: u32| key(facts, ledger.asset_no.at(row as usize));
+    let line_code = |row: u32| key(ledger.asset_no.at(row as usize));
     if ledger.asset_no.is_present() {
         let space = facts.texts.end();
         for column in [&cards.asset_no, &cards.card_no, &cards.tag_no] {
-            leg.identity(ruleset::CODE, space, |card| key(facts, column.at(card as usize)), line_code);
+            leg.identity(ruleset::CODE, space, |card| key(column.at(card as usize)), line_code);
         }
         leg.close(ruleset::CODE);
-        leg.identity(ruleset::OLD_CODE, space, |card| key(facts, cards.old_no.at(card as usize)), line_code);
+        leg.identity(ruleset::OLD_CODE, space, |card| key(cards.old_no.at(card as usize)), line_code);
         leg.close(ruleset::OLD_CODE);
         leading_zeros(&mut leg, |line| ledger.asset_no.at(line as usize));
     }
@@ -67,11 +67,11 @@ fn attach_depreciation(leg: &mut Leg<'_>, selection: &Selection, lines: &[u32], 
     if wanted.is_empty() {
         return;
     }
-    let (facts, cards) = (leg.facts, leg.cards);
+    let cards = leg.cards;
     for column in [&cards.asset_no, &cards.card_no, &cards.tag_no] {
         let mut carriers: HashMap<u32, Option<u32>> = HashMap::new();
         for card in 0..cards.len() as u32 {
-            let code = key(facts, column.at(card as usize));
+            let code = key(column.at(card as usize));
             if wanted.contains_key(&code) && selection.cards[card as usize] != State::Left {
                 carriers.entry(code).and_modify(|carrier| *carrier = None).or_insert(Some(card));
             }

@@ -243,9 +243,9 @@ impl<'a> Leg<'a> {
     }
 }
 
-/// The canonical symbol as a key.
-fn key(facts: &Facts, sym: Sym) -> u32 {
-    facts.texts.canonical(sym).index() as u32
+/// A symbol as a key.
+fn key(sym: Sym) -> u32 {
+    sym.index() as u32
 }
 
 /// Composite keys: (key, row), and one more than the greatest key.
@@ -260,7 +260,7 @@ fn leading_zeros(leg: &mut Leg<'_>, other_code: impl Fn(u32) -> Sym) {
     let (facts, cards) = (leg.facts, leg.cards);
     let mut numbers: HashMap<&str, u32> = HashMap::new();
     let mut stripped = |sym: Sym| {
-        let text = facts.texts.normal(sym).trim_start_matches('0');
+        let text = facts.texts.text(sym).trim_start_matches('0');
         let next = numbers.len() as u32 + 1;
         if text.is_empty() { 0 } else { *numbers.entry(text).or_insert(next) }
     };
@@ -273,28 +273,23 @@ fn leading_zeros(leg: &mut Leg<'_>, other_code: impl Fn(u32) -> Sym) {
 /// Composite keys of the open cards and counts over some fields.
 fn compose(leg: &Leg<'_>, facts: &Facts, fields: &[Field], wanted: impl Fn(&CardRow) -> bool) -> Composed {
     let mut composer = Composer::new();
-    let texts = &facts.texts;
     let cards: Vec<(u32, u32)> = leg
         .open_cards
         .iter()
         .map(|row| (leg.cards.row(*row as usize), *row))
         .filter(|(card, _)| wanted(card))
-        .map(|(card, row)| (composer.key(fields.iter().map(|field| field.of_card(texts, &card))), row))
+        .map(|(card, row)| (composer.key(fields.iter().map(|field| field.of_card(&card))), row))
         .collect();
     let others = match (&facts.ledger, &facts.counts, leg.kind) {
         (_, Some(counts), entity::Leg::CardPhysical) => leg
             .open_others
             .iter()
-            .map(|row| {
-                (composer.key(fields.iter().map(|field| field.of_count(texts, &counts.row(*row as usize)))), *row)
-            })
+            .map(|row| (composer.key(fields.iter().map(|field| field.of_count(&counts.row(*row as usize)))), *row))
             .collect(),
         (Some(ledger), _, entity::Leg::LedgerCard) => leg
             .open_others
             .iter()
-            .map(|row| {
-                (composer.key(fields.iter().map(|field| field.of_ledger(texts, &ledger.row(*row as usize)))), *row)
-            })
+            .map(|row| (composer.key(fields.iter().map(|field| field.of_ledger(&ledger.row(*row as usize)))), *row))
             .collect(),
         _ => Vec::new(),
     };
