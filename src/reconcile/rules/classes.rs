@@ -7,7 +7,7 @@ use super::settings::Settings;
 use crate::facts::{Facts, Sym};
 use crate::reconcile::outcome::{Class, ClassId};
 use entity::Measure;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 /// Class names of the accounts with the code prefixes they stand for: GB/T 14885-2010 has digits,
 /// GB/T 14885-2022 the letter A.

@@ -17,6 +17,7 @@
 //! S8 decides only where several cards carry the same code. Rows that carry a code never link by
 //! attributes against rows that carry another.
 
+mod agreement;
 mod attributes;
 mod classes;
 mod content;

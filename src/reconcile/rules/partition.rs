@@ -10,7 +10,8 @@ use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym};
 use crate::reconcile::outcome::{ClassId, Groups, Pool, RowRef, Status};
 use chrono::Datelike;
 use entity::{Day, Money, Side};
-use std::collections::{BTreeMap, HashMap};
+use foldhash::{HashMap, HashMapExt as _};
+use std::collections::BTreeMap;
 
 /// The partition before it is judged.
 pub struct Partition {

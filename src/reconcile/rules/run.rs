@@ -9,12 +9,12 @@ use super::partition::{Partition, Parts};
 use super::ruleset::VERSION;
 use super::select::{Line, Selection, Worth, line_value};
 use super::settings::Settings;
-use super::{content, runner_up, table};
+use super::{agreement, content, runner_up, table};
 use crate::facts::Facts;
 use crate::reconcile::outcome::{Class, Difference, Outcome, Place, Pool, RuleTally, Status, Tally};
-use entity::{DifferenceKind as Kind, Leg as LegKind, Measure, Money};
+use entity::{DifferenceKind as Kind, Leg as LegKind, Measure, Money, Side};
+use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// How many groups one task judges.
 const BATCH: u32 = 4096;
@@ -119,21 +119,34 @@ fn judge_groups(parts: &Parts<'_>, partition: &Partition, has_depreciation: bool
         tangled_physical: tangled(parts.card_physical),
         has_depreciation,
     };
+    let agrees = agreement::find(parts, partition, has_depreciation);
     let groups = partition.groups.len() as u32;
     let parts_of: Vec<Judged> = (0..groups.div_ceil(BATCH))
         .into_par_iter()
-        .map(|batch| judge_batch(&judge, partition, batch * BATCH..groups.min((batch + 1) * BATCH)))
+        .map(|batch| judge_batch(&judge, partition, &agrees, batch * BATCH..groups.min((batch + 1) * BATCH)))
         .collect();
     parts_of.into_iter().fold(Judged::new(&parts.classes.list), Judged::append)
 }
 
-fn judge_batch(judge: &Judge<'_>, partition: &Partition, groups: std::ops::Range<u32>) -> Judged {
+fn judge_batch(judge: &Judge<'_>, partition: &Partition, agrees: &[bool], groups: std::ops::Range<u32>) -> Judged {
     let classes = &judge.parts.classes.list;
+    let facts = judge.parts.facts;
+    let sides = 1 + usize::from(facts.ledger.is_some()) + usize::from(facts.counts.is_some());
     let mut judged = Judged::new(classes);
     for number in groups {
         let rows = partition.groups.rows(number);
-        let Verdict { differences, physical, not_counted, unvalued, status } = judge.group(number, rows);
-        judged.digests.push(digest::group(judge.parts.facts, classes, rows, status, &differences));
+        let one_a_side = rows.len() == sides;
+        let card =
+            rows.iter().find(|row| row.side == Side::Cards).filter(|card| one_a_side && agrees[card.row as usize]);
+        debug_assert!(
+            card.is_none_or(|card| judge.agreed(*card) == judge.group(number, rows)),
+            "what agrees has no difference"
+        );
+        let Verdict { differences, physical, not_counted, unvalued, status } = match card {
+            Some(card) => judge.agreed(*card),
+            None => judge.group(number, rows),
+        };
+        judged.digests.push(digest::group(facts, classes, rows, status, &differences));
         judged.statuses.push(status);
         judged.unvalued += unvalued;
         for (class, quantity, value) in physical {

@@ -6,7 +6,7 @@ use super::select::line_value;
 use crate::facts::{Facts, Sym};
 use crate::reconcile::outcome::{Difference, RowRef};
 use entity::{DifferenceKind as Kind, Leg, Side};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 /// What a row shows for likeness; blank values are like nothing.
 #[derive(Clone, Copy)]

@@ -3,8 +3,8 @@
 use super::settings::Settings;
 use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym};
 use entity::{AccountRole, Day, UsageState};
+use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// What a ledger row is to this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use super::{content, pairing};
 use crate::facts::{Cards, Facts, LedgerRows, Sym};
 use crate::reconcile::outcome::RowRef;
 use entity::Side;
-use std::collections::{BTreeMap, HashMap};
+use foldhash::{HashMap, HashMapExt as _};
+use std::collections::BTreeMap;
 
 /// Year, period and number of a voucher, and its 凭证字 (blank = not given).
 type Named = (u16, u8, u32, Sym);

@@ -28,15 +28,15 @@ pub struct Judge<'a> {
     /// By card: a duplicate of a grouped card.
     pub duplicate: &'a [bool],
     /// By group: an undetermined pairing on the ledger–card leg, as an index into its list.
-    pub tangled_ledger: std::collections::HashMap<u32, usize>,
+    pub tangled_ledger: foldhash::HashMap<u32, usize>,
     /// The same on the card–physical leg.
-    pub tangled_physical: std::collections::HashMap<u32, usize>,
+    pub tangled_physical: foldhash::HashMap<u32, usize>,
     /// Whether the accounts hold accumulated depreciation at all.
     pub has_depreciation: bool,
 }
 
 /// What a group came to.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// Its differences, money first.
     pub differences: Vec<Difference>,
@@ -93,6 +93,17 @@ impl<'a> Judge<'a> {
 
     fn state(&self, card: RowRef) -> State {
         self.parts.selection.cards[card.row as usize]
+    }
+
+    /// The verdict on the group of a card that agrees with everything (see `agreement`).
+    pub fn agreed(&self, card: RowRef) -> Verdict {
+        let mut verdict = Verdict::default();
+        if let (Some(cards), Some(_)) = (&self.facts().cards, &self.facts().counts) {
+            let class = self.classes().of_card[card.row as usize];
+            let (quantity, value) = (cards.quantity.at(card.row as usize), cards.value.at(card.row as usize));
+            verdict.physical.push((class, quantity, value));
+        }
+        verdict
     }
 
     /// Judges one group.

@@ -6,7 +6,7 @@ use crate::reconcile::outcome::RuleId;
 use crate::reconcile::rules::fields::Field;
 use crate::reconcile::rules::ruleset;
 use crate::reconcile::rules::select::Selection;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// The card–physical leg.
 pub fn card_physical<'a>(facts: &'a Facts, selection: &Selection, chains: &[Vec<Vec<Field>>]) -> Option<Leg<'a>> {

@@ -6,7 +6,7 @@ use crate::reconcile::outcome::RuleId;
 use crate::reconcile::rules::fields::Field;
 use crate::reconcile::rules::select::{Line, Selection, State};
 use crate::reconcile::rules::{ruleset, vouchers};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 /// The ledger–card leg.
 pub fn ledger_card<'a>(facts: &'a Facts, selection: &Selection) -> Option<Leg<'a>> {

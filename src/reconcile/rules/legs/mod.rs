@@ -15,8 +15,8 @@ use crate::facts::{CardRow, Cards, Facts, Sym};
 use crate::reconcile::outcome::{RowRef, RuleId, RuleTally};
 pub use card_physical::card_physical;
 use entity::Side;
+use foldhash::{HashMap, HashMapExt as _};
 pub use ledger_card::ledger_card;
-use std::collections::HashMap;
 
 /// No card.
 pub const NONE: u32 = u32::MAX;
