@@ -1,5 +1,8 @@
 //! x
 pub mod assets;
+pub mod benchmark;
+pub mod cli;
+pub mod error;
 pub mod facts;
 pub mod harvest;
 pub mod intake;

@@ -27,6 +27,14 @@ pub struct Words {
 }
 
 impl Words {
+    /// The message as it stands, for messages without particulars.
+    pub const fn text(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+
     /// The message with its particulars.
     pub fn with<const N: usize>(&'static self, particulars: [&dyn fmt::Display; N]) -> Told {
         Told { words: self, particulars: particulars.iter().map(ToString::to_string).collect(), place: None }
@@ -55,10 +63,7 @@ impl Told {
 
     /// The message in one language.
     pub fn tell(&self, lang: Lang) -> String {
-        let template = match lang {
-            Lang::Zh => self.words.zh,
-            Lang::En => self.words.en,
-        };
+        let template = self.words.text(lang);
         let mut text = String::with_capacity(template.len() + 32);
         if let Some(place) = &self.place {
             text.push_str(place);

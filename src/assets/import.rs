@@ -188,7 +188,8 @@ impl Importer for CardsImport<'_> {
         }
     }
 
-    fn finish(self) -> Harvest<Cards> {
+    fn finish(mut self) -> Harvest<Cards> {
+        self.cards.seal(&self.texts);
         Harvest {
             rows: self.cards,
             texts: self.texts,

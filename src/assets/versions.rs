@@ -1,7 +1,7 @@
 //! Rows of one card: versions of its history, or the same card twice.
 
-use crate::facts::{CardRow, Cards, Dictionary, Sym};
-use std::collections::HashMap;
+use crate::facts::{Cards, Dictionary, Sym};
+use std::collections::{HashMap, HashSet};
 
 /// What the rows of the same cards are to each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,10 +18,10 @@ pub struct Versions {
 /// (记账日期) they are versions of one card; with the same content they are the same card twice.
 /// Rows of equal code and date but different content stay: they are several things under one code.
 pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
-    let mut seen = vec![false; dictionary.len()];
+    let mut seen = vec![false; dictionary.end()];
     let mut again: HashMap<Sym, Vec<usize>> = HashMap::new();
     for row in 0..cards.len() {
-        let code = identity(cards, dictionary, row);
+        let code = identity(cards, row);
         if code.is_blank() {
             continue;
         }
@@ -33,7 +33,7 @@ pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
         return Versions::default();
     }
     for row in 0..cards.len() {
-        if let Some(rows) = again.get_mut(&identity(cards, dictionary, row)) {
+        if let Some(rows) = again.get_mut(&identity(cards, row)) {
             rows.push(row);
         }
     }
@@ -49,9 +49,9 @@ pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
             found.dated.extend(rows);
             continue;
         }
-        let mut contents: HashMap<Vec<u64>, usize> = HashMap::new();
+        let mut contents: HashMap<[u8; 32], usize> = HashMap::new();
         for row in rows {
-            match contents.entry(content(cards, dictionary, row)) {
+            match contents.entry(*cards.digest(row)) {
                 std::collections::hash_map::Entry::Occupied(first) => found.twice.push((*first.get(), row)),
                 std::collections::hash_map::Entry::Vacant(place) => {
                     place.insert(row);
@@ -63,39 +63,32 @@ pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
     found
 }
 
-fn identity(cards: &Cards, dictionary: &Dictionary, row: usize) -> Sym {
+fn identity(cards: &Cards, row: usize) -> Sym {
     let card = cards.card_no.at(row);
-    dictionary.canonical(if card.is_blank() { cards.asset_no.at(row) } else { card })
-}
-
-/// What a row says, however it is written.
-fn content(cards: &Cards, dictionary: &Dictionary, row: usize) -> Vec<u64> {
-    let CardRow { asset_no, tag_no, serial_no, name, specification, class_code, department, user, location, .. } =
-        cards.row(row);
-    let texts = [asset_no, tag_no, serial_no, name, specification, class_code, department, user, location];
-    let card = cards.row(row);
-    let days = [card.acquired_on, card.booked_on, card.disposed_on].map(|day| i64::from(day.number()));
-    let figures = [card.quantity, card.value, card.depreciation, card.usage_state as i64];
-    let texts = texts.into_iter().map(|text| dictionary.canonical(text).index() as u64);
-    texts.chain(days.into_iter().chain(figures).map(i64::cast_unsigned)).collect()
+    if card.is_blank() { cards.asset_no.at(row) } else { card }
 }
 
 impl Versions {
     /// The cards with the booking date of versions as the day from which they hold.
-    pub fn apply(&self, cards: Cards) -> Cards {
+    pub fn apply(&self, cards: Cards, dictionary: &mut Dictionary) -> Cards {
         if self.dated.is_empty() {
             return cards;
         }
-        let dated: std::collections::HashSet<usize> = self.dated.iter().copied().collect();
+        let dated: HashSet<usize> = self.dated.iter().copied().collect();
+        let mut texts = dictionary.texts();
         let mut changed = cards.like();
         changed.effective_on.declare();
         for row in 0..cards.len() {
-            let mut card = cards.row(row);
+            let mut card = cards.carried(row, dictionary, &mut texts);
             if dated.contains(&row) {
                 card.effective_on = card.booked_on;
             }
             changed.push(&card);
         }
-        changed
+        changed.seal(&texts);
+        let became = dictionary.take_in(vec![texts]);
+        let mut all = Cards::default();
+        all.append(vec![changed], &became);
+        all
     }
 }

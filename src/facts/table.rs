@@ -1,6 +1,6 @@
 //! Columns, and the macro that makes a table of them.
 
-use super::Sym;
+use super::{Dictionary, Renumbering, Sym, Texts};
 use entity::{AccountingSystem, CountResult, Day, UsageState};
 
 /// Where a row was read: a table and the 1-based row number as a spreadsheet shows it.
@@ -13,10 +13,14 @@ pub struct Origin {
 }
 
 /// One column: a value a row, or nothing at all when the source has no such column.
+///
+/// Texts stand in it by the symbol they are compared by; the few that were written in another
+/// form keep that beside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column<T> {
     present: bool,
     values: Vec<T>,
+    written: Vec<(u32, T)>,
 }
 
 impl<T: Copy + Default> Column<T> {
@@ -30,13 +34,21 @@ impl<T: Copy + Default> Column<T> {
         self.present = true;
     }
 
-    /// The value of a row; the default where the column is absent.
+    /// The value of a row, as it is compared; the default where the column is absent.
     #[inline]
     pub fn at(&self, row: usize) -> T {
         self.values.get(row).copied().unwrap_or_default()
     }
 
-    /// All values; empty when the column is absent.
+    /// The value of a row, as it was written.
+    pub fn written(&self, row: usize) -> T {
+        match self.written.binary_search_by_key(&(row as u32), |(row, _)| *row) {
+            Ok(found) => self.written[found].1,
+            Err(_) => self.at(row),
+        }
+    }
+
+    /// All values, as they are compared; empty when the column is absent.
     pub fn values(&self) -> &[T] {
         &self.values
     }
@@ -52,35 +64,52 @@ impl<T: Copy + Default> Column<T> {
             self.values.push(value);
         }
     }
+}
 
-    /// Appends `other`'s rows behind `rows` rows of this column, each value passed through `change`.
-    pub(super) fn append(&mut self, rows: usize, other: &Self, other_rows: usize, change: impl Fn(T) -> T) {
-        if !self.present && !other.present {
+#[expect(private_bounds, reason = "which values a column can hold is decided here")]
+impl<T: Cell> Column<T> {
+    /// Appends the columns of several parts, each of so many rows, behind `rows` rows of this one.
+    pub(super) fn append(&mut self, mut rows: usize, parts: Vec<Self>, lengths: &[usize], became: &[Renumbering]) {
+        if !self.present && parts.iter().all(|part| !part.present) {
             return;
         }
-        if !self.present {
-            self.present = true;
+        self.present = true;
+        self.values.reserve_exact(rows + lengths.iter().sum::<usize>() - self.values.len());
+        self.values.resize(rows, T::default());
+        for ((part, length), became) in parts.into_iter().zip(lengths).zip(became) {
+            for value in part.values {
+                let (written, compared) = value.renumbered(became);
+                if written != compared {
+                    self.written.push((self.values.len() as u32, written));
+                }
+                self.values.push(compared);
+            }
+            rows += length;
             self.values.resize(rows, T::default());
-        }
-        if other.present {
-            self.values.extend(other.values.iter().map(|value| change(*value)));
-        } else {
-            self.values.resize(rows + other_rows, T::default());
         }
     }
 }
 
 /// A value of a column; only symbols change their number when dictionaries are merged.
-pub(super) trait Cell: Copy + Default {
-    /// The value in the merged dictionary, where symbol `i` became `symbols[i]`.
-    fn renumbered(self, _symbols: &[Sym]) -> Self {
+pub(super) trait Cell: Copy + Default + PartialEq {
+    /// The value in the merged dictionary: as written, and as it is compared.
+    fn renumbered(self, _became: &Renumbering) -> (Self, Self) {
+        (self, self)
+    }
+
+    /// The value with its text put into another set.
+    fn carried(self, _dictionary: &Dictionary, _texts: &mut Texts) -> Self {
         self
     }
 }
 
 impl Cell for Sym {
-    fn renumbered(self, symbols: &[Sym]) -> Self {
-        symbols[self.index()]
+    fn renumbered(self, became: &Renumbering) -> (Self, Self) {
+        (became.written(self), became.compared(self))
+    }
+
+    fn carried(self, dictionary: &Dictionary, texts: &mut Texts) -> Self {
+        texts.add(dictionary.text(self))
     }
 }
 
@@ -101,6 +130,7 @@ macro_rules! table {
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
         pub struct $name {
             rows: usize,
+            digests: Vec<[u8; 32]>,
             $($(#[$field_doc])* pub $field: $crate::facts::Column<$kind>,)+
         }
 
@@ -127,6 +157,17 @@ macro_rules! table {
                 $row { $($field: self.$field.at(row),)+ }
             }
 
+            /// One row as it was written, its texts put into another set: to be changed, and to be
+            /// sealed and joined again.
+            pub fn carried(
+                &self,
+                row: usize,
+                dictionary: &$crate::facts::Dictionary,
+                texts: &mut $crate::facts::Texts,
+            ) -> $row {
+                $row { $($field: $crate::facts::table::Cell::carried(self.$field.written(row), dictionary, texts),)+ }
+            }
+
             /// An empty table with the same columns.
             #[must_use]
             pub fn like(&self) -> Self {
@@ -140,10 +181,36 @@ macro_rules! table {
                 self.origin.change(|origin| *origin = $crate::facts::Origin { table, row: origin.row + before });
             }
 
-            /// Appends the rows of `other`, whose symbol `i` is `symbols[i]` here.
-            pub fn append(&mut self, other: &Self, symbols: &[$crate::facts::Sym]) {
-                $(self.$field.append(self.rows, &other.$field, other.rows, |value| $crate::facts::table::Cell::renumbered(value, symbols));)+
-                self.rows += other.rows;
+            /// The digest of a row's content.
+            pub fn digest(&self, row: usize) -> &[u8; 32] {
+                &self.digests[row]
+            }
+
+            /// Digests the content of every row, whose texts are `texts`.
+            pub fn seal(&mut self, texts: &$crate::facts::Texts) {
+                self.digests = $crate::facts::content::digests(self.rows, |row, out| self.content(texts, row, out));
+            }
+
+            /// Appends the rows of several [sealed](Self::seal) parts; `became` says of each what
+            /// its symbols are here.
+            ///
+            /// # Panics
+            /// When a part is not sealed.
+            pub fn append(&mut self, mut parts: Vec<Self>, became: &[$crate::facts::Renumbering]) {
+                let lengths: Vec<usize> = parts.iter().map(|part| part.rows).collect();
+                assert!(parts.iter().all(|part| part.digests.len() == part.rows), "parts are sealed before they are joined");
+                let rows = self.rows;
+                self.rows += lengths.iter().sum::<usize>();
+                rayon::scope(|scope| {
+                    let digests: Vec<_> = parts.iter_mut().map(|part| std::mem::take(&mut part.digests)).collect();
+                    let (own, lengths) = (&mut self.digests, &lengths);
+                    scope.spawn(move |_| digests.iter().for_each(|more| own.extend_from_slice(more)));
+                    $(
+                        let columns: Vec<_> = parts.iter_mut().map(|part| std::mem::take(&mut part.$field)).collect();
+                        let own = &mut self.$field;
+                        scope.spawn(move |_| own.append(rows, columns, lengths, became));
+                    )+
+                });
             }
         }
     };

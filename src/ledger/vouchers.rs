@@ -27,7 +27,7 @@ pub fn unbalanced(journal: &LedgerRows, dictionary: &Dictionary, chart: &Chart) 
     }
     let mut vouchers: BTreeMap<Key, (i128, i128)> = BTreeMap::new();
     for row in (0..journal.len()).filter(|row| journal.kind.at(*row) == LineKind::Line) {
-        let (word, number) = (dictionary.canonical(journal.word.at(row)), journal.number.at(row));
+        let (word, number) = (journal.word.at(row), journal.number.at(row));
         if number == 0 && word.is_blank() {
             continue;
         }

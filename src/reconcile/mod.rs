@@ -2,4 +2,10 @@
 //!
 //! `rules` is pure: no file, no clock, no randomness, no float. What it answers is an [`Outcome`].
 
+pub mod features;
 pub mod outcome;
+pub mod proposal;
+pub mod report;
+pub mod rules;
+pub mod scope;
+pub mod stand_in;

@@ -21,9 +21,16 @@ pub enum Place {
     Pool(u32),
 }
 
+impl Place {
+    /// Whether it is a pool.
+    pub const fn is_pool(self) -> bool {
+        matches!(self, Self::Pool(_))
+    }
+}
+
 /// An asset class as the accounts divide it (资产类别). An index into [`Outcome::classes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClassId(pub u16);
+pub struct ClassId(pub u32);
 
 /// A class line of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,9 +211,10 @@ pub struct RuleTally {
 }
 
 /// What a group came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Status {
     /// No difference, a row on every side supplied.
+    #[default]
     Matched,
     /// At least one difference.
     Differing,
@@ -217,9 +225,9 @@ pub enum Status {
 /// The groups of the partition, one after the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Groups {
-    pub(super) rows: Vec<RowRef>,
-    pub(super) ends: Vec<u32>,
-    pub(super) statuses: Vec<Status>,
+    pub(in crate::reconcile) rows: Vec<RowRef>,
+    pub(in crate::reconcile) ends: Vec<u32>,
+    pub(in crate::reconcile) statuses: Vec<Status>,
 }
 
 impl Groups {
@@ -253,8 +261,10 @@ pub struct Pool {
     pub class: ClassId,
     /// Ledger rows in it.
     pub ledger_rows: Vec<u32>,
-    /// Cards whose ledger leg it answers.
+    /// Cards whose cost it answers.
     pub cards: Vec<u32>,
+    /// Cards whose accumulated depreciation it answers.
+    pub depreciation_cards: Vec<u32>,
     /// Cost: ledger − cards.
     pub gap: Money,
     /// Depreciation: ledger − cards.

@@ -8,7 +8,7 @@ use super::encoding::Decoded;
 use super::grid::{Grid, GridBuilder, Row};
 use super::limits::Limits;
 use super::repair::{Repaired, is_doubly_encoded, repair_row, repair_text};
-use super::{encoding, html, sniff, words, xls, xlsx, xml2003};
+use super::{encoding, html, repair, sniff, words, xls, xlsx, xml2003};
 use crate::words::Told;
 
 /// A file as read.
@@ -97,7 +97,7 @@ pub fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Book, Told> {
         return Err(words::NO_SHEET.with([]));
     }
     for sheet in &mut book.sheets {
-        book.notices.extend(repair(sheet));
+        book.notices.extend(restore(sheet));
     }
     Ok(book)
 }
@@ -129,12 +129,9 @@ fn open_text(bytes: Vec<u8>, options: &ReadOptions) -> Result<Book, Told> {
     Ok(Book { format, encoding: Some(encoding), sheets, notices: Vec::new() })
 }
 
-/// Rows looked at to tell whether a sheet is doubly encoded.
-const REPAIR_HEAD: usize = 60;
-
 /// Restores the texts of a doubly encoded sheet, with one notice.
-fn repair(sheet: &mut Sheet) -> Option<Told> {
-    if !is_doubly_encoded(&sheet.head(REPAIR_HEAD)) {
+fn restore(sheet: &mut Sheet) -> Option<Told> {
+    if !is_doubly_encoded(&sheet.head(repair::HEAD)) {
         return None;
     }
     let mut repaired = Repaired::default();

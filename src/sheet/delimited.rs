@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::grid::{Cell, Grid, GridBuilder, Row};
 use super::limits::Limits;
-use super::tokens::{Flaw, scan};
+use super::tokens::{Flaw, marks, scan};
 use super::words;
 use crate::words::Told;
 
@@ -138,8 +138,8 @@ struct Survey {
 }
 
 /// Finds cuts by all workers. Whether a line end lies inside a quote depends on all text before
-/// it, so each chunk is read twice where it holds quotes: as if it began a record, and as if it
-/// began inside a quoted field. The chain of answers is then followed from the start.
+/// it, so each chunk is read for both cases: as if it began a record, and as if it began inside a
+/// quoted field. The chain of answers is then followed from the start.
 fn survey(bytes: &[u8], start: usize, delimiter: u8, columns: usize, chunk: usize) -> Survey {
     let mut starts = vec![start];
     let mut at = start + chunk;
@@ -150,20 +150,9 @@ fn survey(bytes: &[u8], start: usize, delimiter: u8, columns: usize, chunk: usiz
     }
     starts.push(bytes.len());
     starts.dedup();
-    let chunks: Vec<[Outcome; 2]> = starts
-        .par_windows(2)
-        .map(|pair| {
-            let lines = &bytes[pair[0]..pair[1]];
-            // Half of what too many columns need: the other half may be in the next chunk.
-            let plain = read_quotes(lines, delimiter, columns / 2, false);
-            let quoted = if plain.quotes {
-                read_quotes(lines, delimiter, columns / 2, true)
-            } else {
-                Outcome { open: true, ..plain }
-            };
-            [plain, quoted]
-        })
-        .collect();
+    // Half of what too many columns need: the other half may be in the next chunk.
+    let chunks: Vec<[Outcome; 2]> =
+        starts.par_windows(2).map(|pair| outcomes(&bytes[pair[0]..pair[1]], delimiter, columns / 2)).collect();
     let mut survey = Survey { cuts: vec![start], open: false, long: false };
     for (outcomes, end) in chunks.iter().zip(&starts[1..]) {
         let outcome = outcomes[usize::from(survey.open)];
@@ -189,54 +178,62 @@ fn line_start_after(bytes: &[u8], at: usize) -> usize {
 /// What one chunk does to the state of the quotes.
 #[derive(Clone, Copy)]
 struct Outcome {
-    quotes: bool,
     open: bool,
     long: bool,
+    /// Where the last record begins, and the last quote closed.
+    record: usize,
+    closed: usize,
 }
 
-/// Follows the quotes of a chunk that starts at a line's start, `open`: inside a quoted field.
-fn read_quotes(lines: &[u8], delimiter: u8, long: usize, mut open: bool) -> Outcome {
-    let mut outcome = Outcome { quotes: false, open, long: false };
-    let mut record = 0;
-    let mut plain_from = 0;
-    let mut at = 0;
-    while let Some(step) = memchr::memchr(b'"', &lines[at..]) {
-        let quote = at + step;
-        outcome.quotes = true;
-        at = quote + 1;
-        if open {
-            if lines.get(at) == Some(&b'"') {
-                at += 1;
-            } else {
-                open = false;
-                plain_from = at;
-            }
-        } else if quote == 0 || lines[quote - 1] == delimiter || matches!(lines[quote - 1], b'\n' | b'\r') {
-            (record, outcome.long) = follow_lines(lines, plain_from..quote, record, long, outcome.long);
-            open = true;
+impl Outcome {
+    fn quote(&mut self, at: usize, at_start_of_field: bool) {
+        if self.open {
+            self.open = false;
+            self.closed = at;
+        } else {
+            // A quote right after a closing one is a doubled one; any other inside a field is text.
+            self.open = at_start_of_field || self.closed + 1 == at;
         }
     }
-    if !open {
-        (record, outcome.long) = follow_lines(lines, plain_from..lines.len(), record, long, outcome.long);
+
+    fn line_end(&mut self, at: usize, long: usize) {
+        if !self.open {
+            self.long |= at - self.record > long;
+            self.record = at + 1;
+        }
     }
-    Outcome { open, long: outcome.long || lines.len() - record > long, ..outcome }
 }
 
-/// The start of the last record begun in `span`, and whether one before it was long.
-fn follow_lines(
-    lines: &[u8],
-    span: std::ops::Range<usize>,
-    record: usize,
-    long: usize,
-    was_long: bool,
-) -> (usize, bool) {
-    let mut record = record;
-    let mut is_long = was_long;
-    for end in memchr::memchr2_iter(b'\n', b'\r', &lines[span.clone()]) {
-        is_long |= span.start + end - record > long;
-        record = span.start + end + 1;
+/// Follows the quotes of a chunk that starts at a line's start: as if outside, and as if inside
+/// a quoted field.
+fn outcomes(lines: &[u8], delimiter: u8, long: usize) -> [Outcome; 2] {
+    let mut both = [false, true].map(|open| Outcome { open, long: false, record: 0, closed: usize::MAX - 1 });
+    if memchr::memchr(b'"', lines).is_none() {
+        memchr::memchr2_iter(b'\n', b'\r', lines).for_each(|at| both[0].line_end(at, long));
+    } else {
+        let wanted = [b'"', b'\n', b'\r'];
+        let mut visit = |at: usize| {
+            let is_quote = lines[at] == b'"';
+            let starts = at == 0 || lines[at - 1] == delimiter || matches!(lines[at - 1], b'\n' | b'\r');
+            for outcome in &mut both {
+                if is_quote { outcome.quote(at, starts) } else { outcome.line_end(at, long) }
+            }
+        };
+        let (blocks, rest) = lines.as_chunks::<64>();
+        for (index, block) in blocks.iter().enumerate() {
+            let mut marks = marks(block, wanted);
+            while marks != 0 {
+                visit(index * 64 + marks.trailing_zeros() as usize);
+                marks &= marks - 1;
+            }
+        }
+        let before = lines.len() - rest.len();
+        (before..lines.len()).filter(|at| wanted.contains(&lines[*at])).for_each(visit);
     }
-    (record, is_long)
+    for outcome in &mut both {
+        outcome.long |= lines.len() - outcome.record > long;
+    }
+    both
 }
 
 /// The delimiter on which most of the first records agree, and how many bytes of a line such as

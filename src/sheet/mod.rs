@@ -25,6 +25,7 @@ mod sniff;
 mod tokens;
 pub mod words;
 mod workbook;
+pub mod write;
 mod xls;
 mod xlsx;
 mod xml;

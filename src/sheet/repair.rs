@@ -45,14 +45,15 @@ fn single_byte(char: char) -> Option<u8> {
     }
 }
 
-/// Whether the first rows show that a sheet is doubly encoded: no Han character anywhere, and at
-/// least half of the cells with Latin letters beyond ASCII are repairable, one of them with two
-/// Han characters or more.
+/// Rows looked at to tell whether a sheet is doubly encoded.
+pub(super) const HEAD: usize = 60;
+
+/// Whether the first rows show that a sheet is doubly encoded: at least half of the cells with
+/// Latin letters beyond ASCII are repairable, one of them into two Han characters or more.
 pub(super) fn is_doubly_encoded(head: &Grid) -> bool {
-    let (mut latin, mut repairable, mut sure, mut han) = (0, 0, false, false);
-    head.for_each(0..head.rows(), |row| {
+    let (mut latin, mut repairable, mut sure) = (0, 0, false);
+    head.for_each(0..HEAD, |row| {
         for cell in row.cells().iter().filter(|cell| !cell.text.is_ascii()) {
-            han |= cell.text.chars().any(is_han);
             latin += usize::from(cell.text.chars().any(|char| matches!(char, '\u{80}'..='\u{FF}')));
             if let Some(text) = repair_text(cell.text) {
                 repairable += 1;
@@ -60,7 +61,7 @@ pub(super) fn is_doubly_encoded(head: &Grid) -> bool {
             }
         }
     });
-    sure && !han && repairable * 2 >= latin
+    sure && repairable * 2 >= latin
 }
 
 /// What a repair did.

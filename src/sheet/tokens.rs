@@ -20,47 +20,38 @@ pub(super) enum Flaw {
 pub(super) fn scan(text: &str, delimiter: u8, columns: usize, each: impl FnMut(&Row<'_>) -> bool) -> Result<u32, Flaw> {
     let bytes = text.as_bytes();
     let mut reader = Reader::new(text, delimiter, columns, each);
+    let stop_bytes = [delimiter, b'\n', b'\r', b'"'];
     let (blocks, rest) = bytes.as_chunks::<64>();
     let mut at = 0;
     for block in blocks {
-        let mut stops = stops(block, delimiter);
+        let mut stops = marks(block, stop_bytes);
         while stops != 0 {
-            if !reader.stop(bytes, at + stops.trailing_zeros() as usize)? {
-                return Ok(reader.number);
+            if !reader.stop(bytes, at + stops.trailing_zeros() as usize) {
+                return reader.stopped();
             }
             stops &= stops - 1;
         }
         at += 64;
     }
     for (offset, byte) in rest.iter().enumerate() {
-        let stops = matches!(*byte, b'\n' | b'\r' | b'"') || *byte == delimiter;
-        if stops && !reader.stop(bytes, at + offset)? {
-            return Ok(reader.number);
+        if stop_bytes.contains(byte) && !reader.stop(bytes, at + offset) {
+            return reader.stopped();
         }
     }
     reader.finish()
 }
 
-/// One bit a byte: a delimiter, a line end or a quote.
+/// One bit a byte: whether it is one of those looked for.
 #[inline]
-fn stops(block: &[u8; 64], delimiter: u8) -> u64 {
-    let (words, _) = block.as_chunks::<8>();
-    let mut stops = 0;
-    for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let hits = equal(word, delimiter) | equal(word, b'\n') | equal(word, b'\r') | equal(word, b'"');
-        // The high bit of each byte, gathered into one byte.
-        stops |= ((hits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (index * 8);
+pub(super) fn marks<const N: usize>(block: &[u8; 64], wanted: [u8; N]) -> u64 {
+    let hits = block.map(|byte| wanted.iter().fold(0, |hit, mark| hit | u8::from(byte == *mark)));
+    let mut marks = 0;
+    for (index, word) in hits.as_chunks::<8>().0.iter().enumerate() {
+        // The low bit of each of eight bytes, gathered into one byte.
+        let gathered = u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        marks |= gathered << (index * 8);
     }
-    stops
-}
-
-/// The high bit of each byte that equals `byte`; exact, no carries between bytes.
-#[inline]
-const fn equal(word: u64, byte: u8) -> u64 {
-    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-    let differ = word ^ (0x0101_0101_0101_0101 * byte as u64);
-    !(((differ & LOW) + LOW) | differ | LOW)
+    marks
 }
 
 struct Reader<'t, F> {
@@ -70,6 +61,7 @@ struct Reader<'t, F> {
     each: F,
     cells: Vec<Cell<'t>>,
     number: u32,
+    flaw: Option<Flaw>,
     field: Field,
     /// Where a line feed belongs to the carriage return before it.
     paired_feed: usize,
@@ -101,6 +93,7 @@ impl<'t, F: FnMut(&Row<'_>) -> bool> Reader<'t, F> {
             each,
             cells: Vec::new(),
             number: 0,
+            flaw: None,
             field: Field { start: 0, quoted: false, open: false, closed: 0, doubled: false },
             paired_feed: usize::MAX,
             escaped: Vec::new(),
@@ -108,30 +101,66 @@ impl<'t, F: FnMut(&Row<'_>) -> bool> Reader<'t, F> {
         }
     }
 
-    /// Handles the stop at `at`; false when the caller has seen enough.
+    /// Handles the stop at `at`; false when the caller has seen enough, or at a flaw.
     #[inline]
-    fn stop(&mut self, bytes: &[u8], at: usize) -> Result<bool, Flaw> {
+    fn stop(&mut self, bytes: &[u8], at: usize) -> bool {
+        let byte = bytes[at];
+        if self.field.quoted || byte == b'"' {
+            return self.stop_quoted(bytes, at);
+        }
+        if byte == self.delimiter {
+            self.push(self.field.start, at);
+            self.field.start = at + 1;
+            return self.cells.len() < self.columns || self.too_wide();
+        }
+        self.end_line(bytes, at)
+    }
+
+    /// A stop at a quote, or in a field that began with one.
+    fn stop_quoted(&mut self, bytes: &[u8], at: usize) -> bool {
         let byte = bytes[at];
         if byte == b'"' {
             self.quote(at);
-            return Ok(true);
+            return true;
         }
         if self.field.open {
-            return Ok(true);
+            return true;
         }
         if byte == self.delimiter {
-            self.end_field(at)?;
+            self.end_field(at);
             self.field = Field { start: at + 1, ..Field::default() };
-            return Ok(true);
+            return self.cells.len() < self.columns || self.too_wide();
         }
+        self.end_line(bytes, at)
+    }
+
+    #[inline]
+    fn end_line(&mut self, bytes: &[u8], at: usize) -> bool {
         if at == self.paired_feed {
             self.field.start = at + 1;
-            return Ok(true);
+            return true;
         }
-        if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
+        if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
             self.paired_feed = at + 1;
         }
         self.end_row(at)
+    }
+
+    /// A delimiter after the last column allowed begins one too many.
+    #[cold]
+    fn too_wide(&mut self) -> bool {
+        self.flaw = Some(Flaw::Columns(self.number + 1));
+        false
+    }
+
+    /// What the reader has when it stops before the end.
+    fn stopped(&self) -> Result<u32, Flaw> {
+        self.flaw.map_or(Ok(self.number), Err)
+    }
+
+    #[inline]
+    fn push(&mut self, start: usize, end: usize) {
+        self.cells.push(cell(&self.text[start..end]));
     }
 
     fn quote(&mut self, at: usize) {
@@ -149,19 +178,15 @@ impl<'t, F: FnMut(&Row<'_>) -> bool> Reader<'t, F> {
     }
 
     #[inline]
-    fn end_field(&mut self, at: usize) -> Result<(), Flaw> {
-        if self.cells.len() == self.columns {
-            return Err(Flaw::Columns(self.number + 1));
-        }
+    fn end_field(&mut self, at: usize) {
         let field = self.field;
         if !field.quoted {
-            self.cells.push(cell(&self.text[field.start..at]));
+            self.push(field.start, at);
         } else if field.closed + 1 == at && !field.doubled {
-            self.cells.push(cell(&self.text[field.start + 1..field.closed]));
+            self.push(field.start + 1, field.closed);
         } else {
             self.unescape(at);
         }
-        Ok(())
     }
 
     /// Doubled quotes made single; what follows the closing quote is kept as it stands.
@@ -179,10 +204,10 @@ impl<'t, F: FnMut(&Row<'_>) -> bool> Reader<'t, F> {
     }
 
     #[inline]
-    fn end_row(&mut self, at: usize) -> Result<bool, Flaw> {
+    fn end_row(&mut self, at: usize) -> bool {
         // A line without a byte is a row without a cell.
         if !self.cells.is_empty() || self.field.start < at {
-            self.end_field(at)?;
+            self.end_field(at);
         }
         self.field = Field { start: at + 1, ..Field::default() };
         self.number += 1;
@@ -192,7 +217,7 @@ impl<'t, F: FnMut(&Row<'_>) -> bool> Reader<'t, F> {
             self.hand_out_unescaped()
         };
         self.cells.clear();
-        Ok(more)
+        more
     }
 
     fn hand_out_unescaped(&mut self) -> bool {
@@ -213,7 +238,7 @@ impl<'t, F: FnMut(&Row<'_>) -> bool> Reader<'t, F> {
             return Err(Flaw::QuoteOpen(self.number + 1, self.cells.len()));
         }
         if !self.cells.is_empty() || self.field.start < self.text.len() {
-            self.end_row(self.text.len())?;
+            self.end_row(self.text.len());
         }
         Ok(self.number)
     }

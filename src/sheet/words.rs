@@ -28,7 +28,8 @@ crate::words! {
     XML_ENTITY = "“{0}”引用了未知实体 &{1};", "\"{0}\" refers to the unknown entity &{1};";
     OLE_BROKEN = "xls 文件损坏或不完整：{0}", "the xls file is damaged or cut short: {0}";
     ENCRYPTED = "文件有打开密码；请另存为不加密的文件", "the file is protected by a password; save a copy without it";
-    CELL_MALFORMED = "工作表“{0}”单元格 {1}：应为{2}，实为“{3}”", "sheet \"{0}\" cell {1}: expected {2}, found \"{3}\"";
+    CELL_ADDRESS = "工作表“{0}”{1} 附近：应为形如 C7 的单元格地址，实为“{2}”", "sheet \"{0}\" near {1}: expected a cell address such as C7, found \"{2}\"";
+    CELL_STRING_MISSING = "工作表“{0}”单元格 {1}：应为共享字符串的序号（共 {2} 个），实为“{3}”", "sheet \"{0}\" cell {1}: expected the number of one of {2} shared strings, found \"{3}\"";
     NO_SHEET = "文件里没有表格", "the file holds no table";
     MACROS_IGNORED = "文件含有宏，已忽略", "the file carries macros; ignored";
     EXTERNAL_LINKS_IGNORED = "文件引用了其他工作簿，只读取缓存的值", "the file links to other workbooks; only cached values are read";

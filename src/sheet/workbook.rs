@@ -46,6 +46,11 @@ pub(super) struct Strings {
 }
 
 impl Strings {
+    /// How many there are.
+    pub(super) const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The string of an index.
     pub(super) fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;

@@ -295,7 +295,12 @@ impl SheetReader<'_> {
         };
         let Some(text) = self.globals.strings.get(index as usize) else {
             let address = cell_name(column as usize, row + 1);
-            return Err(words::CELL_MALFORMED.with([&self.canvas.name(), &address, &"SST", &index]));
+            return Err(words::CELL_STRING_MISSING.with([
+                &self.canvas.name(),
+                &address,
+                &self.globals.strings.len(),
+                &index,
+            ]));
         };
         self.canvas.put(row, column, text, CellKind::Text)
     }

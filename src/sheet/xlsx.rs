@@ -200,7 +200,10 @@ impl<'w> SheetReader<'w> {
         });
         self.next_column = cell.column.saturating_add(1);
         match bad {
-            Some(found) => Err(malformed(self.canvas.name(), self.cell.column, self.cell.row, "C7", &found)),
+            Some(found) => {
+                let near = cell_name(self.cell.column as usize, self.cell.row.saturating_add(1));
+                Err(words::CELL_ADDRESS.with([&self.canvas.name(), &near, &clipped(&found)]))
+            }
             None => Ok(()),
         }
     }
@@ -227,7 +230,14 @@ impl<'w> SheetReader<'w> {
             Type::Shared => {
                 let index = value.trim().parse().ok();
                 let Some(shared) = index.and_then(|index| self.strings.get(index)) else {
-                    return Err(malformed(canvas.name(), cell.column, cell.row, "sharedStrings", value));
+                    let address = cell_name(cell.column as usize, cell.row.saturating_add(1));
+                    let name = canvas.name();
+                    return Err(words::CELL_STRING_MISSING.with([
+                        &name,
+                        &address,
+                        &self.strings.len(),
+                        &clipped(value),
+                    ]));
                 };
                 return canvas.put(cell.row, cell.column, shared, CellKind::Text);
             }
@@ -269,10 +279,9 @@ fn push_styled(text: &mut String, value: &str, style: Style, since_1904: bool) -
     }
 }
 
-fn malformed(sheet: &str, column: u32, row: u32, expected: &str, found: &str) -> Told {
-    let address = cell_name(column as usize, row.saturating_add(1));
-    let found: String = found.chars().take(60).collect();
-    words::CELL_MALFORMED.with([&sheet, &address, &expected, &found])
+/// What was found, short enough for a message.
+fn clipped(found: &str) -> String {
+    found.chars().take(60).collect()
 }
 
 fn is_true(value: &str) -> bool {

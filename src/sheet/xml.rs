@@ -130,9 +130,19 @@ pub(super) fn push_text(text: &mut String, event: &Event<'_>, part: &str) -> Res
 /// Calls `each` with the local name and value of every attribute. One that is not well-formed
 /// ends the list.
 pub(super) fn attributes(start: &BytesStart<'_>, mut each: impl FnMut(&str, &str)) {
-    for attribute in start.attributes().with_checks(false).map_while(Result::ok) {
-        let value = quick_xml::escape::unescape(&attribute.value);
-        each(attribute.key.local_name().as_ref(), value.as_deref().unwrap_or(&attribute.value));
+    let mut rest = start.attributes_raw();
+    while let Some((key, after)) = rest.split_once('=') {
+        let after = after.trim_ascii_start();
+        let Some(quote) = after.chars().next().filter(|char| matches!(char, '"' | '\'')) else { return };
+        let Some((value, after)) = after[1..].split_once(quote) else { return };
+        let key = key.trim_ascii();
+        let key = key.rsplit_once(':').map_or(key, |(_, local)| local);
+        if value.contains('&') {
+            each(key, quick_xml::escape::unescape(value).as_deref().unwrap_or(value));
+        } else {
+            each(key, value);
+        }
+        rest = after;
     }
 }
 

@@ -192,6 +192,7 @@ impl Importer for CountsImport<'_> {
             (None, Some(row)) => self.faults.notice(&words::SIGN_REVERSED, *row, column, ""),
             _ => {}
         }
+        self.counts.seal(&self.texts);
         Harvest {
             rows: self.counts,
             texts: self.texts,

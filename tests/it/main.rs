@@ -1,3 +1,5 @@
-//! The one integration binary: what the parts do together.
+//! The one integration binary.
 
 mod cases;
+mod fixtures;
+mod guard;

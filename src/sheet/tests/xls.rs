@@ -165,7 +165,10 @@ fn shared_strings_go_on_over_records() {
     let book = read(biff8(&strings, &[cell(0, 0), cell(1, 1), cell(2, 2)])).unwrap();
     assert_eq!(texts(&book.sheets[0]), [["账卡xy", "abc"]]);
     assert_eq!(kinds(&book.sheets[0]), [[Text, Text]]);
-    assert_eq!(refusal(biff8(&strings, &[cell(1, 7)])), "sheet \"S\" cell B1: expected SST, found \"7\"");
+    assert_eq!(
+        refusal(biff8(&strings, &[cell(1, 7)])),
+        "sheet \"S\" cell B1: expected the number of one of 3 shared strings, found \"7\""
+    );
 }
 
 #[test]

@@ -102,8 +102,11 @@ fn parts_of_a_grid_are_the_grid() {
 #[test]
 fn a_bad_cell_is_named() {
     for (cell, wanted) in [
-        (r#"<c r="B2" t="s"><v>9</v></c>"#, "sheet \"S\" cell B2: expected sharedStrings, found \"9\""),
-        (r#"<c r="?2"><v>9</v></c>"#, "sheet \"S\" cell A2: expected C7, found \"?2\""),
+        (
+            r#"<c r="B2" t="s"><v>9</v></c>"#,
+            "sheet \"S\" cell B2: expected the number of one of 2 shared strings, found \"9\"",
+        ),
+        (r#"<c r="?2"><v>9</v></c>"#, "sheet \"S\" near A2: expected a cell address such as C7, found \"?2\""),
         (r#"<c r="B2"><v>&bomb;</v></c>"#, "\"xl/worksheets/sheet1.xml\" refers to the unknown entity &bomb;"),
         (r#"<c r="XFE1"><v>9</v></c>"#, "sheet \"S\" row 1 has more than 16384 columns"),
         (r#"<c r="A1048577"><v>9</v></c>"#, "sheet \"S\" has more than 1048576 rows"),

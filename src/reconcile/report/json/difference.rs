@@ -1,0 +1,237 @@
+//! One difference at a time.
+
+use super::super::evidence::{Summary, source};
+use super::super::{Number, Report, account, label, ratio};
+use super::{ClassView, List, class};
+use crate::reconcile::outcome::{Difference, Feature, Note, Place, RowRef};
+use crate::reconcile::proposal::{Account, Entry, Proposal};
+use crate::words::Lang;
+use entity::{DifferenceKind, Leg, Measure, Money, Side};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+/// All differences, serialized one after the other.
+pub struct Differences<'a> {
+    report: &'a Report<'a>,
+    hashes: &'a [String],
+}
+
+impl<'a> Differences<'a> {
+    /// The differences of a report; `hashes` are those of its files.
+    pub const fn new(report: &'a Report<'a>, hashes: &'a [String]) -> Self {
+        Self { report, hashes }
+    }
+}
+
+impl Serialize for Differences<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for (index, difference) in self.report.outcome.differences.iter().enumerate() {
+            list.serialize_element(&DifferenceView::new(self, index, difference))?;
+        }
+        list.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DifferenceView<'a, E: Serialize, C: Serialize> {
+    id: Number,
+    kind: DifferenceKind,
+    leg: Leg,
+    measure: Measure,
+    level: &'static str,
+    located: bool,
+    amount: Money,
+    status: &'static str,
+    by_class: C,
+    rule: Option<RuleOfView>,
+    runner_up: Option<RunnerUpView<'a>>,
+    evidence: E,
+    note: Option<NoteView<'a>>,
+    proposal: ProposalView,
+}
+
+impl<'a> DifferenceView<'a, (), ()> {
+    fn new(
+        all: &'a Differences<'a>,
+        index: usize,
+        difference: &'a Difference,
+    ) -> DifferenceView<'a, impl Serialize, impl Serialize> {
+        let report = all.report;
+        let rule = difference.rule.map(|rule| RuleOfView {
+            id: rule.0,
+            name: label::rule(rule, report.lang),
+            features: (report.features)(difference).into_iter().map(FeatureView::new).collect(),
+        });
+        let by_class = move || {
+            difference.by_class.iter().map(|(id, amount)| ByClassView { category: class(report, *id), amount: *amount })
+        };
+        DifferenceView {
+            id: Number(index),
+            kind: difference.kind,
+            leg: difference.leg,
+            measure: difference.measure,
+            level: if matches!(difference.place, Place::Pool(_)) { "CLASS" } else { "ITEM" },
+            located: difference.located,
+            amount: difference.amount,
+            status: "OPEN",
+            by_class: List(by_class),
+            rule,
+            runner_up: difference.runner_up.map(|(row, score)| RunnerUpView { score, row: all.evidence(row) }),
+            evidence: List(move || difference.rows.iter().map(|row| all.evidence(*row))),
+            note: difference.note.as_ref().map(|note| NoteView::new(note, all)),
+            proposal: ProposalView { proposal: (report.proposal)(difference), lang: report.lang },
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct ByClassView<'a> {
+    category: Option<ClassView<'a>>,
+    amount: Money,
+}
+
+#[derive(serde::Serialize)]
+struct RuleOfView {
+    id: u8,
+    name: String,
+    features: Vec<FeatureView>,
+}
+
+#[derive(serde::Serialize)]
+struct FeatureView {
+    name: &'static str,
+    left: String,
+    right: String,
+    equal: bool,
+}
+
+impl FeatureView {
+    fn new(feature: Feature) -> Self {
+        Self { name: feature.name, left: feature.left, right: feature.right, equal: feature.equal }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct RunnerUpView<'a> {
+    score: u32,
+    #[serde(flatten)]
+    row: EvidenceView<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct EvidenceView<'a> {
+    kind: &'static str,
+    summary: Summary<'a>,
+    source: Option<SourceView<'a>>,
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SourceView<'a> {
+    file_name: &'a str,
+    sheet: &'a str,
+    cell: String,
+    row: u32,
+    sha256: &'a str,
+}
+
+impl<'a> Differences<'a> {
+    fn evidence(&self, row: RowRef) -> EvidenceView<'a> {
+        let found = source(self.report.facts, row);
+        EvidenceView {
+            kind: match row.side {
+                Side::Ledger => "LEDGER",
+                Side::Cards => "CARD",
+                Side::Counts => "COUNT",
+            },
+            summary: Summary::new(self.report, row),
+            source: found.map(|found| SourceView {
+                file_name: &found.file.name,
+                sheet: found.sheet,
+                cell: found.cell(),
+                row: found.row,
+                sha256: &self.hashes[found.file_index],
+            }),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+enum NoteView<'a> {
+    Explanations { number: u8, or_more: bool, first_two: Vec<Vec<PairView<'a>>> },
+    SearchBound,
+    Ratio { ratio: String },
+}
+
+#[derive(serde::Serialize)]
+struct PairView<'a> {
+    left: EvidenceView<'a>,
+    right: EvidenceView<'a>,
+}
+
+impl<'a> NoteView<'a> {
+    fn new(note: &'a Note, all: &Differences<'a>) -> Self {
+        match note {
+            Note::Explanations { number, first_two } => {
+                let pair = |(left, right): &(RowRef, RowRef)| PairView {
+                    left: all.evidence(*left),
+                    right: all.evidence(*right),
+                };
+                let pairs = |pairs: &Vec<(RowRef, RowRef)>| pairs.iter().map(pair).collect();
+                let first_two = first_two.iter().map(pairs).collect();
+                Self::Explanations { number: *number, or_more: *number > 2, first_two }
+            }
+            Note::SearchBound => Self::SearchBound,
+            Note::Ratio(thousandths) => Self::Ratio { ratio: ratio(*thousandths) },
+        }
+    }
+}
+
+/// A proposal in one language. Of the other cases only their conditions are told: with their
+/// entries they would be most of the file.
+struct ProposalView {
+    proposal: Proposal,
+    lang: Lang,
+}
+
+impl Serialize for ProposalView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { proposal, lang } = self;
+        let mut map = serializer.serialize_map(Some(7))?;
+        map.serialize_entry("regime", &proposal.regime)?;
+        map.serialize_entry("basis", proposal.basis)?;
+        map.serialize_entry("followUp", proposal.follow_up.tell(*lang))?;
+        map.serialize_entry("when", proposal.when.tell(*lang))?;
+        map.serialize_entry("noEntry", &proposal.no_entry.map(|text| text.tell(*lang)))?;
+        map.serialize_entry("entries", &List(|| proposal.entries.iter().map(EntryView)))?;
+        map.serialize_entry("otherCases", &List(|| proposal.alternatives.iter().map(|case| case.when.tell(*lang))))?;
+        map.end()
+    }
+}
+
+struct EntryView<'a>(&'a Entry);
+
+impl Serialize for EntryView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = self.0;
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("system", &entry.system)?;
+        map.serialize_entry("account", &AccountView(entry.account))?;
+        map.serialize_entry("summary", entry.summary)?;
+        map.serialize_entry("debit", &entry.debit)?;
+        map.serialize_entry("credit", &entry.credit)?;
+        map.serialize_entry("auxiliaries", entry.auxiliaries)?;
+        map.end()
+    }
+}
+
+/// `1601 固定资产`.
+struct AccountView<'a>(&'a Account);
+
+impl Serialize for AccountView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&account(self.0))
+    }
+}

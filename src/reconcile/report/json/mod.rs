@@ -1,0 +1,273 @@
+//! The report as JSON, in the field names of the API.
+//!
+//! Streamed: one difference at a time goes to the writer, and nothing of it is kept. Money is a
+//! string (`"1234.56"`), because a JSON number is a double to most readers.
+
+mod difference;
+mod inputs;
+
+use super::{Report, label};
+use crate::reconcile::outcome::{Category, ClassId, LegFooting, Movement, RuleTally, Total};
+use difference::Differences;
+use entity::{Day, DifferenceKind, Digest, Leg, Measure, Money, Regime};
+use inputs::InputView;
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Writes the whole report. The writer should be buffered.
+pub fn write_json(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    // Every row of evidence names its file's hash: written down once.
+    let hashes: Vec<String> = report.facts.files.iter().map(|file| file.sha256.to_string()).collect();
+    let view = Whole::new(report, &hashes);
+    serde_json::to_writer(&mut *out, &view)?;
+    out.write_all(b"\n")
+}
+
+/// Serializes as a list whatever an iterator yields, one at a time.
+struct List<F>(F);
+
+impl<F, I> Serialize for List<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        (self.0)().try_for_each(|item| list.serialize_element(&item))?;
+        list.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Whole<'a> {
+    digest: Digest,
+    as_of: Day,
+    from: Day,
+    ruleset: Ruleset,
+    regime: Regime,
+    inputs: Vec<InputView<'a>>,
+    counts: Counts<'a>,
+    rules: Vec<RuleView>,
+    footing: Footing<'a>,
+    categories: Vec<CategoryView<'a>>,
+    differences: Differences<'a>,
+}
+
+impl<'a> Whole<'a> {
+    fn new(report: &'a Report<'a>, hashes: &'a [String]) -> Self {
+        let outcome = report.outcome;
+        let footing = &outcome.footing;
+        Self {
+            digest: outcome.digest,
+            as_of: outcome.as_of,
+            from: outcome.from,
+            ruleset: Ruleset { id: "account-card-stock", version: outcome.ruleset },
+            regime: report.regime,
+            inputs: report.inputs.iter().map(|input| InputView::new(input, report.lang)).collect(),
+            counts: Counts::new(report),
+            rules: outcome.rules.iter().map(|tally| RuleView::new(tally, report)).collect(),
+            footing: Footing {
+                ledger: footing.ledger.map(TotalView::new),
+                cards: footing.cards.map(TotalView::new),
+                physical: footing.physical.map(TotalView::new),
+                explained: Value { value: footing.explained },
+                unexplained: Value { value: footing.unexplained },
+                legs: footing.legs.iter().map(LegView).collect(),
+            },
+            categories: outcome.categories.iter().map(|line| CategoryView::new(line, report)).collect(),
+            differences: Differences::new(report, hashes),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Ruleset {
+    id: &'static str,
+    version: &'static str,
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Counts<'a> {
+    groups: u64,
+    matched: u64,
+    differing: u64,
+    out_of_scope: u64,
+    pools: u64,
+    unvalued: u64,
+    differences: &'a BTreeMap<DifferenceKind, u64>,
+    signatures: Signatures<'a>,
+}
+
+impl<'a> Counts<'a> {
+    fn new(report: &Report<'a>) -> Self {
+        let tally = &report.outcome.tally;
+        Self {
+            groups: tally.groups,
+            matched: tally.matched,
+            differing: tally.differing,
+            out_of_scope: tally.out_of_scope,
+            pools: tally.pools,
+            unvalued: tally.unvalued,
+            differences: &tally.differences,
+            signatures: Signatures(&tally.signatures),
+        }
+    }
+}
+
+/// `{"DEPARTMENT+LOCATION": 3}`.
+struct Signatures<'a>(&'a BTreeMap<Vec<DifferenceKind>, u64>);
+
+impl Serialize for Signatures<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (kinds, groups) in self.0 {
+            let name: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
+            map.serialize_entry(&name.join("+"), groups)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RuleView {
+    id: u8,
+    name: String,
+    leg: Leg,
+    left: u64,
+    right: u64,
+    ambiguous: u64,
+    ambiguous_left: u64,
+    ambiguous_right: u64,
+}
+
+impl RuleView {
+    fn new(tally: &RuleTally, report: &Report<'_>) -> Self {
+        Self {
+            id: tally.rule.0,
+            name: label::rule(tally.rule, report.lang),
+            leg: tally.leg,
+            left: tally.left,
+            right: tally.right,
+            ambiguous: tally.ambiguous,
+            ambiguous_left: tally.ambiguous_left,
+            ambiguous_right: tally.ambiguous_right,
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Footing<'a> {
+    ledger: Option<TotalView>,
+    cards: Option<TotalView>,
+    physical: Option<TotalView>,
+    explained: Value,
+    unexplained: Value,
+    legs: Vec<LegView<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct Value {
+    value: Money,
+}
+
+#[derive(serde::Serialize)]
+struct TotalView {
+    quantity: entity::Quantity,
+    value: Money,
+}
+
+impl TotalView {
+    const fn new(total: Total) -> Self {
+        Self { quantity: total.quantity, value: total.value }
+    }
+}
+
+struct LegView<'a>(&'a LegFooting);
+
+impl Serialize for LegView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let leg = self.0;
+        let mut map = serializer.serialize_map(Some(8))?;
+        map.serialize_entry("leg", &leg.leg)?;
+        map.serialize_entry("measure", &leg.measure)?;
+        let amounts = [
+            ("left", leg.left),
+            ("right", leg.right),
+            ("difference", leg.difference),
+            ("notCounted", leg.not_counted),
+            ("explained", leg.explained),
+            ("unexplained", leg.unexplained),
+        ];
+        amounts.iter().try_for_each(|(name, amount)| map.serialize_entry(name, amount))?;
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct ClassView<'a> {
+    code: &'a str,
+    name: &'a str,
+    mapped: bool,
+}
+
+fn class<'a>(report: &Report<'a>, id: ClassId) -> Option<ClassView<'a>> {
+    let class = report.class(id)?;
+    Some(ClassView { code: &class.code, name: &class.name, mapped: class.mapped })
+}
+
+#[derive(serde::Serialize)]
+struct CategoryView<'a> {
+    category: Option<ClassView<'a>>,
+    measure: Measure,
+    ledger: Option<MovementView>,
+    cards: Option<MovementView>,
+    physical: Option<TotalView>,
+    difference: GapView,
+}
+
+#[derive(serde::Serialize)]
+struct MovementView {
+    opening: Money,
+    increase: Money,
+    decrease: Money,
+    closing: Money,
+}
+
+impl MovementView {
+    const fn new(side: Movement) -> Self {
+        Self { opening: side.opening, increase: side.increase, decrease: side.decrease, closing: side.closing }
+    }
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GapView {
+    value: Option<Money>,
+    ledger_card: Option<Money>,
+    card_physical: Option<Money>,
+}
+
+impl<'a> CategoryView<'a> {
+    fn new(line: &Category, report: &Report<'a>) -> Self {
+        let legs = [line.ledger_card, line.card_physical];
+        Self {
+            category: class(report, line.class),
+            measure: line.measure,
+            ledger: line.ledger.map(MovementView::new),
+            cards: line.cards.map(MovementView::new),
+            physical: line.physical.map(TotalView::new),
+            difference: GapView {
+                value: legs.into_iter().flatten().reduce(std::ops::Add::add),
+                ledger_card: line.ledger_card,
+                card_physical: line.card_physical,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

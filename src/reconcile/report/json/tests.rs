@@ -1,0 +1,54 @@
+use super::super::sample::with_report;
+use super::write_json;
+use crate::words::Lang;
+use serde_json::{Value, json};
+
+fn written(lang: Lang) -> String {
+    let mut out = Vec::new();
+    with_report(lang, |report| write_json(&mut out, report)).expect("memory");
+    String::from_utf8(out).expect("text")
+}
+
+#[test]
+fn the_whole_report() {
+    let whole: Value = serde_json::from_str(&written(Lang::Zh)).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&whole).expect("JSON"));
+}
+
+#[test]
+fn the_parts_stand_in_reading_order() {
+    let text = written(Lang::En);
+    let names = ["digest", "asOf", "from", "ruleset", "inputs", "counts", "rules", "footing", "categories"];
+    let places: Vec<usize> = names.iter().filter_map(|name| text.find(&format!("\"{name}\":"))).collect();
+    assert_eq!(places.len(), names.len());
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(text.rfind("\"differences\":[") > places.last().copied(), "the differences come last");
+    assert!(text.ends_with("}\n"));
+}
+
+#[test]
+fn a_difference_is_told_in_the_names_of_the_api() {
+    let whole: Value = serde_json::from_str(&written(Lang::En)).expect("JSON");
+    let first = &whole["differences"][0];
+    assert_eq!(first["id"], "D000001");
+    assert_eq!(first["kind"], "LEDGER_CARD_AMOUNT");
+    assert_eq!(first["amount"], "100.00");
+    assert_eq!(
+        first["byClass"],
+        json!([{"category": {"code": "160102", "name": "设备", "mapped": true}, "amount": "100.00"}])
+    );
+    assert_eq!(
+        first["evidence"][0],
+        json!({
+            "kind": "LEDGER",
+            "summary": "2025-05-20 记-33 Dr 3,000.00 160102 固定资产—设备 ZC002 =购打印机\u{1b}[31m",
+            "source": {"fileName": "账/序时账.xlsx", "sheet": "2025年", "cell": "H6", "row": 6, "sha256": "a1".repeat(32)},
+        })
+    );
+    assert_eq!(first["note"], json!({"code": "RATIO", "ratio": "1.034"}));
+    let pool = &whole["differences"][1];
+    assert_eq!((&pool["level"], &pool["located"], &pool["evidence"]), (&json!("CLASS"), &json!(false), &json!([])));
+    assert_eq!(whole["differences"][3]["runnerUp"]["score"], 42);
+    assert_eq!(whole["counts"]["signatures"]["LEDGER_CARD_AMOUNT+CARD_WITHOUT_STOCK"], Value::Null);
+    assert_eq!(whole["counts"]["signatures"]["CARD_WITHOUT_STOCK+LEDGER_CARD_AMOUNT"], 1);
+}

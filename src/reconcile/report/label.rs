@@ -1,0 +1,136 @@
+//! The terms of the report in the reader's language.
+
+use crate::layout::SheetKind;
+use crate::reconcile::{outcome::RuleId, rules::ruleset};
+use crate::words::Lang;
+use entity::{DifferenceKind, Leg, Measure, Regime, Side};
+
+/// A kind of difference (差异类型).
+pub fn kind(kind: DifferenceKind, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => kind.zh(),
+        Lang::En => kind_en(kind),
+    }
+}
+
+fn kind_en(kind: DifferenceKind) -> &'static str {
+    use DifferenceKind as K;
+    match kind {
+        K::Ambiguous => "pairing not determined",
+        K::DuplicateCard => "several cards for one thing",
+        K::LedgerDisposedCardAlive => "written off, card alive",
+        K::CardDisposedLedgerAlive => "card cancelled, still in accounts",
+        K::DisposedStillPresent => "disposed of, still present",
+        K::LedgerWithoutCard => "in accounts, no card",
+        K::CardWithoutLedger => "card, not in accounts",
+        K::CardWithoutStock => "card, nothing found (suspected loss)",
+        K::StockWithoutCard => "found, no card (suspected surplus)",
+        K::LedgerCardAmount => "ledger and card amounts",
+        K::CardStockQuantity => "card and counted quantity",
+        K::CardStockValue => "card and counted value",
+        K::LedgerCardClass => "ledger and card class",
+        K::LedgerCardDepreciation => "accumulated depreciation",
+        K::Department => "department",
+        K::Location => "location",
+        K::Custodian => "custodian",
+        K::UsageState => "usage state",
+        K::Specification => "specification",
+        K::OneCardSeveralThings => "one card for several things",
+        K::MovementPresentation => "presentation of movements",
+        K::CutOff => "cut-off",
+        K::ClearingBalance => "clearing balance",
+        K::UnderWorks => "under works",
+        K::OverDepreciated => "depreciated beyond cost",
+        K::FundSource => "fund sources",
+        K::NotOurs => "not the institute's own",
+        K::OutUnseen => "out, not seen",
+    }
+}
+
+/// Whether differences of a kind never carry an amount.
+pub const fn is_attribute(kind: DifferenceKind) -> bool {
+    use DifferenceKind as K;
+    matches!(
+        kind,
+        K::Department
+            | K::Location
+            | K::Custodian
+            | K::UsageState
+            | K::Specification
+            | K::OneCardSeveralThings
+            | K::LedgerCardClass
+            | K::MovementPresentation
+    )
+}
+
+/// A rule of the ruleset (核对规则); of a chain, which of its steps.
+pub fn rule(rule: RuleId, lang: Lang) -> String {
+    let (zh, en) = ruleset::name(rule);
+    let step = rule.0.checked_sub(ruleset::CHAIN.0).map(|before| before + 1);
+    match (lang, step) {
+        (Lang::Zh, None) => zh.to_owned(),
+        (Lang::Zh, Some(step)) => format!("{zh}（第 {step} 步）"),
+        (Lang::En, None) => en.to_owned(),
+        (Lang::En, Some(step)) => format!("{en}, step {step}"),
+    }
+}
+
+/// A leg (核对关系).
+pub fn leg(leg: Leg, lang: Lang) -> &'static str {
+    match (lang, leg) {
+        (Lang::Zh, _) => leg.zh(),
+        (Lang::En, Leg::LedgerCard) => "ledger-cards",
+        (Lang::En, Leg::CardPhysical) => "cards-physical",
+    }
+}
+
+/// The two sides of a leg.
+pub fn sides(leg: Leg, lang: Lang) -> (&'static str, &'static str) {
+    let (left, right) = match leg {
+        Leg::LedgerCard => (Side::Ledger, Side::Cards),
+        Leg::CardPhysical => (Side::Cards, Side::Counts),
+    };
+    (side(left, lang), side(right, lang))
+}
+
+/// A measure (计量).
+pub fn measure(measure: Measure, lang: Lang) -> &'static str {
+    match (lang, measure) {
+        (Lang::Zh, _) => measure.zh(),
+        (Lang::En, Measure::Cost) => "cost",
+        (Lang::En, Measure::Depreciation) => "depreciation",
+    }
+}
+
+/// A side (账、卡、物).
+pub fn side(side: Side, lang: Lang) -> &'static str {
+    match (lang, side) {
+        (Lang::Zh, _) => side.zh(),
+        (Lang::En, Side::Ledger) => "ledger",
+        (Lang::En, Side::Cards) => "cards",
+        (Lang::En, Side::Counts) => "physical",
+    }
+}
+
+/// What a sheet holds (表类型).
+pub fn sheet_kind(kind: SheetKind, lang: Lang) -> &'static str {
+    match (lang, kind) {
+        (Lang::Zh, _) => kind.zh(),
+        (Lang::En, SheetKind::Cards) => "asset cards",
+        (Lang::En, SheetKind::Ledger) => "voucher lines",
+        (Lang::En, SheetKind::Balances) => "account balances",
+        (Lang::En, SheetKind::Counts) => "stocktake list",
+    }
+}
+
+/// An accounting regime (会计制度).
+pub fn regime(regime: Regime, lang: Lang) -> &'static str {
+    match (lang, regime) {
+        (Lang::Zh, _) => regime.zh(),
+        (Lang::En, Regime::Government) => "government accounting",
+        (Lang::En, Regime::NonProfit2004) => "private non-profit (2004)",
+        (Lang::En, Regime::NonProfit2024) => "private non-profit (2024)",
+        (Lang::En, Regime::Enterprise) => "business accounting standards",
+        (Lang::En, Regime::SmallEnterprise) => "small enterprises",
+    }
+}

@@ -1,0 +1,153 @@
+//! What people see of a reconciliation: the terminal, the workbook, the JSON.
+//!
+//! Pure: facts and outcome in, text out. All three tell the same differences under the same
+//! numbers, and every figure is one of the outcome: nothing is computed twice. Texts of the files
+//! are foreign: they are shown, never interpreted.
+
+mod evidence;
+mod input;
+pub mod json;
+mod label;
+pub mod terminal;
+pub mod words;
+pub mod workbook;
+
+pub use input::{Input, InputColumn, InputSheet};
+
+use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
+use super::proposal::{Account, Proposal};
+use crate::facts::Facts;
+use crate::words::Lang;
+use entity::{DifferenceKind, Leg, Measure, Money, Regime};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Everything a report speaks of.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// What was compared.
+    pub facts: &'a Facts,
+    /// What came out.
+    pub outcome: &'a Outcome,
+    /// What was understood of the files.
+    pub inputs: &'a [Input],
+    /// The accounting regime that proposals follow.
+    pub regime: Regime,
+    /// The language.
+    pub lang: Lang,
+    /// The compared attributes of a difference.
+    pub features: &'a dyn Fn(&Difference) -> Vec<Feature>,
+    /// What is suggested for a difference.
+    pub proposal: &'a dyn Fn(&Difference) -> Proposal,
+}
+
+impl<'a> Report<'a> {
+    fn class(&self, id: ClassId) -> Option<&'a Class> {
+        self.outcome.classes.get(id.0 as usize)
+    }
+}
+
+/// The number of a difference as people cite it; differences stand in canonical order, so the same
+/// facts give the same numbers.
+#[derive(Clone, Copy)]
+struct Number(usize);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "D{:06}", self.0 + 1)
+    }
+}
+
+impl serde::Serialize for Number {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// An amount with thousand marks: `1,234.50`.
+#[derive(Clone, Copy)]
+struct Grouped(Money);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fen = self.0.fen().unsigned_abs();
+        let sign = if self.0.fen() < 0 { "-" } else { "" };
+        write!(f, "{sign}{}.{:02}", Thousands(fen / 100), fen % 100)
+    }
+}
+
+/// A number with thousand marks: `1,234`.
+#[derive(Clone, Copy)]
+struct Thousands(u64);
+
+impl fmt::Display for Thousands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut rest, mut groups, mut used) = (self.0, [0_u64; 7], 0);
+        while rest >= 1_000 {
+            groups[used] = rest % 1_000;
+            rest /= 1_000;
+            used += 1;
+        }
+        write!(f, "{rest}")?;
+        groups[..used].iter().rev().try_for_each(|group| write!(f, ",{group:03}"))
+    }
+}
+
+/// `1130` thousandths as `1.13`.
+fn ratio(thousandths: u32) -> String {
+    entity::Quantity(i64::from(thousandths) * 10).to_string()
+}
+
+/// An account as people write it: `1601 固定资产`.
+fn account(account: &Account) -> impl fmt::Display + '_ {
+    fmt::from_fn(move |f| match account.code.as_str() {
+        "" => f.write_str(&account.name),
+        code => write!(f, "{code} {}", account.name),
+    })
+}
+
+/// What the differences of a kind come to.
+#[derive(Default)]
+struct KindSum {
+    number: u64,
+    amount: Money,
+    unlocated: u64,
+}
+
+/// The differences by leg, measure and kind.
+fn kind_sums(outcome: &Outcome) -> BTreeMap<(Leg, Measure, DifferenceKind), KindSum> {
+    let mut sums: BTreeMap<_, KindSum> = BTreeMap::new();
+    for difference in &outcome.differences {
+        let sum = sums.entry((difference.leg, difference.measure, difference.kind)).or_default();
+        sum.number += 1;
+        sum.amount += difference.amount;
+        sum.unlocated += u64::from(!difference.located);
+    }
+    sums
+}
+
+#[cfg(test)]
+mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::{Grouped, Number, Thousands};
+    use entity::Money;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_are_written_as_people_read_them() {
+        for (fen, text) in [(0, "0.00"), (-5, "-0.05"), (123_456_789, "1,234,567.89"), (-100_000, "-1,000.00")] {
+            assert_eq!(Grouped(Money(fen)).to_string(), text);
+        }
+        assert_eq!(Thousands(u64::MAX).to_string(), "18,446,744,073,709,551,615");
+        assert_eq!(Number(0).to_string(), "D000001");
+    }
+
+    proptest! {
+        #[test]
+        fn marks_change_no_digit(fen in any::<i64>()) {
+            prop_assert_eq!(Grouped(Money(fen)).to_string().replace(',', ""), Money(fen).to_string());
+        }
+    }
+}

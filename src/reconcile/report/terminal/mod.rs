@@ -1,0 +1,364 @@
+//! The report on a terminal of 100 columns.
+//!
+//! Two parts, because the first is told before anything is computed: what was understood of the
+//! files, so that a misreading is seen at once, and then what came out of the comparison.
+
+mod table;
+
+use super::evidence::{Summary, base_name, source};
+use super::{Grouped, Input, InputSheet, Number, Report, Thousands, kind_sums, label, words as w};
+use crate::reconcile::outcome::{Category, Class, Difference, LegFooting, Movement, Place};
+use crate::sheet::column_name;
+use crate::words::{Lang, Words};
+use entity::{Leg, Measure, Money, Side};
+use std::io::{self, Write};
+use table::{Align, Table, WIDTH, cut, harmless, padded, write_flow};
+use unicode_width::UnicodeWidthStr;
+
+/// How many of the largest differences are told.
+const LARGEST: usize = 10;
+/// How many rows of one difference are told.
+const ROWS_TOLD: usize = 4;
+
+/// Writes what was understood of the files.
+pub fn write_inputs(out: &mut impl Write, inputs: &[Input], lang: Lang) -> io::Result<()> {
+    heading(out, w::INPUTS.text(lang))?;
+    for input in inputs {
+        let side = label::side(input.side, lang);
+        let mut about = vec![input.format.to_owned()];
+        about.extend(input.encoding.map(str::to_owned));
+        writeln!(out, "  {side}  {}  ({})", harmless(base_name(&input.name)), about.join(", "))?;
+        for sheet in &input.sheets {
+            write_sheet(out, sheet, lang)?;
+        }
+        for notice in &input.notices {
+            write_flow(out, w::NOTICE.text(lang), 6, &[harmless(&notice.tell(lang))])?;
+        }
+    }
+    writeln!(out)
+}
+
+fn write_sheet(out: &mut impl Write, sheet: &InputSheet, lang: Lang) -> io::Result<()> {
+    let (first, last) = sheet.header_rows;
+    let mut facts = Vec::new();
+    if !sheet.name.is_empty() {
+        facts.push(harmless(&sheet.name));
+    }
+    facts.push(label::sheet_kind(sheet.kind, lang).to_owned());
+    facts.push(if first == last {
+        w::HEADER_ROW.with([&first]).tell(lang)
+    } else {
+        w::HEADER_ROWS.with([&first, &last]).tell(lang)
+    });
+    facts.extend(sheet.period.map(|(from, to)| w::PERIOD.with([&from, &to]).tell(lang)));
+    facts.push(w::ROWS.with([&Thousands(sheet.rows)]).tell(lang));
+    writeln!(out, "      {}", cut(&facts.join(" · "), WIDTH - 6))?;
+
+    let columns: Vec<String> = sheet
+        .columns
+        .iter()
+        .map(|column| {
+            let field = if lang == Lang::Zh { column.term.as_str() } else { column.field };
+            format!("{} {field}←{}", column_name(column.index), harmless(&column.caption))
+        })
+        .collect();
+    write_flow(out, w::COLUMNS.text(lang), 6, &columns)?;
+    let ignored: Vec<String> = sheet.ignored.iter().map(|caption| harmless(caption)).collect();
+    write_flow(out, w::IGNORED.text(lang), 6, &ignored)?;
+    let sums: Vec<String> =
+        sheet.sums.iter().map(|(what, sum)| format!("{} {}", what.text(lang), Grouped(*sum))).collect();
+    write_flow(out, w::SUMS.text(lang), 6, &sums)?;
+    let dropped: Vec<String> =
+        sheet.dropped.iter().map(|(why, rows)| format!("{} {}", why.text(lang), Thousands(*rows))).collect();
+    write_flow(out, w::DROPPED.text(lang), 6, &dropped)?;
+    for notice in &sheet.notices {
+        write_flow(out, w::NOTICE.text(lang), 6, &[harmless(&notice.tell(lang))])?;
+    }
+    Ok(())
+}
+
+/// Writes what came out of the comparison.
+pub fn write_report(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    write_title(out, report)?;
+    write_result(out, report)?;
+    write_classes(out, report)?;
+    write_kinds(out, report)?;
+    write_largest(out, report)?;
+    write_rules(out, report)?;
+    write_footing(out, report)
+}
+
+fn heading(out: &mut impl Write, text: &str) -> io::Result<()> {
+    writeln!(out, "{text}\n{}", "=".repeat(text.width()))
+}
+
+fn write_title(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    let (lang, outcome) = (report.lang, report.outcome);
+    heading(out, w::TITLE.text(lang))?;
+    let about = [
+        w::AS_OF.with([&outcome.as_of]).tell(lang),
+        w::FROM.with([&outcome.from]).tell(lang),
+        label::regime(report.regime, lang).to_owned(),
+        w::RULESET.with([&outcome.ruleset]).tell(lang),
+        w::UNIT.text(lang).to_owned(),
+    ];
+    writeln!(out, "{}\n{}\n", about.join(" · "), w::DIGEST.with([&outcome.digest]).tell(lang))
+}
+
+fn write_result(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    let (lang, tally) = (report.lang, &report.outcome.tally);
+    heading(out, w::RESULT.text(lang))?;
+    let count = [tally.groups, tally.matched, tally.differing, tally.out_of_scope].map(Thousands);
+    writeln!(out, "  {}", w::GROUPS.with([&count[0], &count[1], &count[2], &count[3]]).tell(lang))?;
+    if tally.pools > 0 {
+        writeln!(out, "  {}", w::POOLS.with([&Thousands(tally.pools)]).tell(lang))?;
+    }
+    if tally.unvalued > 0 {
+        writeln!(out, "  {}", w::UNVALUED.with([&Thousands(tally.unvalued)]).tell(lang))?;
+    }
+    for leg in &report.outcome.footing.legs {
+        let amounts = [leg.difference, leg.explained, leg.unexplained].map(Grouped);
+        let name = leg_name(leg.leg, leg.measure, lang);
+        writeln!(out, "  {}", w::LEG_RESULT.with([&name, &amounts[0], &amounts[1], &amounts[2]]).tell(lang))?;
+    }
+    if report.outcome.differences.is_empty() {
+        writeln!(out, "  {}", w::ALL_AGREE.text(lang))?;
+    }
+    writeln!(out)
+}
+
+fn leg_name(leg: Leg, measure: Measure, lang: Lang) -> String {
+    format!("{} {}", label::leg(leg, lang), label::measure(measure, lang))
+}
+
+fn class_name(class: Option<&Class>, lang: Lang) -> String {
+    let Some(class) = class else { return w::NO_CLASS.text(lang).to_owned() };
+    let mut name = match (class.code.is_empty(), class.name.is_empty()) {
+        (true, true) => w::NO_CLASS.text(lang).to_owned(),
+        (true, false) => harmless(&class.name),
+        (false, true) => harmless(&class.code),
+        (false, false) => format!("{} {}", harmless(&class.code), harmless(&class.name)),
+    };
+    if !class.mapped {
+        name.push_str(w::UNMAPPED.text(lang));
+    }
+    name
+}
+
+fn texts<const N: usize>(words: [&'static Words; N], lang: Lang) -> Vec<String> {
+    words.map(|words| words.text(lang).to_owned()).to_vec()
+}
+
+fn amount(amount: Option<Money>) -> String {
+    amount.map_or_else(|| "-".to_owned(), |amount| Grouped(amount).to_string())
+}
+
+fn write_classes(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    let lang = report.lang;
+    heading(out, &format!("{}  {}", w::CLASSES.text(lang), w::ABSENT.text(lang)))?;
+    for &measure in Measure::ALL {
+        let lines: Vec<&Category> = report.outcome.categories.iter().filter(|line| line.measure == measure).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        writeln!(out, "  {}", label::measure(measure, lang))?;
+        closing_table(report, &lines).write(out, 2)?;
+        writeln!(out)?;
+        movement_table(report, &lines).write(out, 2)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The amounts of a column and their sum, as far as there are any.
+fn column_sum(lines: &[&Category], amount: impl Fn(&Category) -> Option<Money>) -> Option<Money> {
+    lines.iter().filter_map(|line| amount(line)).reduce(std::ops::Add::add)
+}
+
+fn closing_table(report: &Report<'_>, lines: &[&Category]) -> Table {
+    const ALIGNS: &[Align] = &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right];
+    let lang = report.lang;
+    let sides = [Side::Ledger, Side::Cards].map(|side| label::side(side, lang).to_owned());
+    let [ledger, cards] = sides;
+    let gaps = [w::LEDGER_MINUS_CARDS.text(lang).to_owned(), w::CARDS_MINUS_PHYSICAL.text(lang).to_owned()];
+    let [ledger_card, card_physical] = gaps;
+    let physical = label::side(Side::Counts, lang).to_owned();
+    let head = vec![w::CLASS.text(lang).to_owned(), ledger, cards, ledger_card, physical, card_physical];
+    let columns: [fn(&Category) -> Option<Money>; 5] = [
+        |line| line.ledger.map(|side| side.closing),
+        |line| line.cards.map(|side| side.closing),
+        |line| line.ledger_card,
+        |line| line.physical.map(|side| side.value),
+        |line| line.card_physical,
+    ];
+    let mut table = Table::new(ALIGNS, head);
+    for line in lines {
+        let mut cells = vec![class_name(report.class(line.class), lang)];
+        cells.extend(columns.map(|column| amount(column(line))));
+        table.row(cells);
+    }
+    table.rule();
+    let mut cells = vec![w::TOTAL.text(lang).to_owned()];
+    cells.extend(columns.map(|column| amount(column_sum(lines, column))));
+    table.row(cells);
+    table
+}
+
+fn movement_table(report: &Report<'_>, lines: &[&Category]) -> Table {
+    const ALIGNS: &[Align] = &[Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right];
+    let lang = report.lang;
+    let head = texts([&w::CLASS, &w::SIDE, &w::OPENING, &w::INCREASE, &w::DECREASE, &w::CLOSING], lang);
+    let columns: [fn(&Movement) -> Money; 4] =
+        [|side| side.opening, |side| side.increase, |side| side.decrease, |side| side.closing];
+    let sides = [Side::Ledger, Side::Cards];
+    let movement = |side: Side, line: &Category| if side == Side::Ledger { line.ledger } else { line.cards };
+    let mut table = Table::new(ALIGNS, head);
+    for line in lines {
+        let mut name = class_name(report.class(line.class), lang);
+        for side in sides {
+            if let Some(movement) = movement(side, line) {
+                let mut cells = vec![std::mem::take(&mut name), label::side(side, lang).to_owned()];
+                cells.extend(columns.map(|column| Grouped(column(&movement)).to_string()));
+                table.row(cells);
+            }
+        }
+    }
+    table.rule();
+    let mut name = w::TOTAL.text(lang).to_owned();
+    for side in sides {
+        let sums = columns.map(|column| column_sum(lines, |line| movement(side, line).map(|side| column(&side))));
+        if sums.iter().any(Option::is_some) {
+            let mut cells = vec![std::mem::take(&mut name), label::side(side, lang).to_owned()];
+            cells.extend(sums.map(amount));
+            table.row(cells);
+        }
+    }
+    table
+}
+
+fn write_kinds(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    const ALIGNS: &[Align] = &[Align::Left, Align::Left, Align::Right, Align::Right, Align::Right];
+    let lang = report.lang;
+    let kinds = kind_sums(report.outcome);
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    heading(out, w::KINDS.text(lang))?;
+    let mut table = Table::new(ALIGNS, texts([&w::KIND, &w::LEG, &w::NUMBER, &w::AMOUNT, &w::UNLOCATED], lang));
+    for ((leg, measure, kind), sum) in &kinds {
+        table.row(vec![
+            label::kind(*kind, lang).to_owned(),
+            if *measure == Measure::Cost { label::leg(*leg, lang).to_owned() } else { leg_name(*leg, *measure, lang) },
+            Thousands(sum.number).to_string(),
+            if label::is_attribute(*kind) { String::new() } else { Grouped(sum.amount).to_string() },
+            if sum.unlocated == 0 { String::new() } else { Thousands(sum.unlocated).to_string() },
+        ]);
+    }
+    table.write(out, 2)?;
+    writeln!(out)
+}
+
+fn write_largest(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    let lang = report.lang;
+    let largest = largest(&report.outcome.differences);
+    if largest.is_empty() {
+        return Ok(());
+    }
+    heading(out, &w::LARGEST.with([&largest.len()]).tell(lang))?;
+    for index in largest {
+        write_difference(out, report, index)?;
+    }
+    writeln!(out)
+}
+
+/// The differences with the largest amounts, by their index.
+fn largest(differences: &[Difference]) -> Vec<usize> {
+    let mut order: Vec<usize> =
+        (0..differences.len()).filter(|index| differences[*index].amount != Money::ZERO).collect();
+    let key = |index: &usize| (std::cmp::Reverse(differences[*index].amount.abs()), *index);
+    if order.len() > LARGEST {
+        order.select_nth_unstable_by_key(LARGEST, key);
+        order.truncate(LARGEST);
+    }
+    order.sort_unstable_by_key(key);
+    order
+}
+
+fn write_difference(out: &mut impl Write, report: &Report<'_>, index: usize) -> io::Result<()> {
+    let (lang, difference) = (report.lang, &report.outcome.differences[index]);
+    let figure = Grouped(difference.amount).to_string();
+    let mut text = format!("  {}  {}", Number(index), label::kind(difference.kind, lang));
+    if let Some((class, _)) = difference.by_class.first() {
+        text.push_str("  ");
+        text.push_str(&class_name(report.class(*class), lang));
+    }
+    let room = WIDTH.saturating_sub(figure.width() + 2);
+    writeln!(out, "{}  {figure}", padded(&cut(&text, room), room))?;
+    if matches!(difference.place, Place::Pool(_)) {
+        writeln!(out, "           {}", w::CLASS_ONLY.text(lang))?;
+    }
+    for row in difference.rows.iter().take(ROWS_TOLD) {
+        let place = source(report.facts, *row).map(|source| harmless(&source.to_string())).unwrap_or_default();
+        let line =
+            format!("{} {place}  {}", label::side(row.side, lang), harmless(&Summary::new(report, *row).to_string()));
+        writeln!(out, "           {}", cut(&line, WIDTH - 11))?;
+    }
+    match difference.rows.len().saturating_sub(ROWS_TOLD) {
+        0 => Ok(()),
+        more => writeln!(out, "           {}", w::MORE_ROWS.with([&more]).tell(lang)),
+    }
+}
+
+fn write_rules(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    const ALIGNS: &[Align] = &[Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right];
+    let lang = report.lang;
+    let rules: Vec<_> =
+        report.outcome.rules.iter().filter(|rule| rule.left + rule.right + rule.ambiguous > 0).collect();
+    if rules.is_empty() {
+        return Ok(());
+    }
+    heading(out, w::RULES.text(lang))?;
+    let head = [&w::RULE, &w::LEG, &w::LEFT_LINKED, &w::RIGHT_LINKED, &w::AMBIGUOUS_KEYS, &w::AMBIGUOUS_ROWS];
+    let mut table = Table::new(ALIGNS, texts(head, lang));
+    for rule in rules {
+        let mut cells = vec![label::rule(rule.rule, lang), label::leg(rule.leg, lang).to_owned()];
+        cells.extend([rule.left, rule.right, rule.ambiguous].map(|n| Thousands(n).to_string()));
+        cells.push(match rule.ambiguous {
+            0 => String::new(),
+            _ => format!("{} : {}", Thousands(rule.ambiguous_left), Thousands(rule.ambiguous_right)),
+        });
+        table.row(cells);
+    }
+    table.write(out, 2)?;
+    writeln!(out)
+}
+
+fn write_footing(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    let lang = report.lang;
+    if report.outcome.footing.legs.is_empty() {
+        return Ok(());
+    }
+    heading(out, w::FOOTING.text(lang))?;
+    report.outcome.footing.legs.iter().try_for_each(|leg| {
+        let name = padded(&leg_name(leg.leg, leg.measure, lang), 16);
+        let (raw, parts) = equations(leg, lang);
+        writeln!(out, "  {name}  {raw}\n  {:16}  {parts}", "")
+    })
+}
+
+/// The equations of a leg, written out: left − right = difference, and what the difference is made of.
+fn equations(leg: &LegFooting, lang: Lang) -> (String, String) {
+    let (left, right) = label::sides(leg.leg, lang);
+    let difference = Grouped(leg.difference);
+    let raw = format!("{left} {} - {right} {} = {difference}", Grouped(leg.left), Grouped(leg.right));
+    let mut parts = vec![(&w::EXPLAINED, leg.explained - leg.not_counted), (&w::UNEXPLAINED, leg.unexplained)];
+    if leg.not_counted != Money::ZERO {
+        parts.insert(0, (&w::NOT_COUNTED, leg.not_counted));
+    }
+    let parts: Vec<String> =
+        parts.into_iter().map(|(what, amount)| format!("{} {}", what.text(lang), Grouped(amount))).collect();
+    (raw, format!("{difference} = {}", parts.join(" + ")))
+}
+
+#[cfg(test)]
+mod tests;

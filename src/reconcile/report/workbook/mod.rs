@@ -1,0 +1,390 @@
+//! The report as rows of a workbook: 汇总, 分类对账, 差异明细, 已相符, 导入说明.
+//!
+//! What the accountant prints and signs. One row a difference, with the cells it is read from and
+//! with what is suggested; one row a group that agrees, so that every row of the files is found in
+//! one of the two. Rows go to the writer as they are made.
+
+mod pages;
+mod summary;
+
+use super::evidence::{Summary, source};
+use super::{Input, InputSheet, Number, Report, account, label, ratio, words as w};
+use crate::reconcile::outcome::{Category, Difference, Movement, Note, Place, RowRef, Status};
+use crate::reconcile::proposal::{Entry, Proposal};
+use crate::sheet::{
+    column_name,
+    write::{BookWriter, Tone, Value, WriteError},
+};
+use crate::words::{Lang, Words};
+use entity::{AccountingSystem, Measure, Money, Quantity, Side};
+use std::fmt::Write as _;
+use std::io;
+
+/// How many rows of a side one cell tells.
+const ROWS_TOLD: usize = 20;
+
+/// Writes the whole report.
+pub fn write_workbook(out: impl io::Write + Send, report: &Report<'_>) -> Result<(), WriteError> {
+    let mut book = BookWriter::new(pages::stationery(report));
+    summary::write(&mut book, report)?;
+    write_classes(&mut book, report)?;
+    write_differences(&mut book, report)?;
+    write_matched(&mut book, report)?;
+    write_inputs(&mut book, report)?;
+    book.save(out)
+}
+
+fn sign(book: &mut BookWriter, lang: Lang) -> Result<(), WriteError> {
+    book.row(Tone::Plain, &[])?;
+    book.row(Tone::Section, &[Value::Text(w::SIGNATURES.text(lang))])
+}
+
+fn money(amount: Option<Money>) -> Value<'static> {
+    amount.map_or(Value::Blank, Value::Money)
+}
+
+fn write_classes(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {
+    let lang = report.lang;
+    book.page(pages::classes(report))?;
+    for &measure in Measure::ALL {
+        let lines: Vec<&Category> = report.outcome.categories.iter().filter(|line| line.measure == measure).collect();
+        for line in &lines {
+            let class = report.class(line.class);
+            let name = class.map_or("", |class| class.name.as_str());
+            let name = match class {
+                Some(class) if !class.mapped => format!("{name}{}", w::UNMAPPED.text(lang)),
+                _ => name.to_owned(),
+            };
+            let code = class.map_or("", |class| class.code.as_str());
+            let mut cells = vec![Value::Text(code), Value::Text(&name), Value::Text(label::measure(measure, lang))];
+            cells.extend(amounts(line));
+            book.row(Tone::Plain, &cells)?;
+        }
+        if !lines.is_empty() {
+            let total = [Value::Text(w::TOTAL.text(lang)), Value::Blank, Value::Text(label::measure(measure, lang))];
+            let mut cells = total.to_vec();
+            let rows: Vec<[Value<'_>; 12]> = lines.iter().map(|line| amounts(line)).collect();
+            cells.extend((0..12).map(|column| rows.iter().map(|row| row[column]).fold(Value::Blank, added)));
+            book.row(Tone::Total, &cells)?;
+        }
+    }
+    sign(book, lang)
+}
+
+/// The twelve figures of a class line.
+fn amounts(line: &Category) -> [Value<'static>; 12] {
+    const PARTS: [fn(Movement) -> Money; 4] =
+        [|side| side.opening, |side| side.increase, |side| side.decrease, |side| side.closing];
+    let movement = |side: Option<Movement>| PARTS.map(|part| money(side.map(part)));
+    let ([lo, li, ld, lc], [co, ci, cd, cc]) = (movement(line.ledger), movement(line.cards));
+    let quantity = line.physical.map_or(Value::Blank, |total| Value::Quantity(total.quantity));
+    let value = money(line.physical.map(|total| total.value));
+    [lo, li, ld, lc, co, ci, cd, cc, quantity, value, money(line.ledger_card), money(line.card_physical)]
+}
+
+fn added<'a>(left: Value<'a>, right: Value<'a>) -> Value<'a> {
+    match (left, right) {
+        (Value::Money(left), Value::Money(right)) => Value::Money(left + right),
+        (Value::Quantity(left), Value::Quantity(right)) => Value::Quantity(Quantity(left.0 + right.0)),
+        (Value::Blank, right) => right,
+        (left, _) => left,
+    }
+}
+
+fn write_differences(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {
+    book.page(pages::differences(report))?;
+    for (index, difference) in report.outcome.differences.iter().enumerate() {
+        let number = Number(index).to_string();
+        let classes = classes_of(report, difference);
+        let told = Side::ALL.iter().map(|side| rows_of(report, difference, *side)).collect::<Vec<_>>();
+        let proposal = (report.proposal)(difference);
+        let (why, follow_up, entries) =
+            (why(report, difference), follow_up(&proposal, report.lang), entries(&proposal, report.lang));
+        let amount = match difference.amount {
+            Money::ZERO if label::is_attribute(difference.kind) => Value::Blank,
+            amount => Value::Money(amount),
+        };
+        let mut cells = vec![
+            Value::Text(&number),
+            Value::Text(label::kind(difference.kind, report.lang)),
+            Value::Text(label::leg(difference.leg, report.lang)),
+            Value::Text(&classes),
+            amount,
+        ];
+        cells.extend(told.iter().flat_map(|(what, place)| [Value::Text(what), Value::Text(place)]));
+        cells.extend([&why, &follow_up, &entries].map(|text| Value::Text(text)));
+        book.row(Tone::Plain, &cells)?;
+    }
+    sign(book, report.lang)
+}
+
+fn classes_of(report: &Report<'_>, difference: &Difference) -> String {
+    let mut text = String::new();
+    for class in difference.by_class.iter().filter_map(|(id, _)| report.class(*id)) {
+        let _ = write!(text, "{}{} {}", if text.is_empty() { "" } else { "; " }, class.code, class.name);
+    }
+    text.trim().to_owned()
+}
+
+/// The rows of one side: what they say, and where they stand.
+fn rows_of(report: &Report<'_>, difference: &Difference, side: Side) -> (String, String) {
+    let (mut what, mut place) = (String::new(), String::new());
+    let rows: Vec<RowRef> = difference.rows.iter().copied().filter(|row| row.side == side).collect();
+    for row in rows.iter().take(ROWS_TOLD) {
+        let _ = writeln!(what, "{}", Summary::new(report, *row));
+        if let Some(source) = source(report.facts, *row) {
+            let _ = writeln!(place, "{source}");
+        }
+    }
+    if rows.len() > ROWS_TOLD {
+        what.push_str(&w::MORE_ROWS.with([&(rows.len() - ROWS_TOLD)]).tell(report.lang));
+    }
+    (what.trim_end().to_owned(), place.trim_end().to_owned())
+}
+
+/// Why the difference is told the way it is.
+fn why(report: &Report<'_>, difference: &Difference) -> String {
+    let lang = report.lang;
+    let mut lines = Vec::new();
+    if matches!(difference.place, Place::Pool(_)) {
+        lines.push(w::CLASS_ONLY.text(lang).to_owned());
+    }
+    if let Some(rule) = difference.rule {
+        lines.push(w::NOTE_RULE.with([&label::rule(rule, lang)]).tell(lang));
+    }
+    for feature in (report.features)(difference).iter().filter(|feature| !feature.equal) {
+        lines.push(w::NOTE_UNEQUAL.with([&feature.name, &feature.left, &feature.right]).tell(lang));
+    }
+    if let Some(note) = &difference.note {
+        lines.push(tell_note(report, note));
+    }
+    if let Some((row, score)) = difference.runner_up {
+        lines.push(w::NOTE_RUNNER_UP.with([&Summary::new(report, row), &score]).tell(lang));
+    }
+    lines.join("\n")
+}
+
+fn tell_note(report: &Report<'_>, note: &Note) -> String {
+    let place = |row: RowRef| source(report.facts, row).map(|source| source.to_string()).unwrap_or_default();
+    match note {
+        Note::Explanations { number, first_two } => {
+            let pair = |(left, right): &(RowRef, RowRef)| format!("{} = {}", place(*left), place(*right));
+            let told: Vec<String> = first_two
+                .iter()
+                .map(|pairs| pairs.iter().take(ROWS_TOLD).map(pair).collect::<Vec<_>>().join(", "))
+                .collect();
+            let words = if *number > 2 { &w::NOTE_EXPLANATIONS_MORE } else { &w::NOTE_EXPLANATIONS };
+            words.with([number, &told.join(" / ")]).tell(report.lang)
+        }
+        Note::SearchBound => w::NOTE_SEARCH_BOUND.text(report.lang).to_owned(),
+        Note::Ratio(thousandths) => w::NOTE_RATIO.with([&ratio(*thousandths)]).tell(report.lang),
+    }
+}
+
+fn follow_up(proposal: &Proposal, lang: Lang) -> String {
+    let basis = w::BASIS.with([&proposal.basis]).tell(lang);
+    format!("{}\n{basis}", proposal.follow_up.tell(lang))
+}
+
+/// The suggested voucher lines, the way a voucher is written; or why there are none.
+fn entries(proposal: &Proposal, lang: Lang) -> String {
+    let mut text = proposal.when.tell(lang).to_owned();
+    let mut voucher: Option<(AccountingSystem, &str)> = None;
+    for entry in &proposal.entries {
+        if voucher != Some((entry.system, entry.summary)) {
+            let _ = write!(text, "\n[{}] {}", system(entry.system, lang), entry.summary);
+            voucher = Some((entry.system, entry.summary));
+        }
+        write_entry(&mut text, entry, lang);
+    }
+    if let Some(why) = proposal.no_entry {
+        let _ = write!(text, "\n{}", why.tell(lang));
+    }
+    if !proposal.alternatives.is_empty() {
+        let cases: Vec<&str> = proposal.alternatives.iter().map(|case| case.when.tell(lang)).collect();
+        let _ = write!(text, "\n{}", w::OTHER_CASES.with([&cases.join("; ")]).tell(lang));
+    }
+    text
+}
+
+fn system(system: AccountingSystem, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => system.zh(),
+        Lang::En => system.code(),
+    }
+}
+
+fn write_entry(text: &mut String, entry: &Entry, lang: Lang) {
+    let (side, amount) = match (entry.debit, entry.credit) {
+        (Some(amount), _) => (&w::DEBIT, amount),
+        (None, Some(amount)) => (&w::CREDIT, amount),
+        (None, None) => return,
+    };
+    let indent = if entry.debit.is_some() { "" } else { "    " };
+    let _ = write!(text, "\n{indent}{} {} {}", side.text(lang), account(entry.account), super::Grouped(amount));
+}
+
+fn write_matched(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {
+    let lang = report.lang;
+    let groups = &report.outcome.groups;
+    book.page(pages::matched(report))?;
+    let mut place = [const { String::new() }; 3];
+    for group in 0..groups.len() as u32 {
+        let status: &Words = match groups.status(group) {
+            Status::Differing => continue,
+            Status::Matched => &w::STATUS_MATCHED,
+            Status::OutOfScope => &w::STATUS_OUT_OF_SCOPE,
+        };
+        let rows = groups.rows(group);
+        for (side, place) in Side::ALL.iter().zip(&mut place) {
+            write_places(place, report, rows, *side);
+        }
+        let (number, name) = identity(report, rows);
+        let [quantity, value, counted] = figures(report, rows);
+        let mut cells = vec![
+            Value::Count(u64::from(group) + 1),
+            Value::Text(status.text(lang)),
+            Value::Text(number),
+            Value::Text(name),
+            quantity,
+            value,
+            counted,
+        ];
+        cells.extend(place.iter().map(|place| Value::Text(place)));
+        book.row(Tone::Plain, &cells)?;
+    }
+    Ok(())
+}
+
+/// The places of a side's rows, the first ones only.
+fn write_places(place: &mut String, report: &Report<'_>, rows: &[RowRef], side: Side) {
+    const TOLD: usize = 3;
+    place.clear();
+    let mut more = 0;
+    for (index, row) in rows.iter().filter(|row| row.side == side).enumerate() {
+        match source(report.facts, *row) {
+            Some(source) if index < TOLD => {
+                let _ = write!(place, "{}{source}", if index == 0 { "" } else { "\n" });
+            }
+            _ => more += 1,
+        }
+    }
+    if more > 0 {
+        let _ = write!(place, "\n{}", w::MORE_ROWS.with([&more]).tell(report.lang));
+    }
+}
+
+/// Number and name of the thing, from its card, else from where it was counted or booked.
+fn identity<'a>(report: &Report<'a>, rows: &[RowRef]) -> (&'a str, &'a str) {
+    let facts = report.facts;
+    let of = |row: &RowRef| {
+        let at = row.row as usize;
+        let (number, name) = match row.side {
+            Side::Cards => facts.cards.as_ref().map(|rows| (rows.asset_no.at(at), rows.name.at(at))),
+            Side::Counts => facts.counts.as_ref().map(|rows| (rows.asset_no.at(at), rows.name.at(at))),
+            Side::Ledger => facts.ledger.as_ref().map(|rows| (rows.asset_no.at(at), rows.summary.at(at))),
+        }
+        .unwrap_or_default();
+        (facts.texts.text(number), facts.texts.text(name))
+    };
+    let first = |side: Side| rows.iter().find(|row| row.side == side);
+    [Side::Cards, Side::Counts, Side::Ledger].into_iter().find_map(first).map(of).unwrap_or_default()
+}
+
+/// Card quantity, card value, counted quantity; blank where the group has no such row.
+fn figures(report: &Report<'_>, rows: &[RowRef]) -> [Value<'static>; 3] {
+    let mut figures = [Value::Blank; 3];
+    for row in rows {
+        let at = row.row as usize;
+        match row.side {
+            Side::Ledger => {}
+            Side::Cards => {
+                if let Some(cards) = &report.facts.cards {
+                    figures[0] = added(figures[0], Value::Quantity(Quantity(cards.quantity.at(at))));
+                    figures[1] = added(figures[1], Value::Money(Money(cards.value.at(at))));
+                }
+            }
+            Side::Counts => {
+                if let Some(counts) = &report.facts.counts {
+                    figures[2] = added(figures[2], Value::Quantity(Quantity(counts.quantity.at(at))));
+                }
+            }
+        }
+    }
+    figures
+}
+
+fn write_inputs(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {
+    let lang = report.lang;
+    book.page(pages::inputs(report))?;
+    for input in report.inputs {
+        let notices: Vec<String> = input.notices.iter().map(|notice| notice.tell(lang)).collect();
+        if input.sheets.is_empty() || !notices.is_empty() {
+            write_input(book, input, lang, None, &notices)?;
+        }
+        for sheet in &input.sheets {
+            let notices: Vec<String> = sheet.notices.iter().map(|notice| notice.tell(lang)).collect();
+            write_input(book, input, lang, Some(sheet), &notices)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_input(
+    book: &mut BookWriter,
+    input: &Input,
+    lang: Lang,
+    sheet: Option<&InputSheet>,
+    notices: &[String],
+) -> Result<(), WriteError> {
+    let format =
+        input.encoding.map_or_else(|| input.format.to_owned(), |encoding| format!("{} {encoding}", input.format));
+    let (header, columns, sums) = sheet.map(|sheet| describe(sheet, lang)).unwrap_or_default();
+    let (notices, hash) = (notices.join("\n"), input.sha256.to_string());
+    book.row(
+        Tone::Plain,
+        &[
+            Value::Text(label::side(input.side, lang)),
+            Value::Text(&input.name),
+            Value::Text(sheet.map_or_else(|| w::WHOLE_FILE.text(lang), |sheet| &sheet.name)),
+            Value::Text(sheet.map_or("", |sheet| label::sheet_kind(sheet.kind, lang))),
+            Value::Text(&format),
+            Value::Text(&header),
+            sheet.map_or(Value::Blank, |sheet| Value::Count(sheet.rows)),
+            Value::Text(&columns),
+            Value::Text(&sums),
+            Value::Text(&notices),
+            Value::Text(&hash),
+        ],
+    )
+}
+
+/// Header rows, columns with what was not used, and sums with what was dropped.
+fn describe(sheet: &InputSheet, lang: Lang) -> (String, String, String) {
+    let header = match sheet.header_rows {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first}-{last}"),
+    };
+    let mut columns = String::new();
+    for column in &sheet.columns {
+        let field = if lang == Lang::Zh { column.term.as_str() } else { column.field };
+        let _ = write!(columns, "{} {field}←{}; ", column_name(column.index), column.caption);
+    }
+    if !sheet.ignored.is_empty() {
+        let _ = write!(columns, "\n{}: {}", w::IGNORED.text(lang), sheet.ignored.join("; "));
+    }
+    let mut sums = String::new();
+    if let Some((from, to)) = sheet.period {
+        let _ = writeln!(sums, "{}", w::PERIOD.with([&from, &to]).tell(lang));
+    }
+    for (what, sum) in &sheet.sums {
+        let _ = writeln!(sums, "{} {}", what.text(lang), super::Grouped(*sum));
+    }
+    for (why, rows) in &sheet.dropped {
+        let _ = writeln!(sums, "{} {} {rows}", w::DROPPED.text(lang), why.text(lang));
+    }
+    (header, columns, sums.trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests;

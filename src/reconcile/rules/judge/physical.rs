@@ -1,0 +1,161 @@
+//! The card–physical leg of a group: what was seen, how much of it, and in what state.
+
+use super::by_class::{ByClass, Gaps, Of};
+use super::ratio::ratio;
+use super::{Group, Judge, Told, Verdict, explained};
+use crate::facts::{Cards, Counts};
+use crate::reconcile::outcome::{ClassId, RowRef};
+use crate::reconcile::rules::select::{State, Worth};
+use crate::reconcile::rules::{attributes, worth};
+use entity::{CountResult, DifferenceKind as Kind, Leg, Measure, Money};
+use std::collections::BTreeMap;
+
+impl Judge<'_> {
+    pub(super) fn card_physical(&self, group: &Group<'_>, cards: &Cards, counts: &Counts, verdict: &mut Verdict) {
+        let selection = self.parts.selection;
+        let worths: Vec<Worth> = group.cards.iter().map(|card| selection.card_worth(cards, card.row)).collect();
+        let c: i64 = worths.iter().map(|worth| worth.value).sum();
+        let quantity: i64 = worths.iter().map(|worth| worth.quantity).sum();
+        let found = worth::of_counts(counts, group.counts, c, quantity);
+        verdict.unvalued = found.unvalued;
+        let mut by_class = ByClass::default();
+        for (card, worth) in group.cards.iter().zip(&worths) {
+            by_class.add(self.classes().of_card[card.row as usize], worth.value, Of::Left);
+        }
+        verdict.physical = self.physical_by_class(group, cards, &found);
+        for (class, _, value) in &verdict.physical {
+            by_class.add(*class, *value, Of::Right);
+        }
+        let told = |by_class| Told { group, leg: Leg::CardPhysical, measure: Measure::Cost, by_class, note: None };
+        let gap = c - found.value;
+        if group.counts.is_empty() {
+            self.not_seen(group, cards, verdict, &told);
+            return;
+        }
+        if let Some(at) = self.tangled_physical.get(&group.number) {
+            let note = self.parts.card_physical.and_then(|leg| leg.ambiguous.get(*at)).map(explained);
+            self.push(verdict, Kind::Ambiguous, gap, Told { note, ..told(by_class.gaps()) });
+            return;
+        }
+        if group.cards.is_empty() {
+            let not_ours = group.counts.iter().all(|row| counts.result.at(row.row as usize) == CountResult::NotOurs);
+            let kind = if not_ours { Kind::NotOurs } else { Kind::StockWithoutCard };
+            self.push(verdict, kind, gap, told(by_class.gaps()));
+            return;
+        }
+        if group.cards.iter().any(|card| self.duplicate[card.row as usize]) {
+            self.push(verdict, Kind::DuplicateCard, gap, told(by_class.gaps()));
+            return;
+        }
+        if group.cards.iter().all(|card| self.state(*card) == State::Disposed) {
+            if found.quantity > 0 || gap != 0 {
+                self.push(verdict, Kind::DisposedStillPresent, gap, told(by_class.gaps()));
+            }
+            return;
+        }
+        if found.quantity == 0 {
+            let out = group.counts.iter().any(|row| counts.result.at(row.row as usize) == CountResult::Out);
+            let kind = if out { Kind::OutUnseen } else { Kind::CardWithoutStock };
+            self.push(verdict, kind, gap, told(by_class.gaps()));
+            return;
+        }
+        self.seen(group, (c, quantity), &found, by_class, verdict, &told);
+        let is_seen = |row: &RowRef| counts.quantity.at(row.row as usize) != 0;
+        for kind in attributes::unequal(self.facts(), group.cards, group.counts, is_seen) {
+            self.push(verdict, kind, 0, told(Vec::new()));
+        }
+    }
+
+    /// Cards nobody counted: out of scope, settled, or missing.
+    fn not_seen<'g>(
+        &self,
+        group: &'g Group<'g>,
+        cards: &Cards,
+        verdict: &mut Verdict,
+        told: &impl Fn(Gaps) -> Told<'g>,
+    ) {
+        let selection = self.parts.selection;
+        let mut by_class = ByClass::default();
+        let (mut missing, mut alive) = (0, false);
+        for card in group.cards {
+            let value = selection.card_worth(cards, card.row).value;
+            if !selection.covers(card.row) {
+                verdict.not_counted.push((self.classes().of_card[card.row as usize], value));
+                continue;
+            }
+            missing += value;
+            alive |= self.state(*card) == State::Alive;
+            by_class.add(self.classes().of_card[card.row as usize], value, Of::Left);
+        }
+        if alive {
+            let duplicate = group.cards.iter().any(|card| self.duplicate[card.row as usize]);
+            let kind = if duplicate { Kind::DuplicateCard } else { Kind::CardWithoutStock };
+            self.push(verdict, kind, missing, told(by_class.gaps()));
+        }
+    }
+
+    /// Quantity and value of what was seen of living cards.
+    fn seen<'g>(
+        &self,
+        group: &'g Group<'g>,
+        (c, quantity): (i64, i64),
+        found: &worth::Found,
+        by_class: ByClass,
+        verdict: &mut Verdict,
+        told: &impl Fn(Gaps) -> Told<'g>,
+    ) {
+        let gap = c - found.value;
+        if quantity == found.quantity {
+            if gap != 0 {
+                let note = ratio(c, found.value);
+                self.push(verdict, Kind::CardStockValue, gap, Told { note, ..told(by_class.gaps()) });
+            }
+            return;
+        }
+        let share = if quantity > 0 { worth::share(c, found.quantity, quantity) } else { c };
+        let of_quantity = c - share;
+        let rest = gap - of_quantity;
+        if rest == 0 {
+            self.push(verdict, Kind::CardStockQuantity, of_quantity, told(by_class.gaps()));
+            return;
+        }
+        let class = group.cards.iter().map(|card| self.classes().of_card[card.row as usize]).min();
+        let at: Gaps =
+            class.filter(|_| of_quantity != 0).map(|class| (class, Money(of_quantity))).into_iter().collect();
+        let mut by_class = by_class;
+        for (class, amount) in &at {
+            by_class.add(*class, amount.0, Of::Right);
+        }
+        self.push(verdict, Kind::CardStockQuantity, of_quantity, told(at));
+        self.push(verdict, Kind::CardStockValue, rest, told(by_class.gaps()));
+    }
+
+    /// Where what was counted stands: class, quantity and value. Things found for cards of several
+    /// classes fill the classes in their order, each up to what its cards are worth, so that a
+    /// group without a gap has none in any class.
+    fn physical_by_class(&self, group: &Group<'_>, cards: &Cards, found: &worth::Found) -> Vec<(ClassId, i64, i64)> {
+        if (found.quantity, found.value) == (0, 0) {
+            return Vec::new();
+        }
+        let mut held: BTreeMap<ClassId, (i64, i64)> = BTreeMap::new();
+        for card in group.cards {
+            let worth = self.parts.selection.card_worth(cards, card.row);
+            let sum = held.entry(self.classes().of_card[card.row as usize]).or_default();
+            *sum = (sum.0 + worth.quantity, sum.1 + worth.value);
+        }
+        if let (true, Some(count)) = (held.is_empty(), group.counts.first()) {
+            held.insert(self.classes().of_count[count.row as usize], (0, 0));
+        }
+        let (mut quantity, mut value) = (found.quantity, found.value);
+        let mut placed: Vec<(ClassId, i64, i64)> = Vec::new();
+        for (class, (held_quantity, held_value)) in held {
+            let (own_quantity, own_value) = (quantity.min(held_quantity), value.min(held_value));
+            (quantity, value) = (quantity - own_quantity, value - own_value);
+            placed.push((class, own_quantity, own_value));
+        }
+        if let Some(first) = placed.first_mut() {
+            (first.1, first.2) = (first.1 + quantity, first.2 + value);
+        }
+        placed
+    }
+}
