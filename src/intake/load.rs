@@ -149,7 +149,8 @@ impl<'a> Loading<'a> {
                 }
             }
             let limited = Options { limit: rest, ..self.options.clone() };
-            let problems = self.gathered.take((sheet, found), &place, &mut of_sheet, (&limited, &self.chart));
+            let problems =
+                self.gathered.take((sheet, found), &place, &mut of_sheet, (&limited, &self.chart, report.size));
             rest = rest.saturating_sub(problems.len());
             self.problems.extend(problems);
             report.sheets.push(of_sheet);

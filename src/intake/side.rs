@@ -63,7 +63,7 @@ impl Gathered {
         (sheet, found): (&Sheet, &Found),
         place: &str,
         report: &mut SheetReport,
-        (options, chart): (&Options<'_>, &Chart),
+        (options, chart, bytes): (&Options<'_>, &Chart, u64),
     ) -> Vec<Told> {
         let reading = &found.reading;
         let Ok(table) = u16::try_from(self.facts.tables.len()) else { return vec![words::TOO_MANY_TABLES.with([])] };
@@ -73,7 +73,7 @@ impl Gathered {
             sheet: sheet.name.clone(),
             telling_column: telling as u32,
         });
-        let parts = options.threads.max(1) * PARTS_PER_THREAD;
+        let parts = ((bytes / PART_BYTES) as usize).max(options.threads);
         let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts };
         let dictionary = &mut self.facts.texts;
         let mut taking = Taking { dictionary, report, reading, place, limit: options.limit };
@@ -122,8 +122,8 @@ impl Gathered {
     }
 }
 
-/// Parts a thread, so that an uneven one does not hold up the others.
-const PARTS_PER_THREAD: usize = 2;
+/// Bytes of text a part: its texts should stay in the processor's cache while it is read.
+const PART_BYTES: u64 = 1 << 22;
 
 fn in_table(mut balance: AccountBalance, table: u16) -> AccountBalance {
     balance.origin.table = table;

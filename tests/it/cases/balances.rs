@@ -2,6 +2,7 @@
 
 use super::Case;
 use entity::Side;
+use oversight::facts::LineKind;
 use oversight::harvest::Dropped;
 
 fn balances(text: &str) -> Case {
@@ -144,4 +145,36 @@ fn the_figures_of_the_year_are_preferred() {
         ]
     );
     assert_eq!(read.ledger()[0].on.to_string(), "2025-01-01");
+}
+
+#[test]
+fn openings_of_both_sources_must_agree() {
+    let ledger = |opening: &str| {
+        format!(
+            "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2025-01-01,,160103,上年结转,,,借,{opening}\n2025-03-12,记-1,160103,购,50,,,\n"
+        )
+    };
+    let sheet = format!("{TWO_ROWS}160103,设备,100,,50,,150,\n");
+    let case = |opening: &str| balances(&ledger(opening)).and(Side::Ledger, "余额表.csv", sheet.as_bytes());
+    let entry = |opening, debit: &str| (opening, "160103", debit.to_owned(), "0.00".to_owned());
+    assert_eq!(case("100").read().entries(), [entry(true, "100.00"), entry(false, "50.00")]);
+    assert_eq!(case("90").refused_codes(), ["OPENINGS_DISAGREE"]);
+}
+
+#[test]
+fn a_journal_that_begins_earlier_leaves_the_rest_to_the_opening() {
+    let journal = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额\n2024-06-01,记-1,160103,设备,购,借,30\n2025-03-12,记-1,160103,设备,购,借,50\n";
+    let sheet = format!("{TWO_ROWS}160103,设备,100,,50,,150,\n");
+    let read = balances(journal).and(Side::Ledger, "余额表.csv", sheet.as_bytes()).read();
+    let opening = read.ledger().into_iter().find(|row| row.kind == LineKind::Opening).expect("an opening");
+    assert_eq!((super::yuan(opening.debit), opening.on.is_blank()), ("70.00".to_owned(), true));
+}
+
+#[test]
+fn auxiliaries_are_parts_of_their_account() {
+    let text = "科目余额表,,,,,,,,\n2025年1-12月,,,,,,,,\n科目编码,科目名称,核算维度名称,期初余额,,本期发生额,,期末余额,\n,,,借方,贷方,借方,贷方,借方,贷方\n160103,设备,,100,,5,,105,\n,,研发部,60,,5,,65,\n,,办公室,40,,,,40,\n";
+    let read = balances(text).read();
+    assert_eq!(read.entries().len(), 2);
+    assert_eq!(read.dropped(Dropped::Parent), 2);
+    assert_eq!(balances(&text.replace("办公室,40,,,,40", "办公室,41,,,,41")).refused_codes(), ["PARENT_DIFFERS"]);
 }

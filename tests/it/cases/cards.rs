@@ -247,3 +247,17 @@ fn a_hundred_problems_are_told_and_the_rest_counted() {
     assert_eq!(told.len(), 101);
     assert!(told[100].contains("50"), "{}", told[100]);
 }
+
+#[test]
+fn a_total_of_a_class_is_no_card() {
+    let text = "资产编号,资产名称,资产类别,原值\nA1,电脑,设备,100\n,,设备合计,100\n";
+    let read = cards(text).read();
+    assert_eq!((read.cards().len(), read.dropped(Dropped::Total)), (1, 1));
+    assert_eq!(cards(&text.replace("设备合计,100", "设备合计,90")).refused_codes(), ["TOTAL_DIFFERS"]);
+}
+
+#[test]
+fn amounts_without_a_name_are_no_card() {
+    let told = cards("资产编号,资产名称,原值\nA1,电脑,100\n,,100\n").refused();
+    assert!(told[0].contains("第3行"), "{told:?}");
+}
