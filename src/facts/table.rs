@@ -53,6 +53,28 @@ impl<T: Copy + Default> Column<T> {
         &self.values
     }
 
+    /// Sets the value of one row of a column that from now on is present.
+    pub(super) fn set(&mut self, rows: usize, row: usize, value: T) {
+        self.present = true;
+        self.values.resize(rows, T::default());
+        self.values[row] = value;
+    }
+
+    pub(super) fn retain(&mut self, rows: usize, wanted: impl Fn(usize) -> bool) {
+        if !self.present {
+            return;
+        }
+        let mut place = vec![None; rows];
+        let mut next = 0;
+        for (row, place) in place.iter_mut().enumerate().filter(|(row, _)| wanted(*row)) {
+            self.values[next] = self.values[row];
+            *place = Some(next as u32);
+            next += 1;
+        }
+        self.values.truncate(next);
+        self.written = self.written.iter().filter_map(|(row, value)| Some((place[*row as usize]?, *value))).collect();
+    }
+
     /// Changes every value.
     pub(super) fn change(&mut self, change: impl Fn(&mut T)) {
         self.values.iter_mut().for_each(change);
@@ -166,9 +188,20 @@ macro_rules! table {
                 &self.digests[row]
             }
 
-            /// Digests the content of every row, whose texts are `texts`.
-            pub fn seal(&mut self, texts: &$crate::facts::Texts) {
+            /// Digests the content of every row. `texts` are those its symbols stand in.
+            pub fn seal(&mut self, texts: &impl $crate::facts::Compared) {
                 self.digests = $crate::facts::content::digests(self.rows, |row, out| self.content(texts, row, out));
+            }
+
+            /// Only the rows that are wanted.
+            #[must_use]
+            pub fn only(mut self, wanted: impl Fn(usize) -> bool + Sync) -> Self {
+                let rows = self.rows;
+                let mut row = 0..;
+                self.digests.retain(|_| row.next().is_some_and(&wanted));
+                $(self.$field.retain(rows, &wanted);)+
+                self.rows = (0..rows).filter(|row| wanted(*row)).count();
+                self
             }
 
             /// Appends the rows of several [sealed](Self::seal) parts; `became` says of each what

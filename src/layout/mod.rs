@@ -35,6 +35,7 @@ mod sample;
 mod settle;
 mod sheets;
 mod title;
+pub mod values;
 pub mod words;
 
 pub use dictionary::{Field, field_names, fields, kind_name};
