@@ -15,10 +15,10 @@ pub mod workbook;
 pub use input::{Input, InputColumn, InputSheet};
 
 use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
-use super::proposal::{Account, Proposal};
+use super::proposal::{Account, Figures, Proposal, propose};
 use crate::facts::Facts;
 use crate::words::Lang;
-use entity::{DifferenceKind, Leg, Measure, Money, Regime};
+use entity::{DifferenceKind, Leg, Measure, Money, Regime, Side};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -37,13 +37,39 @@ pub struct Report<'a> {
     pub lang: Lang,
     /// The compared attributes of a difference.
     pub features: &'a dyn Fn(&Difference) -> Vec<Feature>,
-    /// What is suggested for a difference.
-    pub proposal: &'a dyn Fn(&Difference) -> Proposal,
 }
 
 impl<'a> Report<'a> {
     fn class(&self, id: ClassId) -> Option<&'a Class> {
         self.outcome.classes.get(id.0 as usize)
+    }
+
+    /// What is suggested for a difference; the figures are those of its cards.
+    fn proposal(&self, difference: &Difference) -> Proposal {
+        let mut figures = Figures::default();
+        if let Some(cards) = &self.facts.cards {
+            for row in difference.rows.iter().filter(|row| row.side == Side::Cards) {
+                figures.cost += Money(cards.value.at(row.row as usize));
+                figures.depreciation += Money(cards.depreciation.at(row.row as usize));
+            }
+        }
+        propose(self.regime, difference.kind, difference.amount, figures)
+    }
+
+    /// What the run was asked, in short.
+    fn about(&self) -> Vec<String> {
+        let (lang, outcome) = (self.lang, self.outcome);
+        let mut about = vec![match outcome.as_of {
+            day if day.is_blank() => words::AS_OF_ANY.text(lang).to_owned(),
+            day => words::AS_OF.with([&day]).tell(lang),
+        }];
+        if !outcome.from.is_blank() {
+            about.push(words::FROM.with([&outcome.from]).tell(lang));
+        }
+        about.push(label::regime(self.regime, lang).to_owned());
+        about.push(words::RULESET.with([&outcome.ruleset]).tell(lang));
+        about.push(words::UNIT.text(lang).to_owned());
+        about
     }
 }
 

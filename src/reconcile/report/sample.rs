@@ -9,7 +9,6 @@ use crate::reconcile::outcome::{
     Category, Class, ClassId, Difference, Feature, Footing, Groups, LegFooting, Movement, Note, Outcome, Place, Pool,
     RowRef, RuleId, RuleTally, Status, Tally, Total,
 };
-use crate::reconcile::proposal::{Figures, propose};
 use crate::words::Lang;
 use entity::{CountResult, Day, DifferenceKind as K, Digest, Leg, Measure, Money, Quantity, Regime, Side, UsageState};
 
@@ -353,7 +352,6 @@ pub fn with_report<R>(lang: Lang, use_it: impl FnOnce(&Report<'_>) -> R) -> R {
         regime: Regime::Government,
         lang,
         features: &features,
-        proposal: &|difference| propose(Regime::Government, difference.kind, difference.amount, Figures::default()),
     })
 }
 

@@ -3,6 +3,7 @@
 crate::words! {
     TITLE = "账卡物核对报告", "Accounts, cards and stock: reconciliation";
     AS_OF = "核对基准日 {0}", "as of {0}";
+    AS_OF_ANY = "未指定核对基准日，全部数据参加核对", "no date given: all rows count";
     FROM = "本期自 {0} 起", "movements from {0}";
     RULESET = "核对规则 {0}", "ruleset {0}";
     DIGEST = "校验值 {0}", "digest {0}";

@@ -80,7 +80,7 @@ impl<'a> DifferenceView<'a, (), ()> {
             runner_up: difference.runner_up.map(|(row, score)| RunnerUpView { score, row: all.evidence(row) }),
             evidence: List(move || difference.rows.iter().map(|row| all.evidence(*row))),
             note: difference.note.as_ref().map(|note| NoteView::new(note, all)),
-            proposal: ProposalView { proposal: (report.proposal)(difference), lang: report.lang },
+            proposal: ProposalView { proposal: report.proposal(difference), lang: report.lang },
         }
     }
 }

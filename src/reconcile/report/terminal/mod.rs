@@ -9,10 +9,10 @@ use super::evidence::{Summary, base_name, source};
 use super::{Grouped, Input, InputSheet, Number, Report, Thousands, kind_sums, label, words as w};
 use crate::reconcile::outcome::{Category, Class, Difference, LegFooting, Movement, Place};
 use crate::sheet::column_name;
-use crate::words::{Lang, Words};
+use crate::words::{Lang, Words, harmless};
 use entity::{Leg, Measure, Money, Side};
 use std::io::{self, Write};
-use table::{Align, Table, WIDTH, cut, harmless, padded, write_flow};
+use table::{Align, Table, WIDTH, cut, padded, write_flow};
 use unicode_width::UnicodeWidthStr;
 
 /// How many of the largest differences are told.
@@ -95,14 +95,7 @@ fn heading(out: &mut impl Write, text: &str) -> io::Result<()> {
 fn write_title(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let (lang, outcome) = (report.lang, report.outcome);
     heading(out, w::TITLE.text(lang))?;
-    let about = [
-        w::AS_OF.with([&outcome.as_of]).tell(lang),
-        w::FROM.with([&outcome.from]).tell(lang),
-        label::regime(report.regime, lang).to_owned(),
-        w::RULESET.with([&outcome.ruleset]).tell(lang),
-        w::UNIT.text(lang).to_owned(),
-    ];
-    writeln!(out, "{}\n{}\n", about.join(" · "), w::DIGEST.with([&outcome.digest]).tell(lang))
+    writeln!(out, "{}\n{}\n", report.about().join(" · "), w::DIGEST.with([&outcome.digest]).tell(lang))
 }
 
 fn write_result(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {

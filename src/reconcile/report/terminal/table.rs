@@ -120,16 +120,6 @@ pub fn cut(text: &str, width: usize) -> String {
     kept
 }
 
-/// A foreign text made harmless: controls and marks that turn the direction of writing would let a
-/// cell of a file command the terminal.
-pub fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || is_direction_mark(c) { '·' } else { c }).collect()
-}
-
-const fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Writes items one behind the other, a new line whenever the next would not fit.
 pub fn write_flow(out: &mut impl Write, label: &str, indent: usize, items: &[String]) -> io::Result<()> {
     if items.is_empty() {
@@ -156,7 +146,7 @@ pub fn write_flow(out: &mut impl Write, label: &str, indent: usize, items: &[Str
 
 #[cfg(test)]
 mod tests {
-    use super::{Align, Table, WIDTH, cut, harmless, write_flow};
+    use super::{Align, Table, WIDTH, cut, write_flow};
     use proptest::prelude::*;
     use unicode_width::UnicodeWidthStr;
 
@@ -187,11 +177,6 @@ mod tests {
         assert!(line.contains('…') && line.ends_with(&"9".repeat(30)), "{line}");
         assert_eq!(cut("示波器", 5), "示波…");
         assert_eq!(cut("示波器", 4), "示…");
-    }
-
-    #[test]
-    fn a_cell_cannot_command_the_terminal() {
-        assert_eq!(harmless("a\u{1b}[2Jb\r\n\u{202e}c"), "a·[2Jb···c");
     }
 
     proptest! {

@@ -97,7 +97,7 @@ fn write_differences(book: &mut BookWriter, report: &Report<'_>) -> Result<(), W
         let number = Number(index).to_string();
         let classes = classes_of(report, difference);
         let told = Side::ALL.iter().map(|side| rows_of(report, difference, *side)).collect::<Vec<_>>();
-        let proposal = (report.proposal)(difference);
+        let proposal = report.proposal(difference);
         let (why, follow_up, entries) =
             (why(report, difference), follow_up(&proposal, report.lang), entries(&proposal, report.lang));
         let amount = match difference.amount {

@@ -54,7 +54,10 @@ fn a_difference_stands_with_its_cells_and_its_voucher() {
     );
     assert!(lost[13].contains("预算会计不做处理"), "{}", lost[13]);
     let moved = &rows[7];
-    assert_eq!((moved[4].as_str(), moved[11].as_str()), ("", "按“资产编号、标签或卡片编号一致”对应\nlocation：A栋/301 ≠ A栋/302"));
+    assert_eq!(
+        (moved[4].as_str(), moved[11].as_str()),
+        ("", "按“资产编号、标签或卡片编号一致”对应\nlocation：A栋/301 ≠ A栋/302")
+    );
 }
 
 #[test]
