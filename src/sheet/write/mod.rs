@@ -6,7 +6,10 @@
 //! is continued on a further sheet. The same rows give the same bytes: nothing here looks at the
 //! clock.
 
+mod looks;
+
 use entity::{Day, Money, Quantity};
+use looks::Looks;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -21,7 +24,6 @@ const EXACT: u64 = 1_000_000_000_000_000;
 /// Fast and still small: a higher level costs more than half again for a tenth of the bytes.
 const DEFLATE_LEVEL: u8 = 3;
 const A4: u8 = 9;
-const HEAD_FILL: u32 = 0x00DD_E6F0;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,46 +125,6 @@ pub struct Stationery {
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct WriteError(#[from] XlsxError);
-
-struct Looks {
-    title: Format,
-    line: Format,
-    head: Format,
-    section: Format,
-    plain: [Format; 4],
-    total: [Format; 4],
-    quoted: Format,
-}
-
-impl Looks {
-    fn new(font: &str) -> Self {
-        let base = || Format::new().set_font_name(font).set_font_size(10).set_align(FormatAlign::Top);
-        let bold = || base().set_bold();
-        let contents = |base: &dyn Fn() -> Format| {
-            [
-                base(),
-                base().set_text_wrap(),
-                base().set_num_format("#,##0.00").set_align(FormatAlign::Right),
-                base().set_num_format("#,##0.####").set_align(FormatAlign::Right),
-            ]
-        };
-        let total = || bold().set_border_top(FormatBorder::Thin).set_border_bottom(FormatBorder::Double);
-        Self {
-            title: bold().set_font_size(16).set_align(FormatAlign::Center),
-            line: base(),
-            head: bold()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap()
-                .set_border(FormatBorder::Thin)
-                .set_background_color(HEAD_FILL),
-            section: bold().set_font_size(12),
-            plain: contents(&base),
-            total: contents(&total),
-            quoted: base().set_text_wrap().set_quote_prefix(),
-        }
-    }
-}
 
 /// Writes a workbook page by page, row by row.
 pub struct BookWriter {
