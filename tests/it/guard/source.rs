@@ -7,21 +7,27 @@ use std::{fs, path::Path};
 pub struct Source {
     pub path: String,
     pub text: String,
+    /// Whether the whole file is test code.
+    pub is_test: bool,
 }
 
 impl Source {
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.to_owned(), text: text.to_owned() }
+        Self { path: path.to_owned(), text: text.to_owned(), is_test: path.starts_with("tests/") }
     }
 
-    /// Whether the whole file is test code.
-    pub fn is_test(&self) -> bool {
-        self.path.starts_with("tests/") || self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+    /// The folder in which the modules lie that this file declares.
+    pub fn folder(&self) -> &str {
+        let stem = self.path.trim_end_matches(".rs");
+        match stem.rsplit_once('/') {
+            Some((folder, "mod" | "lib" | "main")) => folder,
+            _ => stem,
+        }
     }
 
     /// The text before the tests of the file.
     pub fn without_tests(&self) -> &str {
-        self.text.find("#[cfg(test)]\nmod ").map_or(&self.text, |at| &self.text[..at])
+        self.text.find("#[cfg(test)]\nmod tests").map_or(&self.text, |at| &self.text[..at])
     }
 
     /// Module path: `src/layout/values/date.rs` → `["layout", "values", "date"]`.
@@ -43,7 +49,27 @@ pub fn read_all(folders: &[&str]) -> Vec<Source> {
         read_folder(root, &root.join(folder), &mut sources);
     }
     sources.sort_by(|a, b| a.path.cmp(&b.path));
+    mark_tests(&mut sources);
     sources
+}
+
+/// Marks the files that are only there for tests: those that a `#[cfg(test)]` module is made of.
+pub fn mark_tests(sources: &mut [Source]) {
+    let mut tests: Vec<String> = Vec::new();
+    for source in sources.iter() {
+        for rest in source.text.split("#[cfg(test)]\n").skip(1) {
+            let declaration = rest.lines().next().unwrap_or_default().trim();
+            if let Some((_, name)) = declaration.strip_suffix(';').and_then(|line| line.rsplit_once("mod ")) {
+                tests.push(format!("{}/{name}", source.folder()));
+            }
+        }
+    }
+    for source in sources {
+        let path = source.path.trim_end_matches(".rs");
+        source.is_test |= tests
+            .iter()
+            .any(|test| path.strip_prefix(test).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+    }
 }
 
 fn read_folder(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
@@ -53,7 +79,7 @@ fn read_folder(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
             read_folder(root, &path, sources);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let name = path.strip_prefix(root).expect("under the root").to_string_lossy().replace('\\', "/");
-            sources.push(Source { path: name, text: fs::read_to_string(&path).expect("UTF-8 source") });
+            sources.push(Source::new(&name, &fs::read_to_string(&path).expect("UTF-8 source")));
         }
     }
 }
@@ -132,4 +158,17 @@ fn code_has_no_comments_and_no_strings() {
     assert_eq!(line_of(text, text.len()), 2);
     assert_eq!(code(text).chars().count(), text.chars().count());
     assert!(code(text).contains("let b: &'static str"));
+}
+
+#[test]
+fn test_modules_are_known_by_their_declaration() {
+    let mut sources = [
+        Source::new("src/a/mod.rs", "mod b;\n#[cfg(test)]\nmod sample;\n#[cfg(test)]\npub(crate) fn f() {}\n"),
+        Source::new("src/a/b.rs", ""),
+        Source::new("src/a/sample/mod.rs", ""),
+        Source::new("src/a/sample/c.rs", ""),
+        Source::new("src/a/samples.rs", ""),
+    ];
+    mark_tests(&mut sources);
+    assert_eq!(sources.map(|source| source.is_test), [false, false, true, true, false]);
 }
