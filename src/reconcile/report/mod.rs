@@ -36,7 +36,7 @@ pub struct Report<'a> {
     /// The language.
     pub lang: Lang,
     /// The compared attributes of a difference.
-    pub features: &'a dyn Fn(&Difference) -> Vec<Feature>,
+    pub features: &'a (dyn Fn(&Difference) -> Vec<Feature> + Sync),
 }
 
 impl<'a> Report<'a> {
