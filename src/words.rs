@@ -37,7 +37,7 @@ impl Words {
 
     /// The message with its particulars.
     pub fn with<const N: usize>(&'static self, particulars: [&dyn fmt::Display; N]) -> Told {
-        Told { words: self, particulars: particulars.iter().map(ToString::to_string).collect() }
+        Told { words: self, particulars: particulars.iter().map(ToString::to_string).collect(), place: None }
     }
 }
 
@@ -46,9 +46,16 @@ impl Words {
 pub struct Told {
     words: &'static Words,
     particulars: Vec<String>,
+    place: Option<String>,
 }
 
 impl Told {
+    /// The message, said of a place (a file) that it does not name itself.
+    #[must_use]
+    pub fn at(self, place: &str) -> Self {
+        Self { place: Some(place.to_owned()), ..self }
+    }
+
     /// The code of the message.
     pub const fn code(&self) -> &'static str {
         self.words.code
@@ -58,6 +65,13 @@ impl Told {
     pub fn tell(&self, lang: Lang) -> String {
         let template = self.words.text(lang);
         let mut text = String::with_capacity(template.len() + 32);
+        if let Some(place) = &self.place {
+            text.push_str(place);
+            text.push_str(match lang {
+                Lang::Zh => "：",
+                Lang::En => ": ",
+            });
+        }
         let mut rest = template;
         while let Some(open) = rest.find('{') {
             let (before, from) = rest.split_at(open);
@@ -134,6 +148,7 @@ mod tests {
         assert_eq!(told.tell(Lang::Zh), "第7行在卡片.csv{0}中丢失");
         assert_eq!(told.tell(Lang::En), "row 7 of 卡片.csv{0} is lost");
         assert_eq!(PLAIN.with([]).tell(Lang::En), "no particulars, {9} stays");
+        assert_eq!(PLAIN.with([]).at("甲.csv").tell(Lang::Zh), "甲.csv：没有参数");
         assert_eq!(ALL.len(), 2);
     }
 }

@@ -49,3 +49,13 @@ crate::terms! {
         Budget = "BUDGET", "预算会计";
     }
 }
+
+crate::terms! {
+    /// A side of an account (借贷方向).
+    EntrySide {
+        /// Debit.
+        Debit = "DEBIT", "借";
+        /// Credit.
+        Credit = "CREDIT", "贷";
+    }
+}

@@ -7,7 +7,7 @@
 //! | [`Day`] | 业务日期 | `value/day.rs` |
 //! | [`Digest`] | 校验值 | `value/digest.rs` |
 //! | [`Side`], [`Leg`], [`Measure`], [`DifferenceKind`] | 账卡物、核对关系、计量、差异类型 | `reconcile.rs` |
-//! | [`Regime`], [`AccountRole`], [`AccountingSystem`] | 会计制度、科目角色、会计体系 | `ledger.rs` |
+//! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
 //! | [`UsageState`] | 使用状况 | `assets.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
 
@@ -19,7 +19,7 @@ mod terms;
 mod value;
 
 pub use assets::UsageState;
-pub use ledger::{AccountRole, AccountingSystem, Regime};
+pub use ledger::{AccountRole, AccountingSystem, EntrySide, Regime};
 pub use reconcile::{DifferenceKind, Leg, Measure, Side};
 pub use stocktake::CountResult;
 pub use terms::UnknownTerm;

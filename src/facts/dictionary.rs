@@ -168,6 +168,11 @@ impl Dictionary {
         (0..other.len()).map(|index| self.add_hashed(other.text(Sym(index as u32)), other.hashes[index])).collect()
     }
 
+    /// The symbol at a position, for renumbering within one dictionary.
+    pub const fn symbol(&self, index: usize) -> Sym {
+        Sym(index as u32)
+    }
+
     /// The text as written.
     pub fn text(&self, sym: Sym) -> &str {
         self.texts.text(sym)

@@ -41,6 +41,11 @@ impl<T: Copy + Default> Column<T> {
         &self.values
     }
 
+    /// Changes every value.
+    pub(super) fn change(&mut self, change: impl Fn(&mut T)) {
+        self.values.iter_mut().for_each(change);
+    }
+
     #[inline]
     pub(super) fn push(&mut self, value: T) {
         if self.present {
@@ -120,6 +125,19 @@ macro_rules! table {
             /// One row, absent columns as their defaults.
             pub fn row(&self, row: usize) -> $row {
                 $row { $($field: self.$field.at(row),)+ }
+            }
+
+            /// An empty table with the same columns.
+            #[must_use]
+            pub fn like(&self) -> Self {
+                let mut like = Self::default();
+                $(if self.$field.is_present() { like.$field.declare(); })+
+                like
+            }
+
+            /// Says where the rows stand: in which table, behind how many rows of earlier parts.
+            pub fn settle(&mut self, table: u16, before: u32) {
+                self.origin.change(|origin| *origin = $crate::facts::Origin { table, row: origin.row + before });
             }
 
             /// Appends the rows of `other`, whose symbol `i` is `symbols[i]` here.

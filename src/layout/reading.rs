@@ -1,5 +1,7 @@
 //! How a sheet is to be read.
 
+use super::{header::normalise_header, heading::is_ordinal};
+use crate::{sheet::Row, words::Told};
 use entity::{AccountingSystem, Day};
 
 entity::terms! {
@@ -60,6 +62,12 @@ pub struct Title {
     pub scale: Option<Scale>,
     /// 盘点基准日 or 截止日.
     pub base_date: Option<Day>,
+    /// The year, where title or header give one (`2025年{月,日}`), for dates without a year.
+    pub year: Option<u16>,
+    /// A single date (日期：2025年3月12日), as voucher prints have it.
+    pub date: Option<Day>,
+    /// The voucher of a voucher print (凭证号：记-0012), as written.
+    pub voucher: Option<String>,
 }
 
 /// How a sheet is to be read.
@@ -82,6 +90,8 @@ pub struct Reading {
     pub last_row: Option<u32>,
     /// 会计体系, where one of two blocks side by side (平行记账) is for one system only.
     pub system: Option<AccountingSystem>,
+    /// What a person should know about this block.
+    pub notices: Vec<Told>,
 }
 
 impl Reading {
@@ -94,4 +104,55 @@ impl Reading {
     pub fn columns_of<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a ColumnUse> {
         self.columns.iter().filter(move |column| column.field == field)
     }
+    /// Whether a row repeats the header, as it does on every printed page: all of its cells stand
+    /// in the header, each in its own column. The 栏次 numbers under a header count too.
+    pub fn repeats_header(&self, row: &Row<'_>) -> bool {
+        let mut filled = row.cells().iter().enumerate().filter(|(_, cell)| !cell.is_blank()).peekable();
+        let Some((column, cell)) = filled.peek() else { return false };
+        if !self.is_caption(*column, cell.text) {
+            return is_ordinal(row.cells());
+        }
+        let mut count = 0;
+        for (column, cell) in filled {
+            if !self.is_caption(column, cell.text) {
+                return false;
+            }
+            count += 1;
+        }
+        count >= 2
+    }
+
+    /// Whether a row repeats a line of the title, as it does on every printed page: its first cell
+    /// begins that line. Page numbers and the like may differ.
+    pub fn repeats_title(&self, row: &Row<'_>) -> bool {
+        let Some(first) = row.cells().iter().find(|cell| !cell.is_blank()) else { return false };
+        let text = first.text.trim();
+        !text.is_ascii()
+            && self
+                .title
+                .lines
+                .iter()
+                .any(|line| line.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    }
+
+    fn is_caption(&self, column: usize, text: &str) -> bool {
+        let Some(key) = self.header_key.get(column).filter(|key| !key.is_empty()) else { return false };
+        if !may_be(text.trim_end(), key) {
+            return false;
+        }
+        let header = normalise_header(text);
+        let part = header.text.as_str();
+        part == key
+            || part.is_empty() && header.scale.is_some()
+            || key.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'))
+            || key.strip_suffix(part).is_some_and(|rest| rest.ends_with('.'))
+    }
+}
+
+/// Lets nearly every data cell go without allocation: a repeated caption is hardly longer than the
+/// caption and ends in one of its characters, or in a bracket or mark.
+fn may_be(text: &str, key: &str) -> bool {
+    let Some(last) = text.chars().next_back() else { return false };
+    let marked = matches!(last, ')' | '）' | ']' | '】' | '*' | ':' | '：' | '\u{ff01}'..='\u{ffef}');
+    text.len() <= key.len() * 2 + 24 && (marked || key.contains(last.to_ascii_lowercase()))
 }

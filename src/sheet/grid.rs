@@ -212,7 +212,7 @@ mod tests {
             rows.push((
                 row.number,
                 row.cells().to_vec().iter().map(|c| (c.text.to_owned(), c.kind)).collect::<Vec<_>>(),
-            ))
+            ));
         });
         let cell = |text: &str, kind| (text.to_owned(), kind);
         assert_eq!(

@@ -1,4 +1,5 @@
-//! The one integration binary.
+//! The one integration binary: what the parts do together.
 
+mod cases;
 mod fixtures;
 mod guard;

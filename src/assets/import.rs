@@ -1,0 +1,461 @@
+//! Rows of a card list → facts.
+
+use super::words;
+use crate::facts::{CardRow, Cards, Origin, Sym, Texts};
+use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, room};
+use crate::layout::values::{self, RateStyle, voucher_ref};
+use crate::layout::{RowWord, ValueBasis, row_word};
+use crate::sheet::{CellKind, Row};
+use entity::{Day, Quantity, UsageState, round_half_up};
+
+/// The columns of a card list.
+#[derive(Debug)]
+struct Columns {
+    asset_no: Col,
+    card_no: Col,
+    tag_no: Col,
+    old_no: Col,
+    serial_no: Col,
+    brand: Col,
+    name: Col,
+    specification: Vec<Col>,
+    class_code: Col,
+    class_name: Col,
+    ledger_account: Col,
+    unit: Col,
+    department: Col,
+    manage_department: Col,
+    user: Col,
+    keeper: Col,
+    location: Vec<Col>,
+    usage_state: Col,
+    record_state: Col,
+    quantity: Col,
+    unit_price: Col,
+    value: Col,
+    depreciation: Col,
+    net_value: Col,
+    impairment: Col,
+    carrying: Col,
+    fiscal_fund: Col,
+    other_fund: Col,
+    acquired_on: Col,
+    in_service_on: Col,
+    booked_on: Col,
+    disposed_on: Col,
+    booked_status: Col,
+    voucher: Col,
+    residual_rate: Col,
+    extra: [Col; 4],
+}
+
+impl Columns {
+    fn new(task: &Task<'_>) -> Self {
+        let col = |field| Col::of(task, field);
+        let (user, keeper) = (col("user"), col("keeper"));
+        Self {
+            asset_no: col("asset_no"),
+            card_no: col("card_no"),
+            tag_no: col("tag_no"),
+            old_no: col("old_no"),
+            serial_no: col("serial_no"),
+            brand: col("brand"),
+            name: col("name"),
+            specification: Col::all(task, "specification"),
+            class_code: col("class_code"),
+            class_name: col("class_name"),
+            ledger_account: col("ledger_account"),
+            unit: col("unit"),
+            department: col("use_department"),
+            manage_department: col("manage_department"),
+            user: if user.is_present() { user } else { keeper },
+            keeper: if keeper.is_present() { keeper } else { user },
+            location: Col::all(task, "location"),
+            usage_state: col("usage_state"),
+            record_state: col("record_state"),
+            quantity: col("quantity"),
+            unit_price: col("unit_price"),
+            value: col("original_value"),
+            depreciation: col("acc_depreciation"),
+            net_value: col("net_value"),
+            impairment: col("impairment"),
+            carrying: col("carrying_amount"),
+            fiscal_fund: col("fiscal_fund"),
+            other_fund: col("non_fiscal_fund"),
+            acquired_on: col("acquired_on"),
+            in_service_on: col("in_service_on"),
+            booked_on: col("booked_on"),
+            disposed_on: col("disposed_on"),
+            booked_status: col("booked_status"),
+            voucher: col("voucher_ref"),
+            residual_rate: col("residual_rate"),
+            extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4")],
+        }
+    }
+
+    fn declare(&self, cards: &mut Cards, has_place: bool) {
+        cards.origin.declare();
+        cards.quantity.declare();
+        cards.value.declare();
+        let [extra_1, extra_2, extra_3, extra_4] = self.extra;
+        let texts = [
+            (self.asset_no, &mut cards.asset_no),
+            (self.card_no, &mut cards.card_no),
+            (self.tag_no, &mut cards.tag_no),
+            (self.old_no, &mut cards.old_no),
+            (self.serial_no, &mut cards.serial_no),
+            (self.brand, &mut cards.brand),
+            (self.name, &mut cards.name),
+            (self.class_code, &mut cards.class_code),
+            (self.class_name, &mut cards.class_name),
+            (self.ledger_account, &mut cards.ledger_account),
+            (self.unit, &mut cards.unit),
+            (self.department, &mut cards.department),
+            (self.manage_department, &mut cards.manage_department),
+            (self.user, &mut cards.user),
+            (self.keeper, &mut cards.keeper),
+            (self.voucher, &mut cards.voucher_word),
+            (extra_1, &mut cards.extra_1),
+            (extra_2, &mut cards.extra_2),
+            (extra_3, &mut cards.extra_3),
+            (extra_4, &mut cards.extra_4),
+        ];
+        texts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
+        let days = [
+            (self.acquired_on, &mut cards.acquired_on),
+            (self.in_service_on, &mut cards.in_service_on),
+            (self.booked_on, &mut cards.booked_on),
+            (self.disposed_on, &mut cards.disposed_on),
+        ];
+        days.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
+        let amounts = [
+            (self.depreciation, &mut cards.depreciation),
+            (self.fiscal_fund, &mut cards.fiscal_fund),
+            (self.other_fund, &mut cards.other_fund),
+        ];
+        amounts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
+        if !self.specification.is_empty() {
+            cards.specification.declare();
+        }
+        if has_place {
+            cards.location.declare();
+        }
+        if self.usage_state.is_present() || self.record_state.is_present() {
+            cards.usage_state.declare();
+        }
+        if self.booked_status.is_present() {
+            cards.unbooked.declare();
+        }
+        if self.voucher.is_present() {
+            cards.voucher_year.declare();
+            cards.voucher_period.declare();
+            cards.voucher_number.declare();
+        }
+    }
+}
+
+/// Takes the rows of a card list (固定资产卡片, 资产台账).
+#[derive(Debug)]
+pub struct CardsImport<'a> {
+    task: Task<'a>,
+    gate: Gate<'a>,
+    columns: Columns,
+    footing: Footing<3>,
+    room: Sym,
+    codes_by_number: bool,
+    rate_style: Option<RateStyle>,
+    cards: Cards,
+    texts: Texts,
+    tally: Tally,
+    faults: Faults,
+    needs_order: bool,
+    sums: [i128; 2],
+    weight: i128,
+    scratch: String,
+}
+
+impl<'a> CardsImport<'a> {
+    /// An importer for a sheet or a part of one.
+    pub fn new(task: Task<'a>, mut texts: Texts) -> Self {
+        let columns = Columns::new(&task);
+        let mut faults = Faults::new(task.limit);
+        let room = if columns.location.is_empty() { room(&task) } else { None };
+        if let Some(room) = room.as_deref().filter(|_| task.first) {
+            faults.notice(&words::PLACE_FROM_SHEET, task.reading.header_rows.1, None, room);
+        }
+        if task.first && columns.user == columns.keeper && columns.user.is_present() {
+            faults.notice(&words::ONE_PERSON, task.reading.header_rows.1, columns.user.index(), "");
+        }
+        let mut cards = Cards::default();
+        columns.declare(&mut cards, room.is_some() || !columns.location.is_empty());
+        Self {
+            gate: Gate::new(&task),
+            footing: Footing::new([columns.value, columns.depreciation, columns.quantity], [false, false, true]),
+            room: texts.add(room.as_deref().unwrap_or("")),
+            codes_by_number: false,
+            rate_style: None,
+            tally: Tally::default(),
+            needs_order: false,
+            sums: [0; 2],
+            weight: 0,
+            scratch: String::new(),
+            task,
+            columns,
+            cards,
+            texts,
+            faults,
+        }
+    }
+
+    /// The word that makes a row something else than a card. A row with a code that is no word is a card.
+    fn word_of(&self, row: &Row<'_>, first: &str) -> Option<RowWord> {
+        let columns = &self.columns;
+        let code = columns.asset_no.text(row);
+        let code = if code.is_empty() { columns.card_no.text(row) } else { code };
+        if !code.is_empty() {
+            return row_word(code).or_else(|| row_word(first));
+        }
+        row.cells().iter().find_map(|cell| row_word(cell.text))
+    }
+
+    fn data(&mut self, row: &Row<'_>) {
+        let columns = &self.columns;
+        let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
+        let written = cells.amount(columns.value).0;
+        let depreciation = cells.amount(columns.depreciation).0;
+        let quantity = cells.quantity(columns.quantity).unwrap_or(Quantity::ONE);
+        let value = if self.task.mapping.value == ValueBasis::Unit {
+            of_units(&mut cells, columns.value, written, quantity)
+        } else {
+            written
+        };
+        let mut card = CardRow {
+            origin: Origin { table: 0, row: row.number },
+            quantity: quantity.0,
+            value,
+            depreciation,
+            ..CardRow::default()
+        };
+        identify(&mut cells, columns, &mut card);
+        let nameless = card.asset_no.is_blank() && card.card_no.is_blank() && card.name.is_blank();
+        if nameless && !self.is_identified(row, &card) {
+            return;
+        }
+        let columns = &self.columns;
+        let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
+        describe(&mut cells, columns, &mut card, &mut self.scratch);
+        if columns.location.is_empty() {
+            card.location = self.room;
+        }
+        let order = self.task.mapping.date_order;
+        let year = self.task.year();
+        date(&mut cells, columns, &mut card, |cells, col| cells.day(col, order, year));
+        book(&mut cells, columns, &mut card);
+        check(&mut cells, columns, written, &card, self.task.mapping.value);
+        self.footing.add([written, depreciation, if columns.quantity.is_present() { quantity.0 } else { 0 }]);
+        self.note(row);
+        self.sums[0] += i128::from(value);
+        self.sums[1] += i128::from(depreciation);
+        self.weight += i128::from(value.abs()) + i128::from(depreciation.abs());
+        self.tally.taken += 1;
+        self.cards.push(&card);
+    }
+
+    /// Whether a row without code and name is a card all the same: some other column tells it.
+    #[cold]
+    fn is_identified(&mut self, row: &Row<'_>, card: &CardRow) -> bool {
+        let mut columns = vec![self.columns.class_code, self.columns.class_name];
+        columns.extend(&self.columns.specification);
+        columns.extend(self.columns.extra);
+        if columns.iter().any(|col| !col.text(row).is_empty()) || !card.serial_no.is_blank() || !card.tag_no.is_blank()
+        {
+            return true;
+        }
+        if card.value != 0 || card.depreciation != 0 {
+            self.faults.problem(&words::CARD_UNNAMED, row.number, self.columns.value.index(), Vec::new());
+        } else {
+            self.tally.drop(if self.gate.is_title(row) { Dropped::Title } else { Dropped::Remark });
+        }
+        false
+    }
+
+    /// What a person should know about a row, and columns whose style must be one.
+    fn note(&mut self, row: &Row<'_>) {
+        let columns = &self.columns;
+        if columns.class_code.is_present()
+            && columns.class_code.cell(row).kind == CellKind::Number
+            && !self.codes_by_number
+        {
+            self.codes_by_number = true;
+            let example = columns.class_code.text(row);
+            self.faults.notice(&words::ZEROS_LOST, row.number, columns.class_code.index(), example);
+        }
+        if columns.residual_rate.is_present() {
+            let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
+            let style = cells.read(columns.residual_rate, columns.residual_rate.text(row), values::rate_style);
+            match (self.rate_style, style) {
+                (Some(known), Some(style)) if known != style => {
+                    cells.fail::<()>(values::Misread::Rate, columns.residual_rate);
+                }
+                (None, style) => self.rate_style = style,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Importer for CardsImport<'_> {
+    type Rows = Cards;
+
+    fn row(&mut self, row: &Row<'_>) {
+        let first = match self.gate.entry(row) {
+            Entry::Outside => return,
+            Entry::Blank => return self.tally.drop(Dropped::Blank),
+            Entry::Header => return self.tally.drop(Dropped::Header),
+            Entry::Open(first) => first,
+        };
+        match self.word_of(row, first) {
+            None => self.data(row),
+            Some(RowWord::Footer) => self.tally.drop(Dropped::Footer),
+            Some(_) if !self.task.whole => self.needs_order = true,
+            Some(word) => {
+                let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
+                self.footing.check(&mut cells, word);
+                let carry = matches!(word, RowWord::CarryIn | RowWord::CarryOut);
+                self.tally.drop(if carry { Dropped::Carry } else { Dropped::Total });
+            }
+        }
+    }
+
+    fn finish(self) -> Harvest<Cards> {
+        Harvest {
+            rows: self.cards,
+            texts: self.texts,
+            tally: self.tally,
+            faults: self.faults,
+            needs_order: self.needs_order,
+            sums: self.sums,
+            weight: self.weight,
+            signatures: Vec::new(),
+        }
+    }
+}
+
+/// A value per unit as the value of the row.
+fn of_units(cells: &mut Cells<'_, '_>, col: Col, value: i64, quantity: Quantity) -> i64 {
+    let whole = round_half_up(i128::from(value) * i128::from(quantity.0), i128::from(Quantity::SCALE));
+    match whole.filter(|whole| whole.abs() <= values::AMOUNT_BOUND) {
+        Some(whole) => whole,
+        None => cells.fail(values::Misread::TooLarge, col),
+    }
+}
+
+fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
+    card.asset_no = cells.text(columns.asset_no);
+    card.card_no = cells.text(columns.card_no);
+    card.tag_no = cells.text(columns.tag_no);
+    card.old_no = cells.text(columns.old_no);
+    card.serial_no = cells.text(columns.serial_no);
+    card.name = cells.text(columns.name);
+}
+
+fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow, scratch: &mut String) {
+    card.brand = cells.text(columns.brand);
+    card.specification = joined(cells, &columns.specification, ' ', scratch);
+    card.class_code = cells.text(columns.class_code);
+    card.class_name = cells.text(columns.class_name);
+    card.ledger_account = cells.text(columns.ledger_account);
+    card.unit = cells.text(columns.unit);
+    card.department = cells.text(columns.department);
+    card.manage_department = cells.text(columns.manage_department);
+    card.user = cells.text(columns.user);
+    card.keeper = if columns.keeper == columns.user { card.user } else { cells.text(columns.keeper) };
+    card.location = joined(cells, &columns.location, '/', scratch);
+    card.fiscal_fund = cells.amount(columns.fiscal_fund).0;
+    card.other_fund = cells.amount(columns.other_fund).0;
+    card.extra_1 = cells.text(columns.extra[0]);
+    card.extra_2 = cells.text(columns.extra[1]);
+    card.extra_3 = cells.text(columns.extra[2]);
+    card.extra_4 = cells.text(columns.extra[3]);
+    let text = columns.usage_state.text(cells.row);
+    card.usage_state = values::usage_state(text);
+    if card.usage_state == UsageState::Unknown {
+        cells.faults.notice(&words::USAGE_UNKNOWN, cells.row.number, columns.usage_state.index(), text);
+    }
+    if columns.record_state.is_present() {
+        let text = columns.record_state.text(cells.row);
+        let gone = values::yes_no(text) == Ok(Some(true)) || values::usage_state(text) == UsageState::Disposed;
+        if gone {
+            card.usage_state = UsageState::Disposed;
+        }
+    }
+}
+
+fn date(
+    cells: &mut Cells<'_, '_>,
+    columns: &Columns,
+    card: &mut CardRow,
+    mut day: impl FnMut(&mut Cells<'_, '_>, Col) -> Day,
+) {
+    card.acquired_on = day(cells, columns.acquired_on);
+    card.in_service_on = day(cells, columns.in_service_on);
+    card.booked_on = day(cells, columns.booked_on);
+    card.disposed_on = day(cells, columns.disposed_on);
+}
+
+/// 财务入账状态 and 会计凭证号.
+fn book(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
+    if columns.booked_status.is_present() {
+        let text = columns.booked_status.text(cells.row);
+        card.unbooked = values::booked(text).ok().flatten() == Some(false);
+    }
+    let text = columns.voucher.text(cells.row);
+    if text.is_empty() {
+        return;
+    }
+    match voucher_ref(text) {
+        Some(voucher) => {
+            card.voucher_year = voucher.year;
+            card.voucher_period = voucher.period;
+            card.voucher_word = cells.texts.add(voucher.word);
+            card.voucher_number = voucher.number;
+        }
+        None => cells.faults.notice(&words::VOUCHER_UNREAD, cells.row.number, columns.voucher.index(), text),
+    }
+}
+
+/// Figures of a row that must agree: told, not refused, since only value and depreciation count.
+fn check(cells: &mut Cells<'_, '_>, columns: &Columns, written: i64, card: &CardRow, basis: ValueBasis) {
+    let number = cells.row.number;
+    let net = written - card.depreciation;
+    let both = columns.net_value.is_present() && columns.depreciation.is_present();
+    if let (stated, true) = cells.amount(columns.net_value)
+        && both
+        && stated != net
+    {
+        cells.faults.notice(&words::NET_DIFFERS, number, columns.net_value.index(), columns.net_value.text(cells.row));
+    }
+    if columns.carrying.is_present() && columns.impairment.is_present() {
+        let impairment = cells.amount(columns.impairment).0;
+        let (stated, given) = cells.amount(columns.carrying);
+        if given && stated != net - impairment {
+            cells.faults.notice(
+                &words::CARRYING_DIFFERS,
+                number,
+                columns.carrying.index(),
+                columns.carrying.text(cells.row),
+            );
+        }
+    }
+    if columns.unit_price.is_present() && basis == ValueBasis::Total {
+        let (price, given) = cells.amount(columns.unit_price);
+        let product = i128::from(price) * i128::from(card.quantity);
+        let off = (product - i128::from(written) * i128::from(Quantity::SCALE)).abs();
+        if given && off != 0 {
+            // Half a fen for each unit is what rounding the price can leave.
+            let remainder = off * 2 <= i128::from(card.quantity.abs()).max(i128::from(Quantity::SCALE));
+            let told = if remainder { &words::PRICE_REMAINDER } else { &words::PRICE_DIFFERS };
+            cells.faults.notice(told, number, columns.unit_price.index(), columns.unit_price.text(cells.row));
+        }
+    }
+}

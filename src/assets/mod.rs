@@ -1,0 +1,13 @@
+//! 卡: the asset cards of an institute, from the rows of a card list (固定资产卡片一览表) to facts.
+//!
+//! Regulation: 行政事业性国有资产管理条例 (国务院令第738号) and the asset management rules of the
+//! institute say what a card must hold; 财政资产管理信息系统 gives the fields their names.
+//!
+//! Pure: rows in, facts and faults out. No file, no clock, no database.
+
+mod import;
+mod versions;
+pub mod words;
+
+pub use import::CardsImport;
+pub use versions::{Versions, versions};

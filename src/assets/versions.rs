@@ -1,0 +1,101 @@
+//! Rows of one card: versions of its history, or the same card twice.
+
+use crate::facts::{CardRow, Cards, Dictionary, Sym};
+use std::collections::HashMap;
+
+/// What the rows of the same cards are to each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// Rows that repeat an earlier row: (earlier, later).
+    pub twice: Vec<(usize, usize)>,
+    /// Rows that are versions of a card, in force from their booking date.
+    pub dated: Vec<usize>,
+    /// How many cards have versions.
+    pub cards: usize,
+}
+
+/// Finds the rows that carry the same card (卡片编号, else 资产编号). With different booking dates
+/// (记账日期) they are versions of one card; with the same content they are the same card twice.
+/// Rows of equal code and date but different content stay: they are several things under one code.
+pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
+    let mut seen = vec![false; dictionary.len()];
+    let mut again: HashMap<Sym, Vec<usize>> = HashMap::new();
+    for row in 0..cards.len() {
+        let code = identity(cards, dictionary, row);
+        if code.is_blank() {
+            continue;
+        }
+        if std::mem::replace(&mut seen[code.index()], true) {
+            again.entry(code).or_default();
+        }
+    }
+    if again.is_empty() {
+        return Versions::default();
+    }
+    for row in 0..cards.len() {
+        if let Some(rows) = again.get_mut(&identity(cards, dictionary, row)) {
+            rows.push(row);
+        }
+    }
+    let mut found = Versions::default();
+    let mut groups: Vec<Vec<usize>> = again.into_values().collect();
+    groups.sort_unstable();
+    for mut rows in groups {
+        rows.sort_by_key(|row| (cards.booked_on.at(*row), *row));
+        let dated = rows.iter().all(|row| !cards.booked_on.at(*row).is_blank());
+        let distinct = rows.windows(2).all(|pair| cards.booked_on.at(pair[0]) != cards.booked_on.at(pair[1]));
+        if dated && distinct {
+            found.cards += 1;
+            found.dated.extend(rows);
+            continue;
+        }
+        let mut contents: HashMap<Vec<u64>, usize> = HashMap::new();
+        for row in rows {
+            match contents.entry(content(cards, dictionary, row)) {
+                std::collections::hash_map::Entry::Occupied(first) => found.twice.push((*first.get(), row)),
+                std::collections::hash_map::Entry::Vacant(place) => {
+                    place.insert(row);
+                }
+            }
+        }
+    }
+    found.twice.sort_by_key(|(_, later)| *later);
+    found
+}
+
+fn identity(cards: &Cards, dictionary: &Dictionary, row: usize) -> Sym {
+    let card = cards.card_no.at(row);
+    dictionary.canonical(if card.is_blank() { cards.asset_no.at(row) } else { card })
+}
+
+/// What a row says, however it is written.
+fn content(cards: &Cards, dictionary: &Dictionary, row: usize) -> Vec<u64> {
+    let CardRow { asset_no, tag_no, serial_no, name, specification, class_code, department, user, location, .. } =
+        cards.row(row);
+    let texts = [asset_no, tag_no, serial_no, name, specification, class_code, department, user, location];
+    let card = cards.row(row);
+    let days = [card.acquired_on, card.booked_on, card.disposed_on].map(|day| i64::from(day.number()));
+    let figures = [card.quantity, card.value, card.depreciation, card.usage_state as i64];
+    let texts = texts.into_iter().map(|text| dictionary.canonical(text).index() as u64);
+    texts.chain(days.into_iter().chain(figures).map(i64::cast_unsigned)).collect()
+}
+
+impl Versions {
+    /// The cards with the booking date of versions as the day from which they hold.
+    pub fn apply(&self, cards: Cards) -> Cards {
+        if self.dated.is_empty() {
+            return cards;
+        }
+        let dated: std::collections::HashSet<usize> = self.dated.iter().copied().collect();
+        let mut changed = cards.like();
+        changed.effective_on.declare();
+        for row in 0..cards.len() {
+            let mut card = cards.row(row);
+            if dated.contains(&row) {
+                card.effective_on = card.booked_on;
+            }
+            changed.push(&card);
+        }
+        changed
+    }
+}

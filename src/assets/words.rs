@@ -1,0 +1,33 @@
+//! What the import of cards tells: `{0}` file and sheet, `{1}` cell or row, `{2}` caption.
+
+crate::words! {
+    CARD_UNNAMED = "{0} 第{1}行：有金额，没有编号和名称", "{0} row {1}: amounts, but neither a code nor a name";
+    NET_DIFFERS = "{0} {1}（{2}）：净值不等于原值减累计折旧，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): net value is not value less depreciation, for example \"{3}\", {4} in all";
+    CARRYING_DIFFERS = "{0} {1}（{2}）：净额不等于净值减减值准备，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): carrying amount is not net value less impairment, for example \"{3}\", {4} in all";
+    PRICE_REMAINDER = "{0} {1}（{2}）：单价乘数量与原值有尾差，以原值为准，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): unit price times quantity leaves a remainder, the value counts, for example \"{3}\", {4} in all";
+    PRICE_DIFFERS = "{0} {1}（{2}）：单价乘数量不等于原值，以原值为准，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): unit price times quantity is not the value, the value counts, for example \"{3}\", {4} in all";
+    VALUE_TOO_LARGE = "{0} {1}（{2}）：单价乘数量超出可读范围，现为“{3}”", "{0} {1} ({2}): value times quantity is too large, found \"{3}\"";
+    USAGE_UNKNOWN = "{0} {1}（{2}）：词典中没有这种使用状况，按“其他状况”处理，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): usage states of no dictionary count as other, for example \"{3}\", {4} in all";
+    VOUCHER_UNREAD = "{0} {1}（{2}）：凭证号无法分解为字和号，不用于按凭证核对，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): not read as word and number, not used to match by voucher, for example \"{3}\", {4} in all";
+    ZEROS_LOST = "{0} {1}（{2}）：分类编码是数字格式，前导零可能已丢失，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): class codes are numbers, leading zeros may be lost, for example \"{3}\", {4} in all";
+    ONE_PERSON = "{0} {1}（{2}）：只有一栏人员，使用人与保管人按同一人处理",
+        "{0} {1} ({2}): only one column of persons, user and keeper are taken to be the same";
+    PLACE_FROM_SHEET = "{0}：没有存放地点栏，按工作表名或标题记为“{3}”", "{0}: no column of places, the sheet or its title says \"{3}\"";
+    CARD_TWICE = "{0} 第{1}行：资产“{2}”与 {3} 第{4}行重复", "{0} row {1}: asset {2} stands in {3} row {4} already";
+    VERSIONS_FOUND = "同一资产有不同记账日期的多行，按变动历史处理，共{0}个资产", "assets with several rows of different booking dates are taken as versions, {0} in all";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_catalogue_is_complete() {
+        crate::words::check_catalogue(super::ALL);
+    }
+}

@@ -1,0 +1,83 @@
+//! Which rows of a sheet may be data.
+
+use super::Task;
+use crate::layout::Reading;
+use crate::sheet::Row;
+
+/// What a row is at first sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry<'t> {
+    /// Above the data or below its block.
+    Outside,
+    /// Nothing in it.
+    Blank,
+    /// The header again.
+    Header,
+    /// Perhaps data: the first text of the row.
+    Open(&'t str),
+}
+
+/// Knows the header of a sheet and where its data begins and ends.
+#[derive(Debug)]
+pub struct Gate<'a> {
+    reading: &'a Reading,
+    skip: u32,
+    last: u32,
+    starts: [bool; 256],
+    titles: Vec<String>,
+}
+
+impl<'a> Gate<'a> {
+    /// The gate of a sheet or part.
+    pub fn new(task: &Task<'a>) -> Self {
+        let reading = task.reading;
+        let used = reading.columns.iter().map(|used| used.caption.as_str());
+        let ignored = reading.ignored.iter().map(|(_, caption)| caption.as_str());
+        let mut starts = [false; 256];
+        starts[slot("栏次")] = true;
+        for caption in used.chain(ignored).chain(reading.header_key.iter().map(String::as_str)) {
+            for part in caption.split('.') {
+                starts[slot(part.trim())] = true;
+            }
+        }
+        Self {
+            reading,
+            skip: if task.first { reading.header_rows.1 } else { 0 },
+            last: reading.last_row.unwrap_or(u32::MAX),
+            starts,
+            titles: reading.title.lines.iter().map(|line| squashed(line)).collect(),
+        }
+    }
+
+    /// What a row is at first sight.
+    #[inline]
+    pub fn entry<'t>(&self, row: &Row<'t>) -> Entry<'t> {
+        if row.number <= self.skip || row.number > self.last {
+            return Entry::Outside;
+        }
+        let Some(first) = row.cells().iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty()) else {
+            return Entry::Blank;
+        };
+        let suspect = self.starts[slot(first)] || first == "1";
+        if suspect && self.reading.repeats_header(row) { Entry::Header } else { Entry::Open(first) }
+    }
+
+    /// Whether every text of a row stands in the title of the sheet, numbers (of pages, of months) aside.
+    pub fn is_title(&self, row: &Row<'_>) -> bool {
+        row.cells().iter().map(|cell| squashed(cell.text)).filter(|text| !text.is_empty()).all(|text| {
+            let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+            self.titles.iter().any(|line| line.contains(text.as_str()) || (bare.len() > 6 && line.contains(bare)))
+        })
+    }
+}
+
+/// A small number that texts with the same first character share.
+fn slot(text: &str) -> usize {
+    let first = text.chars().next().map_or(0, u32::from);
+    ((first ^ (first >> 8)) & 0xff) as usize
+}
+
+/// A text without blanks.
+fn squashed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,172 @@
+//! The rows of all files, gathered by side.
+
+use super::files::Found;
+use super::load::Options;
+use super::report::SheetReport;
+use super::sheets::Feed;
+use super::words;
+use crate::assets::CardsImport;
+use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Sym, TableInfo};
+use crate::harvest::{Faults, Harvest};
+use crate::layout::{Reading, SheetKind};
+use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
+use crate::sheet::Sheet;
+use crate::stocktake::CountsImport;
+use crate::words::Told;
+use entity::Side;
+
+/// What has been gathered so far.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub facts: Facts,
+    pub journal: LedgerRows,
+    pub balances: Vec<AccountBalance>,
+    pub cards: Cards,
+    pub counts: Counts,
+    weights: [i128; 3],
+}
+
+/// The part of a side's sum of amounts beyond which later sums could overflow.
+const WEIGHT_BOUND: i128 = (i64::MAX / 8) as i128;
+
+/// Cells that stand for a row as evidence, the best first: its amount, else its code.
+const TELLING: [&str; 14] = [
+    "original_value",
+    "debit",
+    "amount",
+    "credit",
+    "counted_quantity",
+    "closing",
+    "closing_debit",
+    "period_debit",
+    "opening",
+    "opening_debit",
+    "result",
+    "asset_no",
+    "card_no",
+    "name",
+];
+
+/// What the sheets of one file and kind are made of, whatever the kind.
+struct Taking<'a> {
+    dictionary: &'a mut Dictionary,
+    report: &'a mut SheetReport,
+    reading: &'a Reading,
+    place: &'a str,
+    limit: usize,
+}
+
+impl Gathered {
+    /// Takes in a sheet; answers why it is refused.
+    pub fn take(
+        &mut self,
+        (sheet, found): (&Sheet, &Found),
+        place: &str,
+        report: &mut SheetReport,
+        (options, chart): (&Options<'_>, &Chart),
+    ) -> Vec<Told> {
+        let reading = &found.reading;
+        let Ok(table) = u16::try_from(self.facts.tables.len()) else { return vec![words::TOO_MANY_TABLES.with([])] };
+        let telling = TELLING.iter().find_map(|field| reading.column(field)).unwrap_or(0);
+        self.facts.tables.push(TableInfo {
+            file: self.facts.files.len() as u32,
+            sheet: sheet.name.clone(),
+            telling_column: telling as u32,
+        });
+        let parts = options.threads.max(1) * PARTS_PER_THREAD;
+        let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts };
+        let dictionary = &mut self.facts.texts;
+        let mut taking = Taking { dictionary, report, reading, place, limit: options.limit };
+        let (side, weight, problems) = match reading.kind {
+            SheetKind::Ledger => {
+                let harvests = feed.run(taking.dictionary, |task, texts| LedgerImport::new(task, chart, texts));
+                let (weight, problems) = taking.merge(harvests, |mut rows: LedgerRows, symbols, before| {
+                    rows.settle(table, before);
+                    self.journal.append(&rows, symbols);
+                });
+                (Side::Ledger, weight, problems)
+            }
+            SheetKind::Balances => {
+                let harvests = feed.run(taking.dictionary, |task, texts| BalancesImport::new(task, chart, texts));
+                let (weight, problems) = taking.merge(harvests, |rows: Vec<AccountBalance>, symbols, _| {
+                    self.balances.extend(rows.into_iter().map(|balance| settled(balance, symbols, table)));
+                });
+                (Side::Ledger, weight, problems)
+            }
+            SheetKind::Cards => {
+                let harvests = feed.run(taking.dictionary, CardsImport::new);
+                let (weight, problems) = taking.merge(harvests, |mut rows: Cards, symbols, before| {
+                    rows.settle(table, before);
+                    self.cards.append(&rows, symbols);
+                });
+                (Side::Cards, weight, problems)
+            }
+            SheetKind::Counts => {
+                let harvests = feed.run(taking.dictionary, CountsImport::new);
+                let (weight, problems) = taking.merge(harvests, |mut rows: Counts, symbols, before| {
+                    rows.settle(table, before);
+                    self.counts.append(&rows, symbols);
+                });
+                (Side::Counts, weight, problems)
+            }
+        };
+        self.weigh(side, weight, problems, place)
+    }
+
+    /// Holds the sum of a side's amounts below the bound.
+    fn weigh(&mut self, side: Side, weight: i128, mut problems: Vec<Told>, place: &str) -> Vec<Told> {
+        let sum = &mut self.weights[side as usize];
+        let fitted = *sum <= WEIGHT_BOUND;
+        *sum += weight;
+        if fitted && *sum > WEIGHT_BOUND {
+            problems.push(words::SUM_TOO_LARGE.with([&place]));
+        }
+        problems
+    }
+}
+
+/// Parts a thread, so that an uneven one does not hold up the others.
+const PARTS_PER_THREAD: usize = 2;
+
+fn settled(mut balance: AccountBalance, symbols: &[Sym], table: u16) -> AccountBalance {
+    balance.account = symbols[balance.account.index()];
+    balance.name = symbols[balance.name.index()];
+    balance.origin.table = table;
+    balance
+}
+
+impl Taking<'_> {
+    /// Merges the parts of a sheet; answers the sum of their amounts and why the sheet is refused.
+    fn merge<R>(
+        &mut self,
+        harvests: Vec<(Harvest<R>, u32)>,
+        mut take: impl FnMut(R, &[Sym], u32),
+    ) -> (i128, Vec<Told>) {
+        let mut faults = Faults::new(self.limit);
+        let mut before = 0;
+        let mut weight = 0;
+        let mut sums = [0; 2];
+        for (harvest, rows) in harvests {
+            let symbols = self.dictionary.absorb(&harvest.texts);
+            drop(harvest.texts);
+            take(harvest.rows, &symbols, before);
+            faults.add(harvest.faults, before);
+            self.report.tally.add(&harvest.tally);
+            self.report.signatures.extend(harvest.signatures);
+            weight += harvest.weight;
+            sums = [sums[0] + harvest.sums[0], sums[1] + harvest.sums[1]];
+            before += rows;
+        }
+        self.report.sum(sums);
+        self.report.notices.extend(faults.notices.iter().map(|notice| notice.tell(self.place, self.reading)));
+        let mut problems: Vec<Told> =
+            faults.problems.iter().map(|problem| problem.tell(self.place, self.reading, 0)).collect();
+        if faults.more > 0 {
+            problems.push(words::MORE_PROBLEMS.with([&faults.more]).at(self.place));
+        }
+        if problems.is_empty() && self.report.tally.taken == 0 {
+            self.report.notices.push(words::NO_ROWS.with([&self.report.name]).at(self.place));
+        }
+        (weight, problems)
+    }
+}

@@ -1,0 +1,22 @@
+//! 账: the accounts of an institute, from the rows of a journal (序时账), a ledger (明细账) or a
+//! trial balance (科目余额表) to facts.
+//!
+//! Regulation: 政府会计制度 (财会〔2017〕25号), 民间非营利组织会计制度 (财会〔2004〕7号, 财会〔2024〕25号),
+//! 企业会计准则 and 小企业会计准则 decide which account is for what ([`Chart`]); 会计基础工作规范 how
+//! books are kept: vouchers balance, totals foot, a closing balance is the next opening.
+//!
+//! Pure: rows in, facts and faults out. No file, no clock, no database.
+
+mod balances;
+mod chart;
+mod crosscheck;
+mod import;
+mod order;
+mod tree;
+mod voucher;
+pub mod words;
+
+pub use balances::{AccountBalance, BalancesImport};
+pub use chart::{Chart, normal_side};
+pub use crosscheck::{Settled, settle, unbalanced};
+pub use import::LedgerImport;

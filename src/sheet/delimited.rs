@@ -1,0 +1,375 @@
+//! A sheet of delimited text: the bytes as one piece, cut into parts at record boundaries.
+
+use rayon::prelude::*;
+
+use super::grid::{Cell, Grid, GridBuilder, Row};
+use super::limits::Limits;
+use super::tokens::{Flaw, scan};
+use super::words;
+use crate::words::Told;
+
+/// Text is cut, and surveyed by several workers, about every so many bytes.
+const CHUNK: usize = 256 << 10;
+
+/// A sheet of delimited text.
+#[derive(Debug, Clone)]
+pub struct Delimited {
+    bytes: Vec<u8>,
+    delimiter: u8,
+    columns: usize,
+    /// Starts of records about a chunk apart; the first is the text's start, the last its end.
+    cuts: Vec<usize>,
+}
+
+impl Delimited {
+    /// Takes valid UTF-8 from `start` on.
+    pub(super) fn new(bytes: Vec<u8>, start: usize, limits: &Limits) -> Result<Self, Told> {
+        Self::with_chunk(bytes, start, limits, CHUNK)
+    }
+
+    fn with_chunk(bytes: Vec<u8>, start: usize, limits: &Limits, chunk: usize) -> Result<Self, Told> {
+        let (delimiter, skip) = sniff_delimiter(text(&bytes[start..]));
+        let start = start + skip;
+        let survey = survey(&bytes, start, delimiter, limits.columns, chunk);
+        let mut sheet = Self { bytes, delimiter, columns: limits.columns, cuts: survey.cuts };
+        if survey.open {
+            return Err(sheet.flaw());
+        }
+        if survey.long {
+            let fits = sheet
+                .cuts
+                .par_windows(2)
+                .all(|cut| scan(text(&sheet.bytes[cut[0]..cut[1]]), delimiter, limits.columns, |_| true).is_ok());
+            if !fits {
+                return Err(sheet.flaw());
+            }
+        }
+        sheet.cuts.dedup();
+        Ok(sheet)
+    }
+
+    /// The byte between cells.
+    pub const fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The bytes of text.
+    pub fn bytes(&self) -> usize {
+        self.span().len()
+    }
+
+    fn span(&self) -> std::ops::Range<usize> {
+        self.cuts.first().copied().unwrap_or(0)..self.cuts.last().copied().unwrap_or(0)
+    }
+
+    /// Reads the whole text to name the row of the first flaw.
+    fn flaw(&self) -> Told {
+        match scan(text(&self.bytes[self.span()]), self.delimiter, self.columns, |_| true) {
+            Err(Flaw::Columns(row)) => words::TOO_MANY_COLUMNS.with([&"CSV", &row, &self.columns]),
+            Err(Flaw::QuoteOpen(row, column)) => words::QUOTE_OPEN.with([&row, &(column + 1)]),
+            Ok(_) => unreachable!("a flaw seen by the survey is seen again"),
+        }
+    }
+
+    /// The first `rows` rows.
+    pub(super) fn head(&self, rows: usize) -> Grid {
+        let mut builder = GridBuilder::default();
+        let mut left = rows;
+        let _ = scan(text(&self.bytes[self.span()]), self.delimiter, self.columns, |row| {
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
+            for Cell { text, kind } in row.cells() {
+                builder.cell(text, *kind);
+            }
+            builder.end_row();
+            left > 0
+        });
+        builder.finish()
+    }
+
+    /// Consecutive pieces, at most `wanted`.
+    pub(super) fn pieces(&self, wanted: usize) -> Vec<Piece<'_>> {
+        let chunks = self.cuts.len().saturating_sub(1);
+        let wanted = wanted.clamp(1, chunks.max(1));
+        (0..wanted)
+            .filter_map(|index| {
+                let start = *self.cuts.get(index * chunks / wanted)?;
+                let end = *self.cuts.get((index + 1) * chunks / wanted)?;
+                Some(Piece { bytes: &self.bytes[start..end], delimiter: self.delimiter, columns: self.columns })
+            })
+            .collect()
+    }
+}
+
+/// Consecutive records of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'a> {
+    bytes: &'a [u8],
+    delimiter: u8,
+    columns: usize,
+}
+
+impl Piece<'_> {
+    /// Calls `each` with every row; answers how many there are.
+    pub fn for_each(&self, mut each: impl FnMut(&Row<'_>)) -> u32 {
+        let read = scan(text(self.bytes), self.delimiter, self.columns, |row| {
+            each(row);
+            true
+        });
+        read.expect("quotes and columns were checked when the text was taken")
+    }
+}
+
+/// Validating again what is validated already costs a fiftieth of reading it, and spares a copy
+/// that could only be avoided by an unsafe promise.
+pub(super) fn text(bytes: &[u8]) -> &str {
+    simdutf8::basic::from_utf8(bytes).expect("the bytes were decoded strictly, and cut at line ends")
+}
+
+/// What the text's quotes and line ends are like.
+struct Survey {
+    cuts: Vec<usize>,
+    /// The text ends inside a quote.
+    open: bool,
+    /// Some record is long enough to hold too many columns.
+    long: bool,
+}
+
+/// Finds cuts by all workers. Whether a line end lies inside a quote depends on all text before
+/// it, so each chunk is read twice where it holds quotes: as if it began a record, and as if it
+/// began inside a quoted field. The chain of answers is then followed from the start.
+fn survey(bytes: &[u8], start: usize, delimiter: u8, columns: usize, chunk: usize) -> Survey {
+    let mut starts = vec![start];
+    let mut at = start + chunk;
+    while at < bytes.len() {
+        at = line_start_after(bytes, at);
+        starts.push(at);
+        at += chunk;
+    }
+    starts.push(bytes.len());
+    starts.dedup();
+    let chunks: Vec<[Outcome; 2]> = starts
+        .par_windows(2)
+        .map(|pair| {
+            let lines = &bytes[pair[0]..pair[1]];
+            // Half of what too many columns need: the other half may be in the next chunk.
+            let plain = read_quotes(lines, delimiter, columns / 2, false);
+            let quoted = if plain.quotes {
+                read_quotes(lines, delimiter, columns / 2, true)
+            } else {
+                Outcome { open: true, ..plain }
+            };
+            [plain, quoted]
+        })
+        .collect();
+    let mut survey = Survey { cuts: vec![start], open: false, long: false };
+    for (outcomes, end) in chunks.iter().zip(&starts[1..]) {
+        let outcome = outcomes[usize::from(survey.open)];
+        survey.long |= outcome.long;
+        survey.open = outcome.open;
+        if !survey.open && *end < bytes.len() {
+            survey.cuts.push(*end);
+        }
+    }
+    survey.cuts.push(bytes.len());
+    survey
+}
+
+/// The first start of a line at or after `at`, never between CR and LF.
+fn line_start_after(bytes: &[u8], at: usize) -> usize {
+    match memchr::memchr2(b'\n', b'\r', &bytes[at..]) {
+        None => bytes.len(),
+        Some(step) if bytes[at + step] == b'\r' && bytes.get(at + step + 1) == Some(&b'\n') => at + step + 2,
+        Some(step) => at + step + 1,
+    }
+}
+
+/// What one chunk does to the state of the quotes.
+#[derive(Clone, Copy)]
+struct Outcome {
+    quotes: bool,
+    open: bool,
+    long: bool,
+}
+
+/// Follows the quotes of a chunk that starts at a line's start, `open`: inside a quoted field.
+fn read_quotes(lines: &[u8], delimiter: u8, long: usize, mut open: bool) -> Outcome {
+    let mut outcome = Outcome { quotes: false, open, long: false };
+    let mut record = 0;
+    let mut plain_from = 0;
+    let mut at = 0;
+    while let Some(step) = memchr::memchr(b'"', &lines[at..]) {
+        let quote = at + step;
+        outcome.quotes = true;
+        at = quote + 1;
+        if open {
+            if lines.get(at) == Some(&b'"') {
+                at += 1;
+            } else {
+                open = false;
+                plain_from = at;
+            }
+        } else if quote == 0 || lines[quote - 1] == delimiter || matches!(lines[quote - 1], b'\n' | b'\r') {
+            (record, outcome.long) = follow_lines(lines, plain_from..quote, record, long, outcome.long);
+            open = true;
+        }
+    }
+    if !open {
+        (record, outcome.long) = follow_lines(lines, plain_from..lines.len(), record, long, outcome.long);
+    }
+    Outcome { open, long: outcome.long || lines.len() - record > long, ..outcome }
+}
+
+/// The start of the last record begun in `span`, and whether one before it was long.
+fn follow_lines(
+    lines: &[u8],
+    span: std::ops::Range<usize>,
+    record: usize,
+    long: usize,
+    was_long: bool,
+) -> (usize, bool) {
+    let mut record = record;
+    let mut is_long = was_long;
+    for end in memchr::memchr2_iter(b'\n', b'\r', &lines[span.clone()]) {
+        is_long |= span.start + end - record > long;
+        record = span.start + end + 1;
+    }
+    (record, is_long)
+}
+
+/// The delimiter on which most of the first records agree, and how many bytes of a line such as
+/// `sep=;` to leave out.
+fn sniff_delimiter(text: &str) -> (u8, usize) {
+    const RECORDS: u32 = 50;
+    const BYTES: usize = 256 << 10;
+    if let Some(rest) = text.strip_prefix("sep=") {
+        let mut after = rest.bytes();
+        let delimiter =
+            after.next().filter(u8::is_ascii_punctuation).or_else(|| rest.starts_with('\t').then_some(b'\t'));
+        let line = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        if let (Some(delimiter), 1) = (delimiter, line) {
+            return (delimiter, line_start_after(text.as_bytes(), 4));
+        }
+    }
+    let mut end = text.len().min(BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut best = (b',', (0, 0));
+    for delimiter in [b',', b'\t', b';', b'|'] {
+        let mut counts = std::collections::BTreeMap::<usize, u32>::new();
+        // A flaw, or the cut through the last record, leaves the records before it.
+        let _ = scan(&text[..end], delimiter, usize::MAX, |row| {
+            *counts.entry(row.cells().len()).or_default() += 1;
+            row.number < RECORDS
+        });
+        let agreed = counts.range(2..).map(|(columns, records)| (*records, *columns)).max().unwrap_or_default();
+        if agreed > best.1 {
+            best = (delimiter, agreed);
+        }
+    }
+    (best.0, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Delimited, sniff_delimiter};
+    use crate::sheet::Limits;
+    use crate::words::Lang;
+
+    fn open(text: &str, chunk: usize) -> Result<Delimited, String> {
+        Delimited::with_chunk(text.as_bytes().to_vec(), 0, &Limits::default(), chunk)
+            .map_err(|told| told.tell(Lang::En))
+    }
+
+    fn rows(sheet: &Delimited, parts: usize) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for piece in sheet.pieces(parts) {
+            let before = rows.len();
+            let count = piece.for_each(|row| {
+                rows.push(row.cells().iter().map(|cell| cell.text.to_owned()).collect());
+                assert_eq!(row.number as usize, rows.len() - before);
+            });
+            assert_eq!(count as usize, rows.len() - before);
+        }
+        rows
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_most_records_agree_on() {
+        for (text, delimiter, skip) in [
+            ("", b',', 0),
+            ("资产编号\n1\n", b',', 0),
+            ("a,b\n1,2\n", b',', 0),
+            ("固定资产卡片\na;b;c\n1,5;2,5;3\n2,5;3,5;4\n", b';', 0),
+            ("a\tb\n\"x,y,z\"\t1\n\"x,y,z\"\t2\n", b'\t', 0),
+            ("a|b|c\n1|2|3\n", b'|', 0),
+            ("\"a\nb;c\",d\n\"e;f\",g\n", b',', 0),
+            ("sep=;\na;b\n", b';', 6),
+            ("sep=\t\r\na;b\n", b'\t', 7),
+            ("sep=a,b\n", b',', 0),
+        ] {
+            assert_eq!(sniff_delimiter(text), (delimiter, skip), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn parts_are_cut_at_records_only() {
+        let text = "a,\"b\nb\"\nc,\"d\r\nd\"\r\ne,5\" x\nf,g\n";
+        let sheet = open(text, 1).unwrap();
+        let whole = rows(&sheet, 1);
+        assert_eq!(whole, [["a", "b\nb"], ["c", "d\r\nd"], ["e", "5\" x"], ["f", "g"]]);
+        assert_eq!(sheet.pieces(100).len(), 4);
+        assert_eq!(rows(&sheet, 100), whole);
+        assert_eq!(rows(&sheet, 3), whole);
+    }
+
+    #[test]
+    fn a_quote_never_closed_is_named_by_its_row() {
+        for chunk in [1, 4, 1000] {
+            assert_eq!(
+                open("a,b\nc,\"d\ne,f\ng,h\n", chunk).unwrap_err(),
+                "the quote opened in row 2 (column 2) is never closed"
+            );
+        }
+    }
+
+    #[test]
+    fn a_million_columns_are_refused() {
+        let wide = format!("a,b\n{}\n", ",".repeat(1_000_000));
+        assert_eq!(open(&wide, 1 << 18).unwrap_err(), "sheet \"CSV\" row 2 has more than 16384 columns");
+        let folded = format!("a,b\n{}\n", "\"\n\",".repeat(20_000));
+        assert_eq!(open(&folded, 1 << 18).unwrap_err(), "sheet \"CSV\" row 2 has more than 16384 columns");
+        let just = format!("a,b\n{}\n", ",".repeat(16_383));
+        assert_eq!(rows(&open(&just, 1 << 18).unwrap(), 4)[1].len(), 16_384);
+        let long_text = format!("a,b\n\"{}\",c\n", ",".repeat(1_000_000));
+        assert_eq!(rows(&open(&long_text, 1 << 10).unwrap(), 4)[1][1], "c");
+    }
+
+    #[test]
+    fn the_head_is_the_first_rows() {
+        let head = open("a,b\n\nc\n", 100).unwrap().head(2);
+        assert_eq!((head.rows(), head.width()), (2, 2));
+        assert_eq!(open("a,b\n\nc\n", 100).unwrap().head(0).rows(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_together_are_the_sheet(text in "[ab\",;\t\r\n账]{0,120}", chunk in 1..40usize, wanted in 0..9usize) {
+            let (one, many) = (open(&text, 1 << 20), open(&text, chunk));
+            match (one, many) {
+                (Ok(one), Ok(many)) => {
+                    let whole = rows(&one, 1);
+                    prop_assert_eq!(&rows(&many, 1), &whole);
+                    prop_assert_eq!(&rows(&many, wanted), &whole);
+                    prop_assert!(many.pieces(wanted).len() <= wanted.max(1));
+                }
+                (one, many) => prop_assert_eq!(one.err(), many.err()),
+            }
+        }
+    }
+}

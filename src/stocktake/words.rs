@@ -1,0 +1,28 @@
+//! What the import of stocktake lists tells: `{0}` file and sheet, `{1}` cell or row, `{2}` caption.
+
+crate::words! {
+    COUNT_UNNAMED = "{0} 第{1}行：有盘点数量，没有编号和名称", "{0} row {1}: a count, but neither a code nor a name";
+    SIGNS_MIXED = "{0} {1}（{2}）：差异的正负不一致，有的为实存减账存，有的为账存减实存，现为“{3}”",
+        "{0} {1} ({2}): some differences are counted less booked, some booked less counted, found \"{3}\"";
+    DIFFERENCE_WRONG = "{0} {1}（{2}）：差异不等于实存与账存之差，现为“{3}”",
+        "{0} {1} ({2}): the difference is not counted less booked, found \"{3}\"";
+    SIGN_REVERSED = "{0} {1}（{2}）：差异栏为账存减实存，已按实存减账存处理，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): differences are booked less counted, for example \"{3}\", {4} in all";
+    RESULT_UNKNOWN = "{0} {1}（{2}）：词典中没有这种盘点结果，只按数量处理，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): results of no dictionary, only the quantity counts, for example \"{3}\", {4} in all";
+    UNCOUNTED_LINES = "{0} {1}（{2}）：实盘数量为空，按未盘处理，不是零，共{4}行{3}",
+        "{0} {1} ({2}): blank counts are not counted, not zero, {4} in all{3}";
+    BOOK_QUANTITY_TAKEN = "{0} {1}（{2}）：没有实盘数量，按盘点结果“{3}”取账面数量，共{4}行",
+        "{0} {1} ({2}): no counted quantity, the result \"{3}\" takes the booked one, {4} in all";
+    PLACE_FROM_SHEET = "{0}：没有存放地点栏，按工作表名或标题记为“{3}”", "{0}: no column of places, the sheet or its title says \"{3}\"";
+    USAGE_UNKNOWN = "{0} {1}（{2}）：词典中没有这种使用状况，按“其他状况”处理，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): usage states of no dictionary count as other, for example \"{3}\", {4} in all";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_catalogue_is_complete() {
+        crate::words::check_catalogue(super::ALL);
+    }
+}

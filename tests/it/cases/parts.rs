@@ -1,0 +1,109 @@
+//! Reading in parts by several threads must not be seen in the facts.
+
+use super::{Case, Read};
+use entity::Side;
+use proptest::prelude::*;
+
+fn shown(read: &Read) -> Vec<String> {
+    let facts = &read.0.facts;
+    let text = |sym| facts.texts.text(sym).to_owned();
+    let cards = facts.cards.iter().flat_map(|cards| (0..cards.len()).map(|row| cards.row(row)));
+    let lines = facts.ledger.iter().flat_map(|ledger| (0..ledger.len()).map(|row| ledger.row(row)));
+    let cards = cards
+        .map(|card| format!("{} {} {} {}", card.origin.row, text(card.asset_no), text(card.department), card.value));
+    let lines = lines.map(|line| {
+        format!(
+            "{} {} {} {} {} {}",
+            line.origin.row,
+            line.on,
+            text(line.word),
+            line.number,
+            text(line.account),
+            line.debit
+        )
+    });
+    cards.chain(lines).collect()
+}
+
+fn cards(rows: usize, total: bool) -> String {
+    let mut text = "资产编号,资产名称,使用部门,原值\n".to_owned();
+    for row in 0..rows {
+        text += &format!("A{row:05},电脑{},部门{},{}.5\n", row % 7, row % 13, row);
+    }
+    if total {
+        text += &format!("合计,,,{}\n", (rows * (rows - 1) / 2 * 10 + rows * 5) / 10);
+    }
+    text
+}
+
+fn journal(rows: usize, heads_once: bool) -> String {
+    let mut text = "日期,凭证字,凭证号,科目编码,摘要,借方,贷方\n".to_owned();
+    for row in 0..rows {
+        let head = if heads_once && row % 3 != 0 {
+            ",,".to_owned()
+        } else {
+            format!("2025-03-{:02},记,{}", row % 28 + 1, row / 3 + 1)
+        };
+        text += &format!("{head},160103,购,{},\n", row + 1);
+    }
+    text
+}
+
+#[test]
+fn parts_and_whole_give_the_same_facts() {
+    let files = [
+        (Side::Cards, cards(2400, false)),
+        (Side::Cards, cards(2400, true)),
+        (Side::Ledger, journal(2400, false)),
+        (Side::Ledger, journal(2400, true)),
+    ];
+    for (side, text) in files {
+        let whole = shown(&Case::text(side, &text).threads(1).read());
+        assert_eq!(whole.len(), 2400);
+        for threads in [2, 3, 4] {
+            assert_eq!(shown(&Case::text(side, &text).threads(threads).read()), whole, "{side} {threads}");
+        }
+    }
+}
+
+#[test]
+fn problems_in_parts_name_the_same_cells() {
+    let text = cards(2400, false).replace(",2000.5\n", ",坏\n").replace(",3.5\n", ",差\n");
+    let whole = Case::text(Side::Cards, &text).threads(1).refused();
+    assert_eq!(whole.len(), 2);
+    assert!(whole[1].contains("D2002"), "{whole:?}");
+    assert_eq!(Case::text(Side::Cards, &text).threads(4).refused(), whole);
+}
+
+/// Cells as they may come: values, words, marks and junk.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        "[0-9]{1,6}(\\.[0-9]{1,3})?",
+        "(合计|小计|承前页|上年结转|本月合计|本年累计|结转下年|期初余额|√|借|贷|未盘|记-12|2025-03-12|160103|-|/|无|A1|盘亏)",
+        "\\PC{0,6}",
+    ]
+    .prop_map(|text| text.replace(['"', ',', '\n', '\r'], " "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn any_rows_are_read_or_refused(rows in proptest::collection::vec(proptest::collection::vec(cell(), 10), 1..12)) {
+        let headers = [
+            (Side::Cards, "资产编号,资产名称,数量,单价,原值,累计折旧,净值,取得日期,使用状况,会计凭证号"),
+            (Side::Ledger, "日期,凭证号,科目编码,科目名称,摘要,借方,贷方,方向,余额,数量"),
+            (Side::Ledger, "日期,凭证号数,科目编码,科目名称,摘要,方向,金额,币种,作废标志,记账标志"),
+            (Side::Ledger, "科目编码,科目名称,期初借方,期初贷方,本期借方,本期贷方,期末借方,期末贷方,年度,期间"),
+            (Side::Counts, "资产编号,资产名称,账面数量,实盘数量,盘盈,盘亏,差异,盘点结果,存放地点,实盘金额"),
+        ];
+        let body: String = rows.iter().map(|row| row.join(",") + "\n").collect();
+        for (side, header) in headers {
+            let text = format!("{header}\n{body}");
+            let run = Case::text(side, &text).run();
+            if let Err(refusal) = run {
+                prop_assert!(!refusal.problems.is_empty());
+            }
+        }
+    }
+}
