@@ -1,8 +1,10 @@
 //! `oversight compare`: files in, an exact partition out.
 
-use super::engine::{self, Given, Loaded, Request};
+use super::engine::{self, Request};
 use super::{Failure, file_error, progress::Progress, words as w, written};
 use crate::error::{Error, Fault};
+use crate::intake::{Loaded, Source};
+use crate::layout::{Mapping, parse_mapping};
 use crate::reconcile::outcome::Outcome;
 use crate::reconcile::report::{Report, json::write_json, terminal, workbook::write_workbook};
 use crate::reconcile::scope::CountScope;
@@ -91,20 +93,19 @@ impl Args {
     }
 
     /// How the files are to be read and compared.
-    fn request(&self) -> Result<Request, Failure> {
+    fn request(&self, lang: Lang) -> Result<Request, Failure> {
         let scope = self.count_scope.as_deref().map_or_else(|| Ok(CountScope::default()), CountScope::parse);
-        let (mapping_name, mapping) = match &self.map {
-            None => (String::new(), crate::layout::Mapping::default()),
+        let mapping = match &self.map {
+            None => Mapping::default(),
             Some(path) => {
-                let name = path.display().to_string();
                 let text = fs::read_to_string(path).map_err(|error| reading(path, error))?;
-                let mapping = engine::mapping(&name, &text)?;
-                (name, mapping)
+                let bad = |told: Told| Error::Refused(vec![w::MAPPING_BAD.with([&path.display(), &told.tell(lang)])]);
+                parse_mapping(&text).map_err(bad)?
             }
         };
         Ok(Request {
             mapping,
-            mapping_name,
+            threads: self.threads.map_or_else(rayon::current_num_threads, NonZeroUsize::get),
             regime: self.regime.parse().expect("the parser admits the codes of regimes only"),
             encoding: self.encoding.clone(),
             as_of: self.as_of.unwrap_or(Day::BLANK),
@@ -128,23 +129,29 @@ fn reading(path: &Path, error: io::Error) -> Error<Told> {
 /// Compares the files and tells what came out.
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     args.check().map_err(Failure::Usage)?;
-    let request = args.request()?;
     if let Some(threads) = args.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
         pool.map_err(|error| Fault::new(w::THREADS.with([]), error))?;
     }
+    let request = args.request(lang)?;
     let mut progress = Progress::new(lang);
     let mut files = Vec::new();
     for (side, path) in args.files() {
         progress.begin(&w::READING, &path.display().to_string());
         let bytes = fs::read(path).map_err(|error| reading(path, error))?;
-        files.push(Given { side, name: path.display().to_string(), bytes });
+        files.push(Source { side, name: path.display().to_string(), bytes });
     }
-    let loaded = engine::load(files, &request)?;
+    let loaded = engine::load(files, &request);
     progress.end();
+    // What was understood is told in any case: it often shows why the rest was refused.
     if !args.json {
-        progress.quietly(|| written(to_stdout(|out| terminal::write_inputs(out, &loaded.inputs, lang))))?;
+        let (inputs, notices) = match &loaded {
+            Ok(loaded) => (&loaded.inputs, &*loaded.notices),
+            Err(refusal) => (&refusal.inputs, &[][..]),
+        };
+        progress.quietly(|| written(to_stdout(|out| terminal::write_inputs(out, inputs, notices, lang))))?;
     }
+    let loaded = loaded.map_err(|refusal| Error::Refused(refusal.problems))?;
     progress.begin(&w::COMPARING, "");
     let outcome = engine::compare(&loaded, &request)?;
     progress.begin(&w::WRITING, "");
@@ -164,7 +171,8 @@ fn tell(
 ) -> Result<(), Failure> {
     let facts = &loaded.facts;
     let features = |difference: &_| engine::features(facts, outcome, difference);
-    let report = Report { facts, outcome, inputs: &loaded.inputs, regime, lang, features: &features };
+    let (inputs, notices) = (&*loaded.inputs, &*loaded.notices);
+    let report = Report { facts, outcome, inputs, notices, regime, lang, features: &features };
     progress.quietly(|| {
         written(to_stdout(
             |out| if args.json { write_json(out, &report) } else { terminal::write_report(out, &report) },
@@ -204,7 +212,7 @@ fn write_out(path: &Path, report: &Report<'_>) -> Result<(), Error<Told>> {
 mod tests {
     use super::super::{Cli, Command};
     use super::{Args, w};
-    use crate::words::Told;
+    use crate::words::{Lang, Told};
     use clap::Parser;
     use entity::Side;
 
@@ -255,7 +263,7 @@ mod tests {
     #[test]
     fn a_bad_scope_is_a_matter_of_usage() {
         let args = args("--ledger a --cards b --count-scope room=1");
-        assert!(matches!(args.request(), Err(super::Failure::Usage(_))));
+        assert!(matches!(args.request(Lang::Zh), Err(super::Failure::Usage(_))));
         assert_eq!(args.regime, "government");
     }
 }

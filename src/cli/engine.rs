@@ -3,34 +3,24 @@
 use super::words as w;
 use crate::error::{Error, Fault};
 use crate::facts::Facts;
+use crate::intake::{self, Loaded, Options, Refusal, Source};
 use crate::layout::{Chain, Mapping};
 use crate::reconcile::outcome::{Difference, Feature, Outcome};
-use crate::reconcile::report::Input;
 use crate::reconcile::rules::{Field, Settings, reconcile};
 use crate::reconcile::scope::CountScope;
 use crate::words::Told;
-use entity::{AccountRole, Day, Regime, Side};
-
-/// Files to be read: for which list, the name as given, and the bytes.
-pub struct Given {
-    /// The list it was given for.
-    pub side: Side,
-    /// The name as given.
-    pub name: String,
-    /// The content.
-    pub bytes: Vec<u8>,
-}
+use entity::{Day, Regime};
 
 /// How files are to be read and compared.
 pub struct Request {
-    /// The mapping, where there is one, with its file's name for messages.
+    /// The mapping, where there is one.
     pub mapping: Mapping,
-    /// The name of the mapping file.
-    pub mapping_name: String,
     /// The accounting regime.
     pub regime: Regime,
     /// The encoding that text files are said to have.
     pub encoding: Option<String>,
+    /// How many threads read.
+    pub threads: usize,
     /// 核对基准日; blank = no cut-off.
     pub as_of: Day,
     /// First day of the movements; blank = 1 January of the year of `as_of`.
@@ -39,25 +29,10 @@ pub struct Request {
     pub scope: CountScope,
 }
 
-/// What was read.
-pub struct Loaded {
-    /// The rows.
-    pub facts: Facts,
-    /// How each file was understood.
-    pub inputs: Vec<Input>,
-    /// The role of an account by its code.
-    pub role: Box<dyn Fn(&str) -> AccountRole + Sync>,
-}
-
-/// Reads the mapping file's text.
-pub fn mapping(name: &str, text: &str) -> Result<Mapping, Error<Told>> {
-    toml::from_str(text)
-        .map_err(|error| Error::Refused(vec![w::MAPPING_BAD.with([&name, &error.to_string().trim_end()])]))
-}
-
 /// Reads the files.
-pub fn load(_files: Vec<Given>, _request: &Request) -> Result<Loaded, Error<Told>> {
-    Err(Error::Fault(Fault::told(w::NO_READER.with([]))))
+pub fn load(files: Vec<Source>, request: &Request) -> Result<Loaded, Refusal> {
+    let usual = Options::new(&request.mapping, request.regime);
+    intake::load(files, &Options { encoding: request.encoding.clone(), threads: request.threads, ..usual })
 }
 
 /// Compares what was read.
@@ -67,11 +42,11 @@ pub fn compare(loaded: &Loaded, request: &Request) -> Result<Outcome, Error<Told
         as_of: request.as_of,
         from: if request.from.is_blank() { first_of_year(request.as_of) } else { request.from },
         scope: request.scope.clone(),
-        role: &*loaded.role,
-        account_class: &|code| account_class(mapping, code),
+        role: &|code| loaded.chart.role(code),
+        account_class: &|code| loaded.chart.class(code).map(str::to_owned),
         class_level: mapping.level.as_deref() == Some("class"),
         class_length: mapping.class_level,
-        chains: chains(&request.mapping_name, &mapping.chains)?,
+        chains: chains(&mapping.chains)?,
     };
     reconcile(&loaded.facts, &settings).map_err(|unfooted| Error::Fault(Fault::new(w::NOT_FOOTED.with([]), unfooted)))
 }
@@ -86,20 +61,13 @@ fn first_of_year(day: Day) -> Day {
     day.year_month().and_then(|(year, _)| Day::from_ymd(i32::from(year), 1, 1)).unwrap_or(Day::BLANK)
 }
 
-/// The class code that a mapping gives an account: that of its longest prefix.
-fn account_class(mapping: &Mapping, code: &str) -> Option<String> {
-    let prefixes = mapping.accounts.iter().filter(|(prefix, _)| code.starts_with(prefix.as_str()));
-    let classes = prefixes.filter_map(|(prefix, account)| Some((prefix.len(), account.class.as_ref()?)));
-    classes.max_by_key(|(length, _)| *length).map(|(_, class)| class.clone())
-}
-
 /// The mapping's chains as the engine's fields; every unknown name is told.
-fn chains(mapping: &str, chains: &[Chain]) -> Result<Vec<Vec<Vec<Field>>>, Error<Told>> {
+fn chains(chains: &[Chain]) -> Result<Vec<Vec<Vec<Field>>>, Error<Told>> {
     let mut unknown = Vec::new();
     let mut field = |name: &String| {
         let field = Field::named(name);
         if field.is_none() {
-            unknown.push(w::CHAIN_FIELD.with([&mapping, name]));
+            unknown.push(w::CHAIN_FIELD.with([name]));
         }
         field
     };
@@ -112,7 +80,7 @@ fn chains(mapping: &str, chains: &[Chain]) -> Result<Vec<Vec<Vec<Field>>>, Error
 
 #[cfg(test)]
 mod tests {
-    use super::{account_class, chains, first_of_year, mapping};
+    use super::{chains, first_of_year};
     use crate::error::Error;
     use crate::layout::Chain;
     use crate::reconcile::rules::Field;
@@ -127,29 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_prefix_gives_the_class() {
-        let text = "[accounts.1601]\nclass = \"A\"\n[accounts.160102]\nclass = \"A02\"\n[accounts.16010203]\nrole = \"COST\"\n";
-        let mapping = mapping("m.toml", text).expect("a mapping");
-        assert_eq!(account_class(&mapping, "16010203").as_deref(), Some("A02"));
-        assert_eq!(account_class(&mapping, "160101").as_deref(), Some("A"));
-        assert_eq!(account_class(&mapping, "1701"), None);
-    }
-
-    #[test]
-    fn a_bad_mapping_names_its_place() {
-        let Err(Error::Refused(told)) = mapping("m.toml", "value = \"unit\"\nvalu = 1\n") else { panic!("refused") };
-        let text = told[0].tell(Lang::En);
-        assert!(text.starts_with("mapping 'm.toml': ") && text.contains("line 2"), "{text}");
-    }
-
-    #[test]
     fn chains_name_fields_and_unknown_names_are_told() {
         let chain = |names: &[&str]| Chain(vec![names.iter().map(|&name| name.to_owned()).collect()]);
-        assert!(chains("m", &[chain(&["name", "quantity"])]).is_ok_and(|c| c == [[[Field::Name, Field::Quantity]]]));
-        let refused = chains("m", &[chain(&["name", "colour"]), chain(&["smell"])]);
+        assert!(chains(&[chain(&["name", "quantity"])]).is_ok_and(|c| c == [[[Field::Name, Field::Quantity]]]));
+        let refused = chains(&[chain(&["name", "colour"]), chain(&["smell"])]);
         let Err(Error::Refused(told)) = refused else { panic!("refused") };
         let told: Vec<String> = told.iter().map(|told| told.tell(Lang::En)).collect();
         assert_eq!(told.len(), 2);
-        assert_eq!(told[0], "mapping 'm': chains name 'colour', which cannot be compared");
+        assert_eq!(told[0], "the mapping's chains name 'colour', which cannot be compared");
     }
 }

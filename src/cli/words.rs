@@ -15,8 +15,7 @@ crate::words! {
     THREADS = "启动线程时出错", "starting the threads failed";
     NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
     MAPPING_BAD = "列对应方案“{0}”：{1}", "mapping '{0}': {1}";
-    CHAIN_FIELD = "列对应方案“{0}”：chains 中没有“{1}”这个比对要素", "mapping '{0}': chains name '{1}', which cannot be compared";
-    NO_READER = "本版本尚不能读入文件", "this build cannot read files yet";
+    CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
 
     READING = "读取", "reading";
     COMPARING = "核对", "comparing";

@@ -10,9 +10,7 @@ mod looks;
 
 use entity::{Day, Money, Quantity};
 use looks::Looks;
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::io::Write;
 
 /// Rows of a sheet, as the format allows.

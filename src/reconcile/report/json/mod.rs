@@ -11,7 +11,7 @@ use super::{Report, label};
 use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, RuleTally, Total};
 use difference::Differences;
 use entity::{Day, DifferenceKind, Digest, Leg, Measure, Money, Regime};
-use inputs::InputView;
+use inputs::{InputView, told};
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::collections::BTreeMap;
@@ -73,6 +73,7 @@ struct Whole<'a> {
     ruleset: Ruleset,
     regime: Regime,
     inputs: Vec<InputView<'a>>,
+    notices: Vec<String>,
     counts: Counts<'a>,
     rules: Vec<RuleView>,
     footing: Footing<'a>,
@@ -90,6 +91,7 @@ impl<'a> Whole<'a> {
             ruleset: Ruleset { id: "account-card-stock", version: outcome.ruleset },
             regime: report.regime,
             inputs: report.inputs.iter().map(|input| InputView::new(input, report.lang)).collect(),
+            notices: told(report.notices, report.lang),
             counts: Counts::new(report),
             rules: outcome.rules.iter().map(|tally| RuleView::new(tally, report)).collect(),
             footing: Footing {

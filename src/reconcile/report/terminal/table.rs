@@ -144,9 +144,24 @@ pub fn write_flow(out: &mut impl Write, label: &str, indent: usize, items: &[Str
     writeln!(out, "{line}")
 }
 
+/// Writes a text behind a label, over as many lines as it takes.
+pub fn write_text(out: &mut impl Write, label: &str, indent: usize, text: &str) -> io::Result<()> {
+    let first = format!("{:indent$}{label}  ", "");
+    let left = first.width();
+    let mut line = first;
+    for c in text.chars() {
+        if line.width() + c.width().unwrap_or(0) > WIDTH {
+            writeln!(out, "{line}")?;
+            line = " ".repeat(left);
+        }
+        line.push(c);
+    }
+    writeln!(out, "{line}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Align, Table, WIDTH, cut, write_flow};
+    use super::{Align, Table, WIDTH, cut, write_flow, write_text};
     use proptest::prelude::*;
     use unicode_width::UnicodeWidthStr;
 
@@ -184,6 +199,7 @@ mod tests {
         fn a_flow_stays_within_the_width(items in proptest::collection::vec("[a-z中文ｱ]{0,60}", 0..20)) {
             let mut out = Vec::new();
             write_flow(&mut out, "列", 4, &items).expect("memory");
+            write_text(&mut out, "提示", 4, &items.concat()).expect("memory");
             for line in String::from_utf8(out).expect("text").lines() {
                 prop_assert!(line.width() <= WIDTH, "{}", line);
             }

@@ -1,4 +1,4 @@
-use super::super::sample::{inputs, with_report};
+use super::super::sample::{PLAIN_NOTICE, inputs, with_report};
 use super::{WIDTH, largest, write_inputs, write_report};
 use crate::reconcile::outcome::Difference;
 use crate::words::Lang;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 fn told(lang: Lang) -> String {
     let mut out = Vec::new();
-    write_inputs(&mut out, &inputs(), lang).expect("memory");
+    write_inputs(&mut out, &inputs(), &[PLAIN_NOTICE.with([&"目录"])], lang).expect("memory");
     with_report(lang, |report| write_report(&mut out, report)).expect("memory");
     String::from_utf8(out).expect("text")
 }

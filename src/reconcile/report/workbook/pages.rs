@@ -113,7 +113,7 @@ pub fn inputs(report: &Report<'_>) -> Page {
         (&w::SHEET, 18, Content::Long),
         (&w::SHEET_KIND, 14, Content::Text),
         (&w::FORMAT, 16, Content::Text),
-        (&w::HEADER, 12, Content::Text),
+        (&w::HEADER, 24, Content::Long),
         (&w::ROW_NUMBER, 10, Content::Number),
         (&w::COLUMNS, 60, Content::Long),
         (&w::SUMS, 26, Content::Long),
