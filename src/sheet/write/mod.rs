@@ -133,6 +133,7 @@ pub struct BookWriter {
     sheets: usize,
     sheets_of_page: u32,
     header_rows: u32,
+    last_plain: u32,
     row: u32,
     rows: u32,
 }
@@ -151,7 +152,18 @@ impl BookWriter {
         }
         let looks = Looks::new(stationery.font);
         let page = Page::default();
-        Self { book, looks, stationery, page, sheets: 0, sheets_of_page: 0, header_rows: 0, row: 0, rows }
+        Self {
+            book,
+            looks,
+            stationery,
+            page,
+            sheets: 0,
+            sheets_of_page: 0,
+            header_rows: 0,
+            last_plain: 0,
+            row: 0,
+            rows,
+        }
     }
 
     /// Begins a page.
@@ -173,6 +185,9 @@ impl BookWriter {
         for (column, cell) in (0..).zip(cells) {
             let content = page.columns.get(usize::from(column)).map_or(Content::Text, |column| column.content);
             write_cell(sheet, looks, (*row, column), (tone, content), *cell)?;
+        }
+        if tone == Tone::Plain && !cells.is_empty() {
+            self.last_plain = self.row;
         }
         self.row += 1;
         Ok(())
@@ -202,6 +217,7 @@ impl BookWriter {
         }
         self.row = write_top(sheet, looks, page)?;
         self.header_rows = self.row;
+        self.last_plain = 0;
         Ok(())
     }
 
@@ -209,14 +225,14 @@ impl BookWriter {
         if self.sheets_of_page == 0 {
             return Ok(());
         }
-        let last = self.row.saturating_sub(1);
         let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
         if has_captions(&self.page) {
             let head = self.header_rows - 1;
             sheet.set_repeat_rows(head - u32::from(!self.page.bands.is_empty()), head)?;
             sheet.set_freeze_panes(self.header_rows, 0)?;
-            if last > head {
-                sheet.autofilter(head, 0, last, self.page.columns.len() as u16 - 1)?;
+            // Totals and lines to sign are no rows to filter.
+            if self.last_plain > head {
+                sheet.autofilter(head, 0, self.last_plain, self.page.columns.len() as u16 - 1)?;
             }
         }
         Ok(())
@@ -443,7 +459,10 @@ mod tests {
 
     #[test]
     fn a_page_prints_as_it_is() {
-        let bytes = written(100, |book| book.row(Tone::Plain, &[Value::Text("甲")]).expect("a row"));
+        let bytes = written(100, |book| {
+            book.row(Tone::Plain, &[Value::Text("甲")]).expect("a row");
+            book.row(Tone::Total, &[Value::Text("合计")]).expect("a row");
+        });
         let xml = part(&bytes, "xl/worksheets/sheet1.xml");
         for want in [
             "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"",
