@@ -1,5 +1,6 @@
 //! Rows of a card list → facts.
 
+use super::columns::Columns;
 use super::words;
 use crate::facts::{CardRow, Cards, Origin, Sym, Texts};
 use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, room};
@@ -7,152 +8,6 @@ use crate::layout::values::{self, RateStyle, voucher_ref};
 use crate::layout::{RowWord, ValueBasis, row_word};
 use crate::sheet::{CellKind, Row};
 use entity::{Day, Quantity, UsageState, round_half_up};
-
-/// The columns of a card list.
-#[derive(Debug)]
-struct Columns {
-    asset_no: Col,
-    card_no: Col,
-    tag_no: Col,
-    old_no: Col,
-    serial_no: Col,
-    brand: Col,
-    name: Col,
-    specification: Vec<Col>,
-    class_code: Col,
-    class_name: Col,
-    ledger_account: Col,
-    unit: Col,
-    department: Col,
-    manage_department: Col,
-    user: Col,
-    keeper: Col,
-    location: Vec<Col>,
-    usage_state: Col,
-    record_state: Col,
-    quantity: Col,
-    unit_price: Col,
-    value: Col,
-    depreciation: Col,
-    net_value: Col,
-    impairment: Col,
-    carrying: Col,
-    fiscal_fund: Col,
-    other_fund: Col,
-    acquired_on: Col,
-    in_service_on: Col,
-    booked_on: Col,
-    disposed_on: Col,
-    booked_status: Col,
-    voucher: Col,
-    residual_rate: Col,
-    extra: [Col; 4],
-}
-
-impl Columns {
-    fn new(task: &Task<'_>) -> Self {
-        let col = |field| Col::of(task, field);
-        let (user, keeper) = (col("user"), col("keeper"));
-        Self {
-            asset_no: col("asset_no"),
-            card_no: col("card_no"),
-            tag_no: col("tag_no"),
-            old_no: col("old_no"),
-            serial_no: col("serial_no"),
-            brand: col("brand"),
-            name: col("name"),
-            specification: Col::all(task, "specification"),
-            class_code: col("class_code"),
-            class_name: col("class_name"),
-            ledger_account: col("ledger_account"),
-            unit: col("unit"),
-            department: col("use_department"),
-            manage_department: col("manage_department"),
-            user: if user.is_present() { user } else { keeper },
-            keeper: if keeper.is_present() { keeper } else { user },
-            location: Col::all(task, "location"),
-            usage_state: col("usage_state"),
-            record_state: col("record_state"),
-            quantity: col("quantity"),
-            unit_price: col("unit_price"),
-            value: col("original_value"),
-            depreciation: col("acc_depreciation"),
-            net_value: col("net_value"),
-            impairment: col("impairment"),
-            carrying: col("carrying_amount"),
-            fiscal_fund: col("fiscal_fund"),
-            other_fund: col("non_fiscal_fund"),
-            acquired_on: col("acquired_on"),
-            in_service_on: col("in_service_on"),
-            booked_on: col("booked_on"),
-            disposed_on: col("disposed_on"),
-            booked_status: col("booked_status"),
-            voucher: col("voucher_ref"),
-            residual_rate: col("residual_rate"),
-            extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4")],
-        }
-    }
-
-    fn declare(&self, cards: &mut Cards, has_place: bool) {
-        cards.origin.declare();
-        cards.quantity.declare();
-        cards.value.declare();
-        let [extra_1, extra_2, extra_3, extra_4] = self.extra;
-        let texts = [
-            (self.asset_no, &mut cards.asset_no),
-            (self.card_no, &mut cards.card_no),
-            (self.tag_no, &mut cards.tag_no),
-            (self.old_no, &mut cards.old_no),
-            (self.serial_no, &mut cards.serial_no),
-            (self.brand, &mut cards.brand),
-            (self.name, &mut cards.name),
-            (self.class_code, &mut cards.class_code),
-            (self.class_name, &mut cards.class_name),
-            (self.ledger_account, &mut cards.ledger_account),
-            (self.unit, &mut cards.unit),
-            (self.department, &mut cards.department),
-            (self.manage_department, &mut cards.manage_department),
-            (self.user, &mut cards.user),
-            (self.keeper, &mut cards.keeper),
-            (self.voucher, &mut cards.voucher_word),
-            (extra_1, &mut cards.extra_1),
-            (extra_2, &mut cards.extra_2),
-            (extra_3, &mut cards.extra_3),
-            (extra_4, &mut cards.extra_4),
-        ];
-        texts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
-        let days = [
-            (self.acquired_on, &mut cards.acquired_on),
-            (self.in_service_on, &mut cards.in_service_on),
-            (self.booked_on, &mut cards.booked_on),
-            (self.disposed_on, &mut cards.disposed_on),
-        ];
-        days.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
-        let amounts = [
-            (self.depreciation, &mut cards.depreciation),
-            (self.fiscal_fund, &mut cards.fiscal_fund),
-            (self.other_fund, &mut cards.other_fund),
-        ];
-        amounts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
-        if !self.specification.is_empty() {
-            cards.specification.declare();
-        }
-        if has_place {
-            cards.location.declare();
-        }
-        if self.usage_state.is_present() || self.record_state.is_present() {
-            cards.usage_state.declare();
-        }
-        if self.booked_status.is_present() {
-            cards.unbooked.declare();
-        }
-        if self.voucher.is_present() {
-            cards.voucher_year.declare();
-            cards.voucher_period.declare();
-            cards.voucher_number.declare();
-        }
-    }
-}
 
 /// Takes the rows of a card list (固定资产卡片, 资产台账).
 #[derive(Debug)]
@@ -215,7 +70,7 @@ impl<'a> CardsImport<'a> {
         if !code.is_empty() {
             return row_word(code).or_else(|| row_word(first));
         }
-        row.cells().iter().find_map(|cell| row_word(cell.text))
+        Gate::word(row)
     }
 
     fn data(&mut self, row: &Row<'_>) {
@@ -240,6 +95,12 @@ impl<'a> CardsImport<'a> {
         let nameless = card.asset_no.is_blank() && card.card_no.is_blank() && card.name.is_blank();
         if nameless && !self.is_identified(row, &card) {
             return;
+        }
+        if card.name.is_blank()
+            && value == 0
+            && let Some(why) = self.gate.aside(row)
+        {
+            return self.tally.drop(why);
         }
         let columns = &self.columns;
         let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
@@ -272,7 +133,7 @@ impl<'a> CardsImport<'a> {
             return true;
         }
         if card.value != 0 || card.depreciation != 0 {
-            self.faults.problem(&words::CARD_UNNAMED, row.number, self.columns.value.index(), Vec::new());
+            self.faults.problem(&words::CARD_UNNAMED, row.number, None, Vec::new());
         } else {
             self.tally.drop(if self.gate.is_title(row) { Dropped::Title } else { Dropped::Remark });
         }

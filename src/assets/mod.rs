@@ -5,6 +5,7 @@
 //!
 //! Pure: rows in, facts and faults out. No file, no clock, no database.
 
+mod columns;
 mod import;
 mod versions;
 pub mod words;

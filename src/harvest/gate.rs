@@ -1,8 +1,11 @@
 //! Which rows of a sheet may be data.
 
-use super::Task;
-use crate::layout::Reading;
+use super::{Dropped, Task};
+use crate::layout::{Reading, RowWord, row_word};
 use crate::sheet::Row;
+
+/// Bytes up to which a text that ends in 小计 is a subtotal and no name.
+const LONGEST_SUBTOTAL: usize = 60;
 
 /// What a row is at first sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +63,28 @@ impl<'a> Gate<'a> {
         };
         let suspect = self.starts[slot(first)] || first == "1";
         if suspect && self.reading.repeats_header(row) { Entry::Header } else { Entry::Open(first) }
+    }
+
+    /// The word that makes a row without a code something else than data: any cell may hold it, and
+    /// `A栋301小计` or 设备合计 is one too.
+    pub fn word(row: &Row<'_>) -> Option<RowWord> {
+        let composed = |text: &str| {
+            let ends = text.ends_with('计') && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word));
+            (ends && text.len() <= LONGEST_SUBTOTAL).then_some(RowWord::Subtotal)
+        };
+        row.cells().iter().find_map(|cell| row_word(cell.text).or_else(|| composed(cell.text.trim())))
+    }
+
+    /// Whether a row without any figure is no data: a title of a later page, or a lone remark
+    /// (注：…) in one of several columns.
+    #[cold]
+    pub fn aside(&self, row: &Row<'_>) -> Option<Dropped> {
+        if self.is_title(row) {
+            return Some(Dropped::Title);
+        }
+        let mut filled = row.cells().iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+        let lone = filled.next().filter(|_| filled.next().is_none() && self.reading.columns.len() > 2);
+        lone.filter(|text| text.contains(['：', ':', '。', '，'])).map(|_| Dropped::Remark)
     }
 
     /// Whether every text of a row stands in the title of the sheet, numbers (of pages, of months) aside.

@@ -141,6 +141,7 @@ impl<'a> Loading<'a> {
             let sheet = &book.sheets[found.sheet];
             let place = place_name(&report.name, &sheet.name);
             let mut of_sheet = SheetReport::new(&sheet.name, &found.reading);
+            of_sheet.notices = of_sheet.notices.into_iter().map(|told| told.at(&report.name)).collect();
             if let Body::Grid(grid) = &sheet.body {
                 let hidden = grid.hidden_rows.iter().filter(|row| **row >= found.reading.header_rows.1).count();
                 if hidden > 0 {

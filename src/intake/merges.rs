@@ -93,7 +93,9 @@ mod tests {
     fn texts_are_filled_down_inside_their_range_only() {
         let mut builder = GridBuilder::default();
         for row in [["部门", "金额"], ["信息部", "5"], ["", ""], ["", "7"], ["", "8"]] {
-            row.iter().for_each(|text| builder.cell(text, CellKind::Text));
+            for text in row {
+                builder.cell(text, CellKind::Text);
+            }
             builder.end_row();
         }
         let mut grid = builder.finish();

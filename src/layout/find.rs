@@ -57,7 +57,9 @@ pub(super) fn search(
     title: &dyn Fn(usize) -> Title,
 ) -> Search {
     let mut nearest: Option<Found> = None;
-    let captions: Vec<usize> = (0..window.rows.len()).map(|row| caption_count(window, row, kinds, named)).collect();
+    // A child such as 数量 is no caption of its own in every kind.
+    let count = |row| caption_count(window, row, SheetKind::ALL, named);
+    let captions: Vec<usize> = (0..window.rows.len()).map(count).collect();
     for start in 0..window.rows.len() {
         let mut here = candidates(window, start, &captions, kinds, named, title);
         if here.as_ref().is_some_and(|found| found.missing.is_empty()) {

@@ -1,13 +1,14 @@
 //! Rows of a trial balance (科目余额表) → balances by account.
 
+use super::figures::{Balance, Figures, starts_year};
 use super::tree::{self, Line};
-use super::{Chart, normal_side, words};
+use super::{Chart, words};
 use crate::facts::{Sym, Texts};
 use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Gate, Harvest, Importer, Tally, Task};
 use crate::layout::values::{self, DirectionWords, Misread, Period, account_code};
 use crate::layout::{RowWord, row_word};
 use crate::sheet::Row;
-use entity::{AccountRole, AccountingSystem, Day, EntrySide};
+use entity::{AccountingSystem, Day};
 
 /// What a trial balance says of one account in one period. Balances are debit-positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,63 +35,6 @@ pub struct AccountBalance {
     pub credit: i64,
     /// 期末余额.
     pub closing: i64,
-}
-
-/// A balance: two columns, or one with or without a direction.
-#[derive(Debug, Clone, Copy)]
-struct Balance {
-    debit: Col,
-    credit: Col,
-    single: Col,
-    direction: Col,
-}
-
-/// A balance as read, debit positive; `by_role` where only the account tells its side.
-#[derive(Debug, Clone, Copy)]
-struct Net {
-    units: i64,
-    by_role: bool,
-}
-
-impl Balance {
-    fn new(task: &Task<'_>, prefix: &str) -> Self {
-        let col = |suffix: &str| Col::of(task, &format!("{prefix}{suffix}"));
-        Self { debit: col("_debit"), credit: col("_credit"), single: col(""), direction: col("_direction") }
-    }
-
-    const fn is_pair(&self) -> bool {
-        self.debit.is_present() || self.credit.is_present()
-    }
-
-    fn note(&self, words: &mut DirectionWords, row: &Row<'_>) {
-        if let Ok(Some(code)) = values::direction_code(self.direction.text(row)) {
-            words.note(code);
-        }
-    }
-
-    fn read(&self, cells: &mut Cells<'_, '_>, words: DirectionWords) -> Option<Net> {
-        if self.is_pair() {
-            let units = cells.amount(self.debit).0 - cells.amount(self.credit).0;
-            return Some(Net { units, by_role: false });
-        }
-        if !self.single.is_present() {
-            return None;
-        }
-        let units = cells.amount(self.single).0;
-        let code = cells.read(self.direction, self.direction.text(cells.row), values::direction_code);
-        let Some(code) = code.filter(|_| self.direction.is_present()) else {
-            return Some(Net { units, by_role: units != 0 });
-        };
-        match words.side(code) {
-            Ok(Some(EntrySide::Debit)) => Some(Net { units, by_role: false }),
-            Ok(Some(EntrySide::Credit)) => Some(Net { units: -units, by_role: false }),
-            Ok(None) if units == 0 => Some(Net { units, by_role: false }),
-            _ => {
-                cells.fail::<()>(Misread::Direction, self.direction);
-                None
-            }
-        }
-    }
 }
 
 /// Columns of a trial balance.
@@ -242,7 +186,8 @@ impl<'a> BalancesImport<'a> {
         let (from, to, adjusting) = self.period(row);
         let role = self.chart.role(code);
         let figures = Figures { opening, year_opening, closing, moved, moved_year, year_starts: starts_year(from) };
-        let mut balance = figures.settle(self, row, role)?;
+        let single = columns.closing.single.index().or(columns.opening.single.index());
+        let mut balance = figures.settle((single, &mut self.faults), row, role)?;
         balance.account = account;
         balance.name = name;
         balance.system = system.unwrap_or_else(|| self.chart.system(code));
@@ -331,86 +276,6 @@ impl Importer for BalancesImport<'_> {
             sums,
             weight,
             signatures: Vec::new(),
-        }
-    }
-}
-
-fn starts_year(from: Day) -> bool {
-    from.year_month().is_some_and(|(_, month)| month == 1)
-}
-
-/// The figures of one row.
-#[derive(Debug, Clone, Copy)]
-struct Figures {
-    opening: Option<Net>,
-    year_opening: Option<Net>,
-    closing: Option<Net>,
-    moved: Option<[i64; 2]>,
-    moved_year: Option<[i64; 2]>,
-    year_starts: bool,
-}
-
-impl Figures {
-    /// Whether the figures of the whole year are used: they show the movements since 1 January.
-    fn uses_year(&self) -> bool {
-        self.moved_year.is_some() && self.closing.is_some() && !self.year_starts
-    }
-
-    /// The balance, its sides decided and its equation checked.
-    fn settle(&self, import: &mut BalancesImport<'_>, row: &Row<'_>, role: AccountRole) -> Option<AccountBalance> {
-        let moved = self.moved.or(self.moved_year.filter(|_| self.opening.is_none()));
-        let opening = self
-            .opening
-            .or(self.year_opening.filter(|_| self.year_starts || self.moved.is_none() || self.closing.is_none()));
-        let [debit, credit] = moved.unwrap_or_default();
-        let whole = moved.is_some() && opening.is_some() && self.closing.is_some();
-        let net = |value: Option<Net>, side: fn(i64) -> i64| {
-            value.map(|net| if net.by_role { side(net.units) } else { net.units })
-        };
-        let holds = |side: fn(i64) -> i64| {
-            !whole || net(opening, side).unwrap_or(0) + debit - credit == net(self.closing, side).unwrap_or(0)
-        };
-        let candidates: &[fn(i64) -> i64] = match normal_side(role) {
-            Some(EntrySide::Credit) => &[|units| -units.abs(), |units| -units, |units| units],
-            Some(EntrySide::Debit) => &[|units| units],
-            None => &[|units| units, |units| -units],
-        };
-        let side = candidates.iter().copied().find(|side| holds(*side)).unwrap_or(candidates[0]);
-        if [opening, self.closing].iter().flatten().any(|net| net.by_role) && role != AccountRole::Other {
-            let column = import.columns.closing.single.index().or(import.columns.opening.single.index());
-            let example = column.map_or("", |column| row.text(column));
-            import.faults.notice(&words::SIDE_BY_ROLE, row.number, column, example);
-        }
-        let (opening, closing) = (net(opening, side), net(self.closing, side));
-        if let (true, Some(opening), Some(closing)) = (whole, opening, closing)
-            && opening + debit - credit != closing
-        {
-            let found = [opening, debit, credit, closing].map(|units| crate::harvest::decimal(i128::from(units), 2));
-            import.faults.problem(&words::EQUATION_FAILS, row.number, None, found.into());
-            return None;
-        }
-        let balance = |opening, debit, credit, closing| AccountBalance {
-            opening,
-            debit,
-            credit,
-            closing,
-            ..AccountBalance::default()
-        };
-        if let (true, Some([debit, credit]), Some(closing)) = (self.uses_year(), self.moved_year, closing) {
-            return Some(balance(closing - debit + credit, debit, credit, closing));
-        }
-        match (opening, moved, closing) {
-            (Some(opening), Some(_), _) => Some(balance(opening, debit, credit, opening + debit - credit)),
-            (Some(opening), None, Some(closing)) => {
-                let change = closing - opening;
-                Some(balance(opening, change.max(0), (-change).max(0), closing))
-            }
-            (None, _, Some(closing)) => Some(balance(closing - debit + credit, debit, credit, closing)),
-            (Some(opening), None, None) => Some(balance(opening, 0, 0, opening)),
-            (None, _, None) => {
-                import.faults.problem(&words::NO_BALANCE_COLUMN, row.number, None, Vec::new());
-                None
-            }
         }
     }
 }

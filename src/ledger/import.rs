@@ -1,5 +1,6 @@
 //! Rows of a journal or ledger → facts.
 
+use super::columns::Columns;
 use super::order::{Order, Stated};
 use super::voucher::{Head, HeadColumns, HeadContext};
 use super::{Chart, normal_side, words};
@@ -9,100 +10,6 @@ use crate::layout::values::{self, DirectionCode, DirectionWords, Misread, accoun
 use crate::layout::{RowWord, row_word};
 use crate::sheet::Row;
 use entity::{AccountingSystem, Day, EntrySide};
-
-/// The columns of a line besides its voucher.
-#[derive(Debug, Clone, Copy)]
-struct Columns {
-    summary: Col,
-    account: Col,
-    account_name: Col,
-    debit: Col,
-    credit: Col,
-    direction: Col,
-    amount: Col,
-    balance_direction: Col,
-    balance: Col,
-    currency: Col,
-    system: Col,
-    asks_budget: bool,
-    department: Col,
-    class_name: Col,
-    asset_no: Col,
-    quantity: Col,
-    name: Col,
-    specification: Col,
-    void: Col,
-    posted: Col,
-}
-
-impl Columns {
-    fn new(task: &Task<'_>) -> Self {
-        let col = |field| Col::of(task, field);
-        let caption = task.reading.columns.iter().find(|used| used.field == "accounting_system");
-        Self {
-            summary: col("summary"),
-            account: col("account_code"),
-            account_name: col("account_name"),
-            debit: col("debit"),
-            credit: col("credit"),
-            direction: col("direction"),
-            amount: col("amount"),
-            balance_direction: col("balance_direction"),
-            balance: col("balance"),
-            currency: col("currency"),
-            system: col("accounting_system"),
-            asks_budget: caption.is_some_and(|used| used.caption.contains('是')),
-            department: col("department"),
-            class_name: col("asset_class_aux"),
-            asset_no: col("asset_no"),
-            quantity: if col("quantity").is_present() { col("quantity") } else { col("quantity_dr") },
-            name: col("name"),
-            specification: col("specification"),
-            void: col("void_flag"),
-            posted: col("posted_flag"),
-        }
-    }
-
-    const fn has_sides(&self) -> bool {
-        self.debit.is_present() || self.credit.is_present()
-    }
-
-    fn declare(&self, rows: &mut LedgerRows, head: &HeadColumns, task: &Task<'_>) {
-        rows.origin.declare();
-        rows.kind.declare();
-        rows.account.declare();
-        rows.account_name.declare();
-        rows.on.declare();
-        rows.year.declare();
-        rows.period.declare();
-        rows.system.declare();
-        rows.debit.declare();
-        rows.credit.declare();
-        if head.has_voucher() || task.reading.title.voucher.is_some() {
-            rows.word.declare();
-            rows.number.declare();
-        }
-        let optional = [
-            (self.summary, &mut rows.summary),
-            (self.department, &mut rows.department),
-            (self.class_name, &mut rows.class_name),
-            (self.asset_no, &mut rows.asset_no),
-            (self.name, &mut rows.name),
-            (self.specification, &mut rows.specification),
-        ];
-        for (col, column) in optional {
-            if col.is_present() {
-                column.declare();
-            }
-        }
-        if head.has_line() {
-            rows.line.declare();
-        }
-        if self.quantity.is_present() {
-            rows.quantity.declare();
-        }
-    }
-}
 
 /// Takes the rows of a journal (序时账) or ledger (明细账).
 #[derive(Debug)]
@@ -136,7 +43,10 @@ impl<'a> LedgerImport<'a> {
         columns.declare(&mut rows, &head, &task);
         let mut scratch = String::new();
         let account = match &task.reading.title.account {
-            Some((code, name)) => (texts.add(account_code(code.trim(), &mut scratch).code), texts.add(name)),
+            Some((code, name)) => {
+                let read = account_code(if code.trim().is_empty() { name } else { code }.trim(), &mut scratch);
+                (texts.add(if read.code.is_empty() { read.name } else { read.code }), texts.add(name))
+            }
             None => (Sym::BLANK, Sym::BLANK),
         };
         Self {
@@ -210,14 +120,9 @@ impl<'a> LedgerImport<'a> {
             self.account = (self.texts.add(code), self.texts.add(&name));
             return self.tally.drop(Dropped::Title);
         }
-        let why = if !self.columns.account.text(row).is_empty() || !self.head.is_silent(row) {
-            Dropped::Zero
-        } else if self.gate.is_title(row) {
-            Dropped::Title
-        } else {
-            Dropped::Remark
-        };
-        self.tally.drop(why);
+        let is_line = !self.columns.account.text(row).is_empty() || !self.head.is_silent(row);
+        let why = if is_line { Dropped::Zero } else { Dropped::Remark };
+        self.tally.drop(self.gate.aside(row).unwrap_or(why));
     }
 
     /// Whether a line does not count: voided, or not posted.
@@ -381,23 +286,28 @@ impl<'a> LedgerImport<'a> {
         let columns = self.columns;
         let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
         let given = |(fen, given): (i64, bool)| given.then_some(fen);
-        let amounts = if columns.has_sides() {
-            [given(cells.amount(columns.debit)), given(cells.amount(columns.credit))]
-        } else {
-            [given(cells.amount(columns.amount)), None]
-        };
         let balance = given(cells.amount(columns.balance));
-        let side_text =
+        let direction =
             if columns.balance_direction.is_present() { columns.balance_direction } else { columns.direction };
-        let code = cells.read(side_text, side_text.text(row), values::direction_code);
+        let code = cells.read(direction, direction.text(row), values::direction_code);
         let side = code.and_then(|code| DirectionWords::of_balances().side(code).ok().flatten());
         let own_side = side.or_else(|| normal_side(self.chart.role(cells.texts.text(account))));
         let signed = |amount: i64| if own_side == Some(EntrySide::Credit) { -amount } else { amount };
+        let one = columns.amount.index();
+        let (amounts, sides) = if columns.has_sides() {
+            let amounts = [given(cells.amount(columns.debit)), given(cells.amount(columns.credit))];
+            (amounts, [columns.debit.index(), columns.credit.index()])
+        } else if side == Some(EntrySide::Credit) {
+            ([None, given(cells.amount(columns.amount))], [None, one])
+        } else {
+            ([given(cells.amount(columns.amount)), None], [one, None])
+        };
         Stated {
-            amounts: if columns.has_sides() || side.is_none() { amounts } else { [amounts[0].map(signed), None] },
-            one_column: !columns.has_sides(),
+            amounts,
+            one_column: !columns.has_sides() && side.is_none(),
             balance: balance.map(signed),
             account,
+            columns: sides,
         }
     }
 }

@@ -9,14 +9,18 @@
 
 mod balances;
 mod chart;
+mod columns;
 mod crosscheck;
+mod figures;
 mod import;
 mod order;
 mod tree;
 mod voucher;
+mod vouchers;
 pub mod words;
 
 pub use balances::{AccountBalance, BalancesImport};
 pub use chart::{Chart, normal_side};
-pub use crosscheck::{Settled, settle, unbalanced};
+pub use crosscheck::{Settled, settle};
 pub use import::LedgerImport;
+pub use vouchers::unbalanced;

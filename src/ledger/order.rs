@@ -44,6 +44,8 @@ pub(super) struct Stated {
     pub balance: Option<i64>,
     /// The account, where the row names one.
     pub account: Sym,
+    /// The columns of the amounts.
+    pub columns: [Option<usize>; 2],
 }
 
 /// The running state of a book.
@@ -194,10 +196,11 @@ impl Order {
 
     fn tell(&self, cells: &mut Cells<'_, '_>, stated: Stated, from: Pair) {
         let sums = [self.sums[0] - from[0], self.sums[1] - from[1]];
-        let wrong =
-            |(stated, sum): (Option<i64>, i128)| stated.map(i128::from).filter(|stated| *stated != sum).zip(Some(sum));
-        if let Some((stated, sum)) = stated.amounts.into_iter().zip(sums).find_map(wrong) {
-            cells.faults.problem(&TOTAL_DIFFERS, cells.row.number, None, vec![decimal(stated, 2), decimal(sum, 2)]);
+        for ((amount, column), sum) in stated.amounts.into_iter().zip(stated.columns).zip(sums) {
+            if let Some(amount) = amount.map(i128::from).filter(|amount| *amount != sum) {
+                let found = vec![decimal(amount, 2), decimal(sum, 2)];
+                return cells.faults.problem(&TOTAL_DIFFERS, cells.row.number, column, found);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::facts::Sym;
 use crate::harvest::{Cells, Col, Task};
 use crate::layout::DateOrder;
 use crate::layout::values::{self, Misread, Period, canonical_word, voucher_ref};
+use crate::sheet::{CellKind, Row};
 use entity::Day;
 
 /// The columns that name a voucher.
@@ -79,13 +80,13 @@ impl HeadColumns {
     }
 
     /// The text that names the voucher of a row.
-    pub fn voucher_text<'t>(&self, row: &crate::sheet::Row<'t>) -> &'t str {
+    pub fn voucher_text<'t>(&self, row: &Row<'t>) -> &'t str {
         let joint = self.word_number.text(row);
         if joint.is_empty() { self.number.text(row) } else { joint }
     }
 
     /// Whether a row says nothing of its voucher, so that it belongs to the one before.
-    pub fn is_silent(&self, row: &crate::sheet::Row<'_>) -> bool {
+    pub fn is_silent(&self, row: &Row<'_>) -> bool {
         let blank = |col: Col| col.text(row).is_empty();
         self.voucher_text(row).is_empty()
             && blank(self.date)
@@ -127,12 +128,7 @@ impl HeadColumns {
         if self.date.is_present() {
             head.on = cells.day(self.date, context.order, year);
         }
-        let period = if self.period.is_present() {
-            let text = self.period.text(cells.row);
-            cells.read(self.period, text, |text| values::period(text, year))
-        } else {
-            None
-        };
+        let period = if self.period.is_present() { self.read_period(cells, head.on, year) } else { None };
         if let Some(period) = period {
             self.apply_period(cells, head, period);
         }
@@ -145,6 +141,18 @@ impl HeadColumns {
         }
         if head.period == 13 {
             head.on = Day::from_ymd(i32::from(head.year), 12, 31).unwrap_or(head.on);
+        }
+    }
+
+    /// The period of a row. `2025.1` as a number is January or, its zero lost, October: the date
+    /// tells, where there is one.
+    fn read_period(&self, cells: &mut Cells<'_, '_>, on: Day, year: Option<u16>) -> Option<Period> {
+        let text = self.period.text(cells.row);
+        let unclear = self.period.cell(cells.row).kind == CellKind::Number && text.len() == 6 && text.ends_with(".1");
+        match (unclear, on.is_blank()) {
+            (true, true) => cells.fail(Misread::Period, self.period),
+            (true, false) => None,
+            _ => cells.read(self.period, text, |text| values::period(text, year)),
         }
     }
 

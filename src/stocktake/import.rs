@@ -1,5 +1,6 @@
 //! Rows of a stocktake list → facts.
 
+use super::columns::Columns;
 use super::count::{Count, Flag, Said};
 use super::words;
 use crate::facts::{CountRow, Counts, Origin, Sym, Texts};
@@ -10,149 +11,6 @@ use crate::layout::values::{self, Misread};
 use crate::layout::{RowWord, ValueBasis, row_word};
 use crate::sheet::Row;
 use entity::{CountResult, Quantity, UsageState, round_half_up};
-
-/// A fact as found, and as booked where nothing else is written.
-#[derive(Debug, Clone, Copy)]
-struct Found {
-    actual: Col,
-    booked: Col,
-}
-
-impl Found {
-    fn new(task: &Task<'_>, name: &str) -> Self {
-        Self { actual: Col::of(task, &format!("actual_{name}")), booked: Col::of(task, &format!("book_{name}")) }
-    }
-
-    const fn is_present(self) -> bool {
-        self.actual.is_present() || self.booked.is_present()
-    }
-
-    fn column(self, row: &Row<'_>) -> Col {
-        if self.actual.text(row).is_empty() { self.booked } else { self.actual }
-    }
-}
-
-/// The columns of a stocktake list.
-#[derive(Debug)]
-struct Columns {
-    asset_no: Col,
-    card_no: Col,
-    tag_no: Col,
-    old_no: Col,
-    serial_no: Col,
-    brand: Col,
-    name: Col,
-    specification: Vec<Col>,
-    class_code: Col,
-    class_name: Col,
-    unit: Col,
-    department: Found,
-    user: Found,
-    keeper: Col,
-    location: Found,
-    location_parts: Vec<Col>,
-    state: Found,
-    booked: Col,
-    counted: Col,
-    value: Col,
-    surplus: Col,
-    loss: Col,
-    difference: Col,
-    results: [Col; 4],
-    acquired_on: Col,
-    counted_at: Col,
-    counter: Col,
-    extra: [Col; 4],
-}
-
-impl Columns {
-    fn new(task: &Task<'_>) -> Self {
-        let col = |field| Col::of(task, field);
-        let location = Found::new(task, "location");
-        let split = if location.actual.is_present() { "actual_location" } else { "book_location" };
-        Self {
-            asset_no: col("asset_no"),
-            card_no: col("card_no"),
-            tag_no: col("tag_no"),
-            old_no: col("old_no"),
-            serial_no: col("serial_no"),
-            brand: col("brand"),
-            name: col("name"),
-            specification: Col::all(task, "specification"),
-            class_code: col("class_code"),
-            class_name: col("class_name"),
-            unit: col("unit"),
-            department: Found::new(task, "department"),
-            user: Found::new(task, "user"),
-            keeper: col("keeper"),
-            location,
-            location_parts: Some(Col::all(task, split)).filter(|parts| parts.len() > 1).unwrap_or_default(),
-            state: Found::new(task, "state"),
-            booked: col("book_quantity"),
-            counted: col("counted_quantity"),
-            value: col("counted_value"),
-            surplus: col("surplus_quantity"),
-            loss: col("loss_quantity"),
-            difference: col("difference"),
-            results: [col("result"), col("profit_loss_type"), col("count_status"), col("ownership")],
-            acquired_on: col("acquired_on"),
-            counted_at: col("counted_at"),
-            counter: col("counter"),
-            extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4")],
-        }
-    }
-
-    fn declare(&self, counts: &mut Counts, has_place: bool) {
-        counts.origin.declare();
-        counts.result.declare();
-        counts.quantity.declare();
-        let [extra_1, extra_2, extra_3, extra_4] = self.extra;
-        let texts = [
-            (self.asset_no, &mut counts.asset_no),
-            (self.card_no, &mut counts.card_no),
-            (self.tag_no, &mut counts.tag_no),
-            (self.old_no, &mut counts.old_no),
-            (self.serial_no, &mut counts.serial_no),
-            (self.brand, &mut counts.brand),
-            (self.name, &mut counts.name),
-            (self.class_code, &mut counts.class_code),
-            (self.class_name, &mut counts.class_name),
-            (self.unit, &mut counts.unit),
-            (self.keeper, &mut counts.keeper),
-            (self.counter, &mut counts.counter),
-            (extra_1, &mut counts.extra_1),
-            (extra_2, &mut counts.extra_2),
-            (extra_3, &mut counts.extra_3),
-            (extra_4, &mut counts.extra_4),
-        ];
-        texts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
-        if self.department.is_present() {
-            counts.department.declare();
-        }
-        if self.user.is_present() {
-            counts.user.declare();
-        }
-        if self.state.is_present() {
-            counts.usage_state.declare();
-        }
-        if !self.specification.is_empty() {
-            counts.specification.declare();
-        }
-        if has_place {
-            counts.location.declare();
-        }
-        if self.value.is_present() {
-            counts.valued.declare();
-            counts.value.declare();
-        }
-        if self.acquired_on.is_present() {
-            counts.acquired_on.declare();
-        }
-        if self.counted_at.is_present() {
-            counts.counted_on.declare();
-        }
-    }
-}
 
 /// The differences a sheet gives, by the sign they turned out to have.
 #[derive(Debug, Clone, Default)]
@@ -218,7 +76,7 @@ impl<'a> CountsImport<'a> {
         let codes = [columns.asset_no, columns.card_no, columns.tag_no];
         match codes.iter().map(|col| col.text(row)).find(|code| !code.is_empty()) {
             Some(code) => row_word(code).or_else(|| row_word(first)),
-            None => row.cells().iter().find_map(|cell| row_word(cell.text)),
+            None => Gate::word(row),
         }
     }
 
@@ -235,6 +93,13 @@ impl<'a> CountsImport<'a> {
             && line.serial_no.is_blank();
         if nameless && !has_other_words(columns, row) {
             return self.unnamed(row, said);
+        }
+        if line.name.is_blank()
+            && said.counted.is_none()
+            && said.result.is_none()
+            && let Some(why) = self.gate.aside(row)
+        {
+            return self.tally.drop(why);
         }
         let count = said.count();
         note_count(&mut cells, columns, said, count);
@@ -265,7 +130,7 @@ impl<'a> CountsImport<'a> {
     fn unnamed(&mut self, row: &Row<'_>, said: Said) {
         let counts = |quantity: Option<Quantity>| quantity.is_some_and(|quantity| quantity.0 != 0);
         if counts(said.booked) || counts(said.counted) {
-            self.faults.problem(&words::COUNT_UNNAMED, row.number, self.columns.counted.index(), Vec::new());
+            self.faults.problem(&words::COUNT_UNNAMED, row.number, None, Vec::new());
         } else {
             self.tally.drop(if self.gate.is_title(row) { Dropped::Title } else { Dropped::Remark });
         }

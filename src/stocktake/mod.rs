@@ -6,6 +6,7 @@
 //!
 //! Pure: rows in, facts and faults out. No file, no clock, no database.
 
+mod columns;
 mod count;
 mod import;
 pub mod words;

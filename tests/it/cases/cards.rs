@@ -1,6 +1,6 @@
 //! TC: asset cards.
 
-use super::{Case, pieces, yuan};
+use super::{Case, lines, pieces, yuan};
 use entity::{Side, UsageState};
 use oversight::harvest::Dropped;
 use oversight::layout::values;
@@ -83,8 +83,7 @@ fn tc08_a_place_of_three_levels() {
 
 #[test]
 fn tc09_lives_in_years() {
-    let rows: String =
-        ["5", "6", "8", "10"].iter().enumerate().map(|(at, life)| format!("A{at},电脑,100,{life}\n")).collect();
+    let rows = lines(["5", "6", "8", "10"].iter().enumerate(), |(at, life)| format!("A{at},电脑,100,{life}\n"));
     let read = cards(&format!("资产编号,资产名称,原值,使用年限\n{rows}")).read();
     assert!(read.sheet().columns.iter().any(|column| column.field == "life_years"), "{:?}", read.sheet().columns);
     let months: Vec<_> = ["5", "6", "8", "10"].iter().map(|life| values::life_months(life, true)).collect();
@@ -243,7 +242,7 @@ fn values_by_the_unit_are_multiplied() {
 
 #[test]
 fn a_hundred_problems_are_told_and_the_rest_counted() {
-    let rows: String = (0..150).map(|row| format!("A{row},电脑,坏\n")).collect();
+    let rows = lines(0..150, |row| format!("A{row},电脑,坏\n"));
     let told = cards(&format!("资产编号,资产名称,原值\n{rows}")).refused();
     assert_eq!(told.len(), 101);
     assert!(told[100].contains("50"), "{}", told[100]);

@@ -1,6 +1,6 @@
 //! TL01–TL02, TL05–TL13, TL16–TL18, TL20, TL21: journals.
 
-use super::{Case, yuan};
+use super::{Case, lines, yuan};
 use entity::{AccountRole, AccountingSystem, Regime, Side};
 use oversight::facts::LedgerRow;
 use oversight::harvest::Dropped;
@@ -133,9 +133,11 @@ fn tl11_each_accounting_system_balances() {
     let costs =
         read.ledger().iter().filter(|row| read.0.chart.role(read.text(row.account)) == AccountRole::Cost).count();
     assert_eq!((costs, read.notices()), (1, Vec::new()));
-    let more: String = (8..30)
-        .map(|number| format!("2025,01,3,2025-03-12,财记,{number},1,a,5001,费用,1,0,1,0\n2025,01,3,2025-03-12,财记,{number},2,a,1002,银行,0,1,1,0\n"))
-        .collect();
+    let more = lines(8..30, |number| {
+        format!(
+            "2025,01,3,2025-03-12,财记,{number},1,a,5001,费用,1,0,1,0\n2025,01,3,2025-03-12,财记,{number},2,a,1002,银行,0,1,1,0\n"
+        )
+    });
     let wrong = text.replace("资金结存,0,7200", "资金结存,0,7100");
     let told = journal(&format!("{wrong}{more}")).read();
     assert!(told.noticed("VOUCHER_UNBALANCED"));
@@ -185,10 +187,8 @@ fn tl18_a_summary_keeps_its_line_breaks() {
 
 #[test]
 fn tl20_account_codes_lose_their_separators() {
-    let rows: String = ["1601.0", "1601.01", "1601\\01"]
-        .iter()
-        .map(|account| format!("2025-03-12,记-12,{account},设备,a,借,100\n"))
-        .collect();
+    let rows =
+        lines(["1601.0", "1601.01", "1601\\01"], |account| format!("2025-03-12,记-12,{account},设备,a,借,100\n"));
     let read = journal(&format!("{U8}{rows}")).read();
     let accounts: Vec<_> = read.entries().iter().map(|entry| entry.1.to_owned()).collect();
     assert_eq!(accounts, ["1601", "160101", "160101"]);

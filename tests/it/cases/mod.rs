@@ -160,6 +160,11 @@ impl Read {
     }
 }
 
+/// Lines made from numbers.
+pub fn lines<T>(of: impl IntoIterator<Item = T>, line: impl Fn(T) -> String) -> String {
+    of.into_iter().map(line).collect::<Vec<_>>().concat()
+}
+
 /// An amount as it is printed.
 pub fn yuan(fen: i64) -> String {
     Money(fen).to_string()

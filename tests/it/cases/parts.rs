@@ -3,6 +3,7 @@
 use super::{Case, Read};
 use entity::Side;
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 fn shown(read: &Read) -> Vec<String> {
     let facts = &read.0.facts;
@@ -28,10 +29,10 @@ fn shown(read: &Read) -> Vec<String> {
 fn cards(rows: usize, total: bool) -> String {
     let mut text = "资产编号,资产名称,使用部门,原值\n".to_owned();
     for row in 0..rows {
-        text += &format!("A{row:05},电脑{},部门{},{}.5\n", row % 7, row % 13, row);
+        let _ = writeln!(text, "A{row:05},电脑{},部门{},{row}.5", row % 7, row % 13);
     }
     if total {
-        text += &format!("合计,,,{}\n", (rows * (rows - 1) / 2 * 10 + rows * 5) / 10);
+        let _ = writeln!(text, "合计,,,{}", (rows * (rows - 1) / 2 * 10 + rows * 5) / 10);
     }
     text
 }
@@ -44,7 +45,7 @@ fn journal(rows: usize, heads_once: bool) -> String {
         } else {
             format!("2025-03-{:02},记,{}", row % 28 + 1, row / 3 + 1)
         };
-        text += &format!("{head},160103,购,{},\n", row + 1);
+        let _ = writeln!(text, "{head},160103,购,{},", row + 1);
     }
     text
 }
@@ -104,6 +105,35 @@ proptest! {
             if let Err(refusal) = run {
                 prop_assert!(!refusal.problems.is_empty());
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn threads_do_not_matter(picks in proptest::collection::vec(0_u8..60, 1100..1300)) {
+        let (mut cards, mut lines) = (cards(0, false), journal(0, false));
+        for (row, pick) in picks.iter().enumerate() {
+            let _ = match pick {
+                0 => writeln!(cards, ",,部门{row}小计,{row}"),
+                1 => writeln!(cards, "资产编号,资产名称,使用部门,原值"),
+                2 => writeln!(cards, "A{row},电脑,,{row}.001"),
+                _ => writeln!(cards, "A{row},电脑,部门{},{row}", row % 5),
+            };
+            let _ = match pick {
+                0 => writeln!(lines, ",,,,本月合计,{row},"),
+                1..=9 => writeln!(lines, ",,,160103,续,{row},"),
+                10 => writeln!(lines, ",,,,,,"),
+                _ => writeln!(lines, "2025-03-01,记,{row},160103,购,{row},"),
+            };
+        }
+        for (side, text) in [(Side::Cards, cards), (Side::Ledger, lines)] {
+            let outcome = |threads| match Case::text(side, &text).threads(threads).run() {
+                Ok(loaded) => shown(&Read(loaded)),
+                Err(refusal) => super::tell(&refusal.problems),
+            };
+            prop_assert_eq!(outcome(1), outcome(3));
         }
     }
 }

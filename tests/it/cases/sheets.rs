@@ -119,3 +119,18 @@ fn tc31_a_form_is_not_a_list() {
     let told = Case::default().and(Side::Cards, "c.xlsx", &bytes).refused();
     assert!(told.iter().any(|told| told.contains("一览表")), "{told:?}");
 }
+
+#[test]
+fn a_period_that_lost_its_zero_is_told_by_the_date() {
+    let book = |on: &str| {
+        workbook(|book| {
+            let header: &[&str] = &["日期", "会计期间", "凭证字号", "摘要", "科目代码", "借方", "贷方"];
+            rows(book, "凭证", &[header, &[on, "", "记-1", "购", "1601", "100", ""]]);
+            book.worksheet_from_index(0).expect("the sheet").write_number(1, 1, 2025.1).expect("a cell");
+        })
+    };
+    let case = |on: &str| Case::default().and(Side::Ledger, "v.xlsx", &book(on));
+    assert_eq!(case("2025-10-08").read().ledger()[0].period, 10);
+    assert_eq!(case("2025-01-08").read().ledger()[0].period, 1);
+    assert_eq!(case("").refused_codes(), ["BAD_PERIOD", "DATE_MISSING"]);
+}
