@@ -125,7 +125,8 @@ fn write_classes(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let lang = report.lang;
     heading(out, w::CLASSES.text(lang))?;
     for &measure in Measure::ALL {
-        let lines: Vec<&Category> = report.outcome.categories.iter().filter(|line| line.measure == measure).collect();
+        let of_measure = |line: &&Category| line.measure == measure && has_amounts(line);
+        let lines: Vec<&Category> = report.outcome.categories.iter().filter(of_measure).collect();
         if lines.is_empty() {
             continue;
         }
@@ -142,12 +143,19 @@ fn write_classes(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether anything of a class line is not 0; a line of zeros is only in the way here.
+fn has_amounts(line: &Category) -> bool {
+    let moved = |side: &Movement| [side.opening, side.increase, side.decrease, side.closing] != [Money::ZERO; 4];
+    [&line.ledger, &line.cards].into_iter().flatten().any(moved)
+        || line.physical.is_some_and(|total| total.value != Money::ZERO)
+}
+
 fn class_of(report: &Report<'_>, id: ClassId) -> String {
     let (lang, class) = (report.lang, report.class(id));
     let (code, name) = class.map_or(("", ""), |class| (class.code.as_str(), class.name.as_str()));
     let mut text = harmless(format!("{code} {name}").trim());
     if text.is_empty() {
-        w::NO_CLASS.text(lang).clone_into(&mut text);
+        return w::NO_CLASS.text(lang).to_owned();
     }
     // Without a ledger no class has an account, which says nothing about the class.
     if report.facts.ledger.is_some() && class.is_some_and(|class| !class.mapped) {
