@@ -1,7 +1,7 @@
 //! Rows of one card: versions of its history, or the same card twice.
 
-use crate::facts::{CardRow, Cards, Dictionary, Sym};
-use std::collections::HashMap;
+use crate::facts::{Cards, Dictionary, Sym};
+use std::collections::{HashMap, HashSet};
 
 /// What the rows of the same cards are to each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,9 +49,9 @@ pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
             found.dated.extend(rows);
             continue;
         }
-        let mut contents: HashMap<Vec<u64>, usize> = HashMap::new();
+        let mut contents: HashMap<[u8; 32], usize> = HashMap::new();
         for row in rows {
-            match contents.entry(content(cards, row)) {
+            match contents.entry(*cards.digest(row)) {
                 std::collections::hash_map::Entry::Occupied(first) => found.twice.push((*first.get(), row)),
                 std::collections::hash_map::Entry::Vacant(place) => {
                     place.insert(row);
@@ -68,25 +68,27 @@ fn identity(cards: &Cards, row: usize) -> Sym {
     if card.is_blank() { cards.asset_no.at(row) } else { card }
 }
 
-/// What a row says, however it is written.
-fn content(cards: &Cards, row: usize) -> Vec<u64> {
-    let CardRow { asset_no, tag_no, serial_no, name, specification, class_code, department, user, location, .. } =
-        cards.row(row);
-    let texts = [asset_no, tag_no, serial_no, name, specification, class_code, department, user, location];
-    let card = cards.row(row);
-    let days = [card.acquired_on, card.booked_on, card.disposed_on].map(|day| i64::from(day.number()));
-    let figures = [card.quantity, card.value, card.depreciation, card.usage_state as i64];
-    let texts = texts.into_iter().map(|text| text.index() as u64);
-    texts.chain(days.into_iter().chain(figures).map(i64::cast_unsigned)).collect()
-}
-
 impl Versions {
     /// The cards with the booking date of versions as the day from which they hold.
-    pub fn apply(&self, mut cards: Cards, dictionary: &Dictionary) -> Cards {
-        if !self.dated.is_empty() {
-            cards.hold_since_booked(&self.dated);
-            cards.seal(dictionary);
+    pub fn apply(&self, cards: Cards, dictionary: &mut Dictionary) -> Cards {
+        if self.dated.is_empty() {
+            return cards;
         }
-        cards
+        let dated: HashSet<usize> = self.dated.iter().copied().collect();
+        let mut texts = dictionary.texts();
+        let mut changed = cards.like();
+        changed.effective_on.declare();
+        for row in 0..cards.len() {
+            let mut card = cards.carried(row, dictionary, &mut texts);
+            if dated.contains(&row) {
+                card.effective_on = card.booked_on;
+            }
+            changed.push(&card);
+        }
+        changed.seal(&texts);
+        let became = dictionary.take_in(vec![texts]);
+        let mut all = Cards::default();
+        all.append(vec![changed], &became);
+        all
     }
 }

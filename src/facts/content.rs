@@ -6,8 +6,7 @@
 //! while the texts of the part are still in the processor's cache; looking them up later, row by
 //! row through the whole dictionary, took longer than all the matching.
 
-use super::dictionary::Compared;
-use super::{Cards, Counts, LedgerRows, LineKind, Sym};
+use super::{Cards, Counts, LedgerRows, LineKind, Sym, Texts};
 use entity::Day;
 use sha2::{Digest as _, Sha256};
 
@@ -24,21 +23,21 @@ pub(super) fn digests(rows: usize, content: impl Fn(usize, &mut Vec<u8>)) -> Vec
 }
 
 /// Writes tagged values: blank and zero values are left out, so an absent column is a blank one.
-struct Writer<'a, T> {
-    texts: &'a T,
+struct Writer<'a> {
+    texts: &'a Texts,
     out: &'a mut Vec<u8>,
     tag: u8,
 }
 
-impl<'a, T: Compared> Writer<'a, T> {
-    const fn new(texts: &'a T, out: &'a mut Vec<u8>) -> Self {
+impl<'a> Writer<'a> {
+    const fn new(texts: &'a Texts, out: &'a mut Vec<u8>) -> Self {
         Self { texts, out, tag: 0 }
     }
 
     fn text(&mut self, sym: Sym) -> &mut Self {
         self.tag += 1;
         if !sym.is_blank() {
-            let text = self.texts.compared(sym).as_bytes();
+            let text = self.texts.normal(sym).as_bytes();
             self.out.push(self.tag);
             self.out.extend_from_slice(&(text.len() as u32).to_le_bytes());
             self.out.extend_from_slice(text);
@@ -61,7 +60,7 @@ impl<'a, T: Compared> Writer<'a, T> {
 }
 
 impl LedgerRows {
-    pub(super) fn content(&self, texts: &impl Compared, row: usize, out: &mut Vec<u8>) {
+    pub(super) fn content(&self, texts: &Texts, row: usize, out: &mut Vec<u8>) {
         Writer::new(texts, out)
             .number(i64::from(self.kind.at(row) == LineKind::Opening))
             .text(self.account.at(row))
@@ -83,7 +82,7 @@ impl LedgerRows {
 }
 
 impl Cards {
-    pub(super) fn content(&self, texts: &impl Compared, row: usize, out: &mut Vec<u8>) {
+    pub(super) fn content(&self, texts: &Texts, row: usize, out: &mut Vec<u8>) {
         let mut writer = Writer::new(texts, out);
         for sym in [
             self.asset_no.at(row),
@@ -135,7 +134,7 @@ impl Cards {
 }
 
 impl Counts {
-    pub(super) fn content(&self, texts: &impl Compared, row: usize, out: &mut Vec<u8>) {
+    pub(super) fn content(&self, texts: &Texts, row: usize, out: &mut Vec<u8>) {
         let mut writer = Writer::new(texts, out);
         for sym in [
             self.asset_no.at(row),

@@ -126,9 +126,10 @@ impl Texts {
         Sym(number)
     }
 
-    /// The text of a symbol of this set, as written.
-    pub fn text(&self, sym: Sym) -> &str {
-        self.set.text(sym.0)
+    /// The form in which the text of a symbol of this set is compared.
+    #[inline]
+    pub fn normal(&self, sym: Sym) -> &str {
+        self.set.text(self.normal[sym.index()])
     }
 
     /// The numbers of the texts by shard, and where each shard's begin.
@@ -156,25 +157,6 @@ const fn shard(hash: u32) -> usize {
     (hash >> (u32::BITS - SHARD_BITS)) as usize
 }
 
-/// Where the form in which a text is compared is found.
-pub trait Compared {
-    /// The form in which the text of a symbol is compared.
-    fn compared(&self, sym: Sym) -> &str;
-}
-
-impl Compared for Texts {
-    #[inline]
-    fn compared(&self, sym: Sym) -> &str {
-        self.set.text(self.normal[sym.index()])
-    }
-}
-
-impl Compared for Dictionary {
-    fn compared(&self, sym: Sym) -> &str {
-        self.text(sym)
-    }
-}
-
 /// What the symbols of a set of texts became in the dictionary that took it in.
 #[derive(Debug)]
 pub struct Renumbering {
@@ -183,21 +165,16 @@ pub struct Renumbering {
 }
 
 impl Renumbering {
-    /// Nothing changes: the symbols are the dictionary's own.
-    pub const fn same() -> Self {
-        Self { written: Vec::new(), normal: Vec::new() }
-    }
-
     /// The symbol of the text as written.
     #[inline]
     pub(super) fn written(&self, sym: Sym) -> Sym {
-        if self.written.is_empty() { sym } else { self.written[sym.index()] }
+        self.written[sym.index()]
     }
 
     /// The symbol it is compared by.
     #[inline]
-    pub fn compared(&self, sym: Sym) -> Sym {
-        if self.written.is_empty() { sym } else { self.written[self.normal[sym.index()] as usize] }
+    pub(super) fn compared(&self, sym: Sym) -> Sym {
+        self.written[self.normal[sym.index()] as usize]
     }
 }
 
@@ -296,14 +273,14 @@ fn renumber(sets: &[Texts], sorted: &[(Vec<u32>, [u32; SHARDS + 1])], found: &[V
 
 #[cfg(test)]
 mod tests {
-    use super::{Compared as _, Dictionary, Sym};
+    use super::{Dictionary, Sym};
 
     #[test]
     fn a_text_keeps_its_form_and_is_compared_by_its_normal_form() {
         let mut dictionary = Dictionary::default();
         let mut texts = dictionary.texts();
         let (wide, plain, blank) = (texts.add("ｚｃ００１"), texts.add(" ZC001 "), texts.add("  "));
-        assert_eq!((texts.compared(wide), texts.compared(plain), blank), ("ZC001", "ZC001", Sym::BLANK));
+        assert_eq!((texts.normal(wide), texts.normal(plain), blank), ("ZC001", "ZC001", Sym::BLANK));
         let became = &dictionary.take_in(vec![texts])[0];
         assert_eq!(dictionary.text(became.written(wide)), "ｚｃ００１");
         assert_eq!(became.compared(wide), became.written(plain));

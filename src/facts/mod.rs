@@ -17,7 +17,7 @@ mod normal;
 mod rows;
 mod table;
 
-pub use dictionary::{Compared, Dictionary, Renumbering, Sym, Texts};
+pub use dictionary::{Dictionary, Renumbering, Sym, Texts};
 pub use normal::normalise;
 pub use rows::{CardRow, Cards, CountRow, Counts, LedgerRow, LedgerRows, LineKind, Voucher};
 pub use table::{Column, Origin};

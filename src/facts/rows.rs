@@ -222,12 +222,3 @@ table! {
         extra_4: Sym,
     }
 }
-
-impl Cards {
-    /// Lets the rows hold from their 财务入账日期 on: they are versions of one card.
-    pub fn hold_since_booked(&mut self, rows: &[usize]) {
-        for row in rows {
-            self.effective_on.set(self.len(), *row, self.booked_on.at(*row));
-        }
-    }
-}

@@ -1,6 +1,6 @@
 //! Columns, and the macro that makes a table of them.
 
-use super::{Renumbering, Sym};
+use super::{Dictionary, Renumbering, Sym, Texts};
 use entity::{AccountingSystem, CountResult, Day, UsageState};
 
 /// Where a row was read: a table and the 1-based row number as a spreadsheet shows it.
@@ -53,28 +53,6 @@ impl<T: Copy + Default> Column<T> {
         &self.values
     }
 
-    /// Sets the value of one row of a column that from now on is present.
-    pub(super) fn set(&mut self, rows: usize, row: usize, value: T) {
-        self.present = true;
-        self.values.resize(rows, T::default());
-        self.values[row] = value;
-    }
-
-    pub(super) fn retain(&mut self, rows: usize, wanted: impl Fn(usize) -> bool) {
-        if !self.present {
-            return;
-        }
-        let mut place = vec![None; rows];
-        let mut next = 0;
-        for (row, place) in place.iter_mut().enumerate().filter(|(row, _)| wanted(*row)) {
-            self.values[next] = self.values[row];
-            *place = Some(next as u32);
-            next += 1;
-        }
-        self.values.truncate(next);
-        self.written = self.written.iter().filter_map(|(row, value)| Some((place[*row as usize]?, *value))).collect();
-    }
-
     /// Changes every value.
     pub(super) fn change(&mut self, change: impl Fn(&mut T)) {
         self.values.iter_mut().for_each(change);
@@ -118,11 +96,20 @@ pub(super) trait Cell: Copy + Default + PartialEq {
     fn renumbered(self, _became: &Renumbering) -> (Self, Self) {
         (self, self)
     }
+
+    /// The value with its text put into another set.
+    fn carried(self, _dictionary: &Dictionary, _texts: &mut Texts) -> Self {
+        self
+    }
 }
 
 impl Cell for Sym {
     fn renumbered(self, became: &Renumbering) -> (Self, Self) {
         (became.written(self), became.compared(self))
+    }
+
+    fn carried(self, dictionary: &Dictionary, texts: &mut Texts) -> Self {
+        texts.add(dictionary.text(self))
     }
 }
 
@@ -170,6 +157,17 @@ macro_rules! table {
                 $row { $($field: self.$field.at(row),)+ }
             }
 
+            /// One row as it was written, its texts put into another set: to be changed, and to be
+            /// sealed and joined again.
+            pub fn carried(
+                &self,
+                row: usize,
+                dictionary: &$crate::facts::Dictionary,
+                texts: &mut $crate::facts::Texts,
+            ) -> $row {
+                $row { $($field: $crate::facts::table::Cell::carried(self.$field.written(row), dictionary, texts),)+ }
+            }
+
             /// An empty table with the same columns.
             #[must_use]
             pub fn like(&self) -> Self {
@@ -188,20 +186,9 @@ macro_rules! table {
                 &self.digests[row]
             }
 
-            /// Digests the content of every row. `texts` are those its symbols stand in.
-            pub fn seal(&mut self, texts: &impl $crate::facts::Compared) {
+            /// Digests the content of every row, whose texts are `texts`.
+            pub fn seal(&mut self, texts: &$crate::facts::Texts) {
                 self.digests = $crate::facts::content::digests(self.rows, |row, out| self.content(texts, row, out));
-            }
-
-            /// Only the rows that are wanted.
-            #[must_use]
-            pub fn only(mut self, wanted: impl Fn(usize) -> bool + Sync) -> Self {
-                let rows = self.rows;
-                let mut row = 0..;
-                self.digests.retain(|_| row.next().is_some_and(&wanted));
-                $(self.$field.retain(rows, &wanted);)+
-                self.rows = (0..rows).filter(|row| wanted(*row)).count();
-                self
             }
 
             /// Appends the rows of several [sealed](Self::seal) parts; `became` says of each what

@@ -5,7 +5,7 @@ use super::report::{InputReport, SheetReport};
 use super::side::Gathered;
 use super::words;
 use crate::assets::{self, versions};
-use crate::facts::{Facts, FileInfo, Origin};
+use crate::facts::{Facts, FileInfo, Origin, TableInfo};
 use crate::layout::Mapping;
 use crate::ledger::{Chart, settle, unbalanced};
 use crate::sheet::{Body, Book, ReadOptions};
@@ -166,9 +166,11 @@ impl<'a> Loading<'a> {
             }
             let journal = std::mem::take(&mut gathered.journal);
             let balances = std::mem::take(&mut gathered.balances);
-            let facts = &gathered.facts;
+            let facts = &mut gathered.facts;
             notices.extend(unbalanced(&journal, &facts.texts, &self.chart));
-            let settled = settle(journal, balances, &facts.texts, &self.chart, &|table| place_of(facts, table));
+            let (tables, files) = (&facts.tables, &facts.files);
+            let place = |table| place_of(tables, files, table);
+            let settled = settle(journal, balances, &mut facts.texts, &self.chart, &place);
             self.problems.extend(settled.problems);
             gathered.facts.ledger = Some(settled.rows);
         }
@@ -182,7 +184,8 @@ impl<'a> Loading<'a> {
                 } else {
                     list.asset_no.at(*later)
                 };
-                let (here, there) = (place_of(&gathered.facts, again.table), place_of(&gathered.facts, first.table));
+                let place = |table| place_of(&gathered.facts.tables, &gathered.facts.files, table);
+                let (here, there) = (place(again.table), place(first.table));
                 let code = gathered.facts.texts.text(code);
                 assets::words::CARD_TWICE.with([&here, &again.row, &code, &there, &first.row])
             };
@@ -193,7 +196,7 @@ impl<'a> Loading<'a> {
             if found.cards > 0 {
                 notices.push(assets::words::VERSIONS_FOUND.with([&found.cards]));
             }
-            gathered.facts.cards = Some(found.apply(list, &gathered.facts.texts));
+            gathered.facts.cards = Some(found.apply(list, &mut gathered.facts.texts));
         }
         if counts {
             gathered.facts.counts = Some(std::mem::take(&mut gathered.counts));
@@ -207,7 +210,7 @@ fn place_name(file: &str, sheet: &str) -> String {
     if sheet.is_empty() { file.to_owned() } else { format!("{file} [{sheet}]") }
 }
 
-fn place_of(facts: &Facts, table: u16) -> String {
-    let table = &facts.tables[usize::from(table)];
-    place_name(&facts.files[table.file as usize].name, &table.sheet)
+fn place_of(tables: &[TableInfo], files: &[FileInfo], table: u16) -> String {
+    let table = &tables[usize::from(table)];
+    place_name(&files[table.file as usize].name, &table.sheet)
 }

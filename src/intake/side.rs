@@ -79,33 +79,32 @@ impl Gathered {
         let mut taking = Taking { dictionary, report, reading, place, limit: options.limit };
         let (side, weight, problems) = match reading.kind {
             SheetKind::Ledger => {
-                let harvests = feed.run(taking.dictionary, |task, texts| LedgerImport::new(task, chart, texts));
-                let Merged { mut parts, became, before, weight, problems } = taking.merge(harvests);
-                parts.iter_mut().zip(before).for_each(|(rows, before)| rows.settle(table, before));
-                self.journal.append(parts, &became);
-                (Side::Ledger, weight, problems)
+                let parts = feed.run(taking.dictionary, |task, texts| LedgerImport::new(task, chart, texts));
+                let mut parts = taking.take(parts);
+                parts.settle(|rows, before| rows.settle(table, before));
+                self.journal.append(parts.rows, &parts.became);
+                (Side::Ledger, parts.weight, parts.problems)
             }
             SheetKind::Balances => {
-                let harvests = feed.run(taking.dictionary, |task, texts| BalancesImport::new(task, chart, texts));
-                let Merged { parts, became, weight, problems, .. } = taking.merge(harvests);
-                for (rows, became) in parts.into_iter().zip(&became) {
-                    self.balances.extend(rows.into_iter().map(|balance| settled(balance, became, table)));
-                }
-                (Side::Ledger, weight, problems)
+                let parts = feed.run(taking.dictionary, |task, texts| BalancesImport::new(task, chart, texts));
+                let parts = taking.take(parts);
+                let placed = parts.rows.into_iter().flatten().map(|balance| in_table(balance, table));
+                self.balances.extend(placed);
+                (Side::Ledger, parts.weight, parts.problems)
             }
             SheetKind::Cards => {
-                let harvests = feed.run(taking.dictionary, CardsImport::new);
-                let Merged { mut parts, became, before, weight, problems } = taking.merge(harvests);
-                parts.iter_mut().zip(before).for_each(|(rows, before)| rows.settle(table, before));
-                self.cards.append(parts, &became);
-                (Side::Cards, weight, problems)
+                let parts = feed.run(taking.dictionary, CardsImport::new);
+                let mut parts = taking.take(parts);
+                parts.settle(|rows, before| rows.settle(table, before));
+                self.cards.append(parts.rows, &parts.became);
+                (Side::Cards, parts.weight, parts.problems)
             }
             SheetKind::Counts => {
-                let harvests = feed.run(taking.dictionary, CountsImport::new);
-                let Merged { mut parts, became, before, weight, problems } = taking.merge(harvests);
-                parts.iter_mut().zip(before).for_each(|(rows, before)| rows.settle(table, before));
-                self.counts.append(parts, &became);
-                (Side::Counts, weight, problems)
+                let parts = feed.run(taking.dictionary, CountsImport::new);
+                let mut parts = taking.take(parts);
+                parts.settle(|rows, before| rows.settle(table, before));
+                self.counts.append(parts.rows, &parts.became);
+                (Side::Counts, parts.weight, parts.problems)
             }
         };
         self.weigh(side, weight, problems, place)
@@ -126,53 +125,57 @@ impl Gathered {
 /// Parts a thread, so that an uneven one does not hold up the others.
 const PARTS_PER_THREAD: usize = 2;
 
-fn settled(mut balance: AccountBalance, became: &Renumbering, table: u16) -> AccountBalance {
-    balance.account = became.compared(balance.account);
-    balance.name = became.compared(balance.name);
+fn in_table(mut balance: AccountBalance, table: u16) -> AccountBalance {
     balance.origin.table = table;
     balance
 }
 
-/// The parts of a sheet.
-struct Merged<R> {
-    parts: Vec<R>,
-    became: Vec<Renumbering>,
-    /// Rows of the sheet before each part.
+/// The parts of a sheet, their texts taken into the dictionary.
+struct Parts<R> {
+    rows: Vec<R>,
+    /// How many rows of the sheet stand in front of each part.
     before: Vec<u32>,
+    became: Vec<Renumbering>,
     weight: i128,
     problems: Vec<Told>,
 }
 
+impl<R> Parts<R> {
+    fn settle(&mut self, settle: impl Fn(&mut R, u32)) {
+        self.rows.iter_mut().zip(&self.before).for_each(|(rows, before)| settle(rows, *before));
+    }
+}
+
 impl Taking<'_> {
-    /// Merges the texts of the parts of a sheet, and what was said of them.
-    fn merge<R>(&mut self, harvests: Vec<(Harvest<R>, u32)>) -> Merged<R> {
+    /// Takes in the parts of a sheet: texts, tallies, sums, and why the sheet is refused.
+    fn take<R>(&mut self, harvests: Vec<(Harvest<R>, u32)>) -> Parts<R> {
         let mut faults = Faults::new(self.limit);
-        let mut merged =
-            Merged { parts: Vec::new(), became: Vec::new(), before: Vec::new(), weight: 0, problems: Vec::new() };
+        let mut parts =
+            Parts { rows: Vec::new(), before: Vec::new(), became: Vec::new(), weight: 0, problems: Vec::new() };
         let mut texts = Vec::new();
-        let mut before = 0;
         let mut sums = [0; 2];
+        let mut before = 0;
         for (harvest, rows) in harvests {
-            texts.push(harvest.texts);
-            merged.parts.push(harvest.rows);
-            merged.before.push(before);
-            merged.weight += harvest.weight;
             faults.add(harvest.faults, before);
             self.report.tally.add(&harvest.tally);
             self.report.signatures.extend(harvest.signatures);
+            parts.weight += harvest.weight;
             sums = [sums[0] + harvest.sums[0], sums[1] + harvest.sums[1]];
+            parts.rows.push(harvest.rows);
+            parts.before.push(before);
+            texts.push(harvest.texts);
             before += rows;
         }
-        merged.became = self.dictionary.take_in(texts);
+        parts.became = self.dictionary.take_in(texts);
         self.report.sum(sums);
         self.report.notices.extend(faults.notices.iter().map(|notice| notice.tell(self.place, self.reading)));
-        merged.problems = faults.problems.iter().map(|problem| problem.tell(self.place, self.reading, 0)).collect();
+        parts.problems = faults.problems.iter().map(|problem| problem.tell(self.place, self.reading, 0)).collect();
         if faults.more > 0 {
-            merged.problems.push(words::MORE_PROBLEMS.with([&faults.more]).at(self.place));
+            parts.problems.push(words::MORE_PROBLEMS.with([&faults.more]).at(self.place));
         }
-        if merged.problems.is_empty() && self.report.tally.taken == 0 {
+        if parts.problems.is_empty() && self.report.tally.taken == 0 {
             self.report.notices.push(words::NO_ROWS.with([&self.report.name]).at(self.place));
         }
-        merged
+        parts
     }
 }

@@ -3,7 +3,7 @@
 use super::figures::{Balance, Figures, starts_year};
 use super::tree::{self, Line};
 use super::{Chart, words};
-use crate::facts::{Sym, Texts};
+use crate::facts::{Texts, normalise};
 use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Gate, Harvest, Importer, Tally, Task};
 use crate::layout::values::{self, DirectionWords, Misread, Period, account_code};
 use crate::layout::{RowWord, row_word};
@@ -11,12 +11,12 @@ use crate::sheet::Row;
 use entity::{AccountingSystem, Day};
 
 /// What a trial balance says of one account in one period. Balances are debit-positive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AccountBalance {
-    /// The account.
-    pub account: Sym,
+    /// The account, in the form in which it is compared.
+    pub account: String,
     /// Its name.
-    pub name: Sym,
+    pub name: String,
     /// 会计体系.
     pub system: AccountingSystem,
     /// The row it was read from; the table is set by the loader.
@@ -182,14 +182,13 @@ impl<'a> BalancesImport<'a> {
         };
         let moved = pair(&mut cells, columns.moved);
         let moved_year = pair(&mut cells, columns.moved_year);
-        let (account, name) = (cells.texts.add(code), cells.texts.add(name));
         let (from, to, adjusting) = self.period(row);
         let role = self.chart.role(code);
         let figures = Figures { opening, year_opening, closing, moved, moved_year, year_starts: starts_year(from) };
         let single = columns.closing.single.index().or(columns.opening.single.index());
         let mut balance = figures.settle((single, &mut self.faults), row, role)?;
-        balance.account = account;
-        balance.name = name;
+        balance.account = normalise(code).into_owned();
+        name.clone_into(&mut balance.name);
         balance.system = system.unwrap_or_else(|| self.chart.system(code));
         balance.origin.row = row.number;
         balance.adjusting = adjusting;

@@ -2,7 +2,7 @@
 //! movement counts once, or a reason why they do not agree.
 
 use super::{AccountBalance, Chart, words};
-use crate::facts::{Dictionary, LedgerRow, LedgerRows, LineKind, Origin, Renumbering, Sym};
+use crate::facts::{Dictionary, LedgerRow, LedgerRows, LineKind, Origin, Sym, Texts};
 use crate::harvest::decimal;
 use crate::words::Told;
 use entity::{AccountRole, Day};
@@ -25,7 +25,7 @@ pub struct Settled {
 pub fn settle(
     journal: LedgerRows,
     balances: Vec<AccountBalance>,
-    dictionary: &Dictionary,
+    dictionary: &mut Dictionary,
     chart: &Chart,
     place: &dyn Fn(u16) -> String,
 ) -> Settled {
@@ -40,7 +40,7 @@ pub fn settle(
 }
 
 struct Settling<'a> {
-    dictionary: &'a Dictionary,
+    dictionary: &'a mut Dictionary,
     chart: &'a Chart,
     place: &'a dyn Fn(u16) -> String,
     problems: Vec<Told>,
@@ -105,14 +105,27 @@ impl Settling<'_> {
                 known => Some((account, known.map_or(0, |(_, known)| known) + net)),
             };
         }
-        journal.only(|row| !repeated.contains(&row))
+        let mut texts = self.dictionary.texts();
+        let mut kept = journal.like();
+        for row in (0..journal.len()).filter(|row| !repeated.contains(row)) {
+            kept.push(&journal.carried(row, self.dictionary, &mut texts));
+        }
+        self.joined(LedgerRows::default(), kept, texts)
+    }
+
+    /// Rows with their own texts behind rows of the dictionary.
+    fn joined(&mut self, mut rows: LedgerRows, mut more: LedgerRows, texts: Texts) -> LedgerRows {
+        more.seal(&texts);
+        let became = self.dictionary.take_in(vec![texts]);
+        rows.append(vec![more], &became);
+        rows
     }
 
     /// The balances by account in the order of time, each period once, each opening the closing before.
     fn histories(&mut self, balances: Vec<AccountBalance>) -> Vec<Vec<AccountBalance>> {
-        let mut accounts: BTreeMap<Sym, Vec<AccountBalance>> = BTreeMap::new();
+        let mut accounts: BTreeMap<String, Vec<AccountBalance>> = BTreeMap::new();
         for balance in balances {
-            accounts.entry(balance.account).or_default().push(balance);
+            accounts.entry(balance.account.clone()).or_default().push(balance);
         }
         for history in accounts.values_mut() {
             history.sort_by_key(|balance| (balance.from, balance.to, balance.adjusting, balance.origin));
@@ -137,11 +150,11 @@ impl Settling<'_> {
     fn check_same(&mut self, known: &AccountBalance, again: &AccountBalance) {
         if (known.opening, known.closing) != (again.opening, again.closing) {
             let (place, row) = self.place(again.origin);
-            let account = self.dictionary.text(again.account).to_owned();
+            let account = &again.account;
             let (here, there) = (money(again.opening.into()), money(known.opening.into()));
             let other = self.place(known.origin);
             let other = format!("{} {}", other.0, other.1);
-            self.problems.push(words::OPENINGS_DISAGREE.with([&place, &row, &account, &here, &other, &there]));
+            self.problems.push(words::OPENINGS_DISAGREE.with([&place, &row, account, &here, &other, &there]));
         }
     }
 
@@ -151,44 +164,32 @@ impl Settling<'_> {
         let auxiliaries = kept.iter().filter(|balance| balance.to == to).count();
         if auxiliaries == 1 && closing != i128::from(next.opening) {
             let (place, row) = self.place(next.origin);
-            let account = self.dictionary.text(next.account).to_owned();
+            let account = &next.account;
             let (opening, closing) = (money(next.opening.into()), money(closing));
-            self.problems.push(words::CHAIN_FAILS.with([&place, &row, &"", &account, &opening, &closing]));
+            self.problems.push(words::CHAIN_FAILS.with([&place, &row, &"", account, &opening, &closing]));
         }
     }
 
     fn join(&mut self, journal: LedgerRows, histories: &[Vec<AccountBalance>]) -> LedgerRows {
         let units = Units::new(&journal, histories, self.dictionary);
         let covered = units.covered(&journal, histories);
-        let mut from_balances = LedgerRows::default();
-        declare(&mut from_balances);
+        let mut from_balances = Emitted::new(self.dictionary.texts());
         for (unit, members) in units.members.iter().enumerate() {
-            let first = |history: &Vec<AccountBalance>| history[0];
-            let opening: i128 = members.iter().map(|at| i128::from(first(&histories[*at]).opening)).sum();
-            match covered[unit] {
-                None => members.iter().for_each(|at| push_balances(&mut from_balances, &histories[*at])),
-                Some(found) => {
-                    self.check_books(&units, unit, opening, found, histories);
-                    if !found.has_opening {
-                        let alone = members.len() == 1;
-                        for at in members {
-                            let balance = first(&histories[*at]);
-                            let before = if alone { found.before } else { 0 };
-                            push_opening(
-                                &mut from_balances,
-                                &balance,
-                                i128::from(balance.opening) - before,
-                                found.before != 0,
-                            );
-                        }
-                    }
+            let opening: i128 = members.iter().map(|at| i128::from(histories[*at][0].opening)).sum();
+            let Some(found) = covered[unit] else {
+                for at in members {
+                    from_balances.balances(&histories[*at]);
                 }
+                continue;
+            };
+            self.check_books(&units, unit, opening, found, histories);
+            let before = if members.len() == 1 { found.before } else { 0 };
+            for at in members.iter().filter(|_| !found.has_opening) {
+                let balance = &histories[*at][0];
+                from_balances.opening(balance, i128::from(balance.opening) - before, found.before != 0);
             }
         }
-        let mut rows = if journal.is_empty() { from_balances.like() } else { journal };
-        from_balances.seal(self.dictionary);
-        rows.append(vec![from_balances], &[Renumbering::same()]);
-        rows
+        self.joined(journal, from_balances.rows, from_balances.texts)
     }
 
     /// Opening, movements and closing of an account that both sources have.
@@ -200,9 +201,8 @@ impl Settling<'_> {
         found: Covered,
         histories: &[Vec<AccountBalance>],
     ) {
-        let balance = histories[units.members[unit][0]][0];
-        let account = self.dictionary.text(balance.account);
-        let role = self.chart.role(account);
+        let balance = &histories[units.members[unit][0]][0];
+        let role = self.chart.role(&balance.account);
         if matches!(role, AccountRole::Other | AccountRole::Expense) {
             return;
         }
@@ -246,7 +246,7 @@ impl Units {
             Self { names: Vec::new(), members: Vec::new(), of_account: HashMap::new(), heads: HashSet::new() };
         let mut known: HashMap<String, usize> = HashMap::new();
         for (at, history) in histories.iter().enumerate() {
-            let leaf = dictionary.text(history[0].account);
+            let leaf = history[0].account.as_str();
             let prefixes = leaf.char_indices().skip(1).map(|(end, _)| &leaf[..end]);
             let unit = prefixes.take(64).find(|prefix| codes.contains(prefix)).unwrap_or(leaf).to_owned();
             let index = *known.entry(unit.clone()).or_insert_with(|| {
@@ -308,54 +308,64 @@ fn same_period(left: &AccountBalance, right: &AccountBalance) -> bool {
     (left.from, left.to, left.adjusting) == (right.from, right.to, right.adjusting)
 }
 
-fn declare(rows: &mut LedgerRows) {
-    rows.origin.declare();
-    rows.kind.declare();
-    rows.account.declare();
-    rows.account_name.declare();
-    rows.on.declare();
-    rows.year.declare();
-    rows.period.declare();
-    rows.system.declare();
-    rows.debit.declare();
-    rows.credit.declare();
+/// Rows made from balances, with their texts.
+struct Emitted {
+    rows: LedgerRows,
+    texts: Texts,
 }
 
-fn push_balances(rows: &mut LedgerRows, history: &[AccountBalance]) {
-    for (at, balance) in history.iter().enumerate() {
-        if at == 0 || same_period(&history[0], balance) {
-            push_opening(rows, balance, i128::from(balance.opening), false);
-        }
-        if (balance.debit, balance.credit) != (0, 0) {
-            push(rows, balance, (LineKind::Line, balance.to), (balance.debit, balance.credit));
+impl Emitted {
+    fn new(texts: Texts) -> Self {
+        let mut rows = LedgerRows::default();
+        rows.origin.declare();
+        rows.kind.declare();
+        rows.account.declare();
+        rows.account_name.declare();
+        rows.on.declare();
+        rows.year.declare();
+        rows.period.declare();
+        rows.system.declare();
+        rows.debit.declare();
+        rows.credit.declare();
+        Self { rows, texts }
+    }
+
+    /// Opening and movements of an account.
+    fn balances(&mut self, history: &[AccountBalance]) {
+        for balance in history {
+            if same_period(&history[0], balance) {
+                self.opening(balance, i128::from(balance.opening), false);
+            }
+            if (balance.debit, balance.credit) != (0, 0) {
+                self.push(balance, (LineKind::Line, balance.to), (balance.debit, balance.credit));
+            }
         }
     }
-}
 
-fn push_opening(rows: &mut LedgerRows, balance: &AccountBalance, net: i128, undated: bool) {
-    let Ok(net) = i64::try_from(net) else { return };
-    // Only a closing is given: it stands on its last day.
-    let on = if balance.from.is_blank() { balance.to } else { balance.from };
-    if net != 0 {
-        let on = if undated { Day::BLANK } else { on };
-        push(rows, balance, (LineKind::Opening, on), (net.max(0), (-net).max(0)));
+    fn opening(&mut self, balance: &AccountBalance, net: i128, undated: bool) {
+        // Only a closing is given: it stands on its last day.
+        let on = if balance.from.is_blank() { balance.to } else { balance.from };
+        if let Some(net) = i64::try_from(net).ok().filter(|net| *net != 0) {
+            let on = if undated { Day::BLANK } else { on };
+            self.push(balance, (LineKind::Opening, on), (net.max(0), (-net).max(0)));
+        }
     }
-}
 
-fn push(rows: &mut LedgerRows, balance: &AccountBalance, (kind, on): (LineKind, Day), (debit, credit): (i64, i64)) {
-    let (year, month) = on.year_month().unwrap_or_default();
-    let period = if balance.adjusting && kind == LineKind::Line { 13 } else { month };
-    rows.push(&LedgerRow {
-        origin: balance.origin,
-        kind,
-        account: balance.account,
-        account_name: balance.name,
-        on,
-        year,
-        period,
-        system: balance.system,
-        debit,
-        credit,
-        ..LedgerRow::default()
-    });
+    fn push(&mut self, balance: &AccountBalance, (kind, on): (LineKind, Day), (debit, credit): (i64, i64)) {
+        let (year, month) = on.year_month().unwrap_or_default();
+        let period = if balance.adjusting && kind == LineKind::Line { 13 } else { month };
+        self.rows.push(&LedgerRow {
+            origin: balance.origin,
+            kind,
+            account: self.texts.add(&balance.account),
+            account_name: self.texts.add(&balance.name),
+            on,
+            year,
+            period,
+            system: balance.system,
+            debit,
+            credit,
+            ..LedgerRow::default()
+        });
+    }
 }

@@ -13,6 +13,7 @@ mod columns;
 mod crosscheck;
 mod figures;
 mod import;
+mod line;
 mod order;
 mod tree;
 mod voucher;

@@ -76,7 +76,7 @@ pub(super) fn leaves(
             tally.drop(Dropped::Parent);
         }
     }
-    let is_leaf = |(line, place): (&Line, &Place)| (*place == Place::Leaf).then_some(line.balance);
+    let is_leaf = |(line, place): (&Line, &Place)| (*place == Place::Leaf).then(|| line.balance.clone());
     lines.iter().zip(&places).filter_map(is_leaf).collect()
 }
 

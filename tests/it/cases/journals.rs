@@ -182,7 +182,8 @@ fn tl17_period_13_closes_with_december() {
 #[test]
 fn tl18_a_summary_keeps_its_line_breaks() {
     let read = journal(&format!("{U8}2025-03-12,记-12,160103,设备,\"付XX公司\r\n台式机款\t2台\",借,100\n")).read();
-    assert_eq!(read.text(read.ledger()[0].summary), "付XX公司\r\n台式机款\t2台");
+    let ledger = read.0.facts.ledger.as_ref().expect("accounts were given");
+    assert_eq!(read.text(ledger.summary.written(0)), "付XX公司\r\n台式机款\t2台");
 }
 
 #[test]
