@@ -5,6 +5,7 @@ use super::{Failure, file_error, progress::Progress, words as w, written};
 use crate::error::{Error, Fault};
 use crate::intake::{Loaded, Source};
 use crate::layout::{Mapping, parse_mapping};
+use crate::reconcile::features::features;
 use crate::reconcile::outcome::Outcome;
 use crate::reconcile::report::{Report, json::write_json, terminal, workbook::write_workbook};
 use crate::reconcile::scope::CountScope;
@@ -151,9 +152,9 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         };
         progress.quietly(|| written(to_stdout(|out| terminal::write_inputs(out, inputs, notices, lang))))?;
     }
-    let loaded = loaded.map_err(|refusal| Error::Refused(refusal.problems))?;
+    let mut loaded = loaded.map_err(|refusal| Error::Refused(refusal.problems))?;
     progress.begin(&w::COMPARING, "");
-    let outcome = engine::compare(&loaded, &request)?;
+    let outcome = engine::compare(&mut loaded, &request)?;
     progress.begin(&w::WRITING, "");
     tell(args, &progress, &loaded, &outcome, (request.regime, lang))?;
     let phases = progress.finish();
@@ -170,7 +171,7 @@ fn tell(
     (regime, lang): (Regime, Lang),
 ) -> Result<(), Failure> {
     let facts = &loaded.facts;
-    let features = |difference: &_| engine::features(facts, outcome, difference);
+    let features = |difference: &_| features(facts, difference);
     let (inputs, notices) = (&*loaded.inputs, &*loaded.notices);
     let report = Report { facts, outcome, inputs, notices, regime, lang, features: &features };
     progress.quietly(|| {

@@ -5,9 +5,10 @@ use crate::error::{Error, Fault};
 use crate::facts::Facts;
 use crate::intake::{self, Loaded, Options, Refusal, Source};
 use crate::layout::{Chain, Mapping};
-use crate::reconcile::outcome::{Difference, Feature, Outcome};
+use crate::reconcile::outcome::Outcome;
 use crate::reconcile::rules::{Field, Settings, reconcile};
 use crate::reconcile::scope::CountScope;
+use crate::reconcile::stand_in::counts_as_cards;
 use crate::words::Told;
 use entity::{Day, Regime};
 
@@ -35,12 +36,23 @@ pub fn load(files: Vec<Source>, request: &Request) -> Result<Loaded, Refusal> {
     intake::load(files, &Options { encoding: request.encoding.clone(), threads: request.threads, ..usual })
 }
 
-/// Compares what was read.
-pub fn compare(loaded: &Loaded, request: &Request) -> Result<Outcome, Error<Told>> {
+/// Compares what was read. Says what it took for granted in the notices.
+pub fn compare(loaded: &mut Loaded, request: &Request) -> Result<Outcome, Error<Told>> {
+    if counts_as_cards(&mut loaded.facts) {
+        loaded.notices.push(w::COUNTS_AS_CARDS.with([]));
+    }
+    let mut as_of = request.as_of;
+    if as_of.is_blank() {
+        as_of = last_month_end(&loaded.facts);
+        if !as_of.is_blank() {
+            loaded.notices.push(w::AS_OF_TAKEN.with([&as_of]));
+        }
+    }
+    let loaded = &*loaded;
     let mapping = &request.mapping;
     let settings = Settings {
-        as_of: request.as_of,
-        from: if request.from.is_blank() { first_of_year(request.as_of) } else { request.from },
+        as_of,
+        from: if request.from.is_blank() { first_of_year(as_of) } else { request.from },
         scope: request.scope.clone(),
         role: &|code| loaded.chart.role(code),
         account_class: &|code| loaded.chart.class(code).map(str::to_owned),
@@ -51,9 +63,10 @@ pub fn compare(loaded: &Loaded, request: &Request) -> Result<Outcome, Error<Told
     reconcile(&loaded.facts, &settings).map_err(|unfooted| Error::Fault(Fault::new(w::NOT_FOOTED.with([]), unfooted)))
 }
 
-/// The compared attributes of a difference.
-pub fn features(_facts: &Facts, _outcome: &Outcome, _difference: &Difference) -> Vec<Feature> {
-    Vec::new()
+/// The end of the last month that the accounts tell of; blank without accounts.
+fn last_month_end(facts: &Facts) -> Day {
+    let last = facts.ledger.as_ref().and_then(|ledger| ledger.on.values().iter().max()?.year_month());
+    last.and_then(|(year, month)| Day::end_of_month(i32::from(year), u32::from(month))).unwrap_or(Day::BLANK)
 }
 
 /// 1 January of a day's year; blank for a blank day.

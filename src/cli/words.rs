@@ -1,6 +1,8 @@
 //! What the command line says.
 
 crate::words! {
+    COUNTS_AS_CARDS = "未提供资产卡片：以盘点表的每一行代替卡片，与账核对", "no asset cards are given: each line of the count list stands for the card, against the accounts";
+    AS_OF_TAKEN = "未指定核对基准日：取账中最后一个月的月末 {0}（可用 --as-of 指定）", "no --as-of is given: the end of the last month of the accounts is taken, {0}";
     TWO_SIDES = "至少要给出账（--ledger）、卡（--cards）、物（--counts）中的两方", "give at least two of --ledger, --cards and --counts";
     OUT_XLSX = "--out 应为 .xlsx 文件，给出的是“{0}”", "--out must name an .xlsx file, not '{0}'";
     OUT_IS_INPUT = "--out 不能覆盖输入文件“{0}”", "--out would overwrite the input '{0}'";
