@@ -3,3 +3,5 @@
 mod cases;
 mod fixtures;
 mod guard;
+mod oracles;
+mod support;
