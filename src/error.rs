@@ -39,19 +39,24 @@ impl<R: std::fmt::Debug> Error<R> {
 #[error("{}", .doing.tell(Lang::En))]
 pub struct Fault {
     doing: Told,
-    source: Box<dyn StdError + Send + Sync>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Fault {
     /// A fault met while doing something.
     pub fn new(doing: Told, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { doing, source: source.into() }
+        Self { doing, source: Some(source.into()) }
+    }
+
+    /// A fault that tells its cause itself.
+    pub const fn told(told: Told) -> Self {
+        Self { doing: told, source: None }
     }
 
     /// What was being done and the whole chain of causes, each cause once.
     pub fn tell(&self, lang: Lang) -> String {
         let mut told = self.doing.tell(lang);
-        let mut cause: Option<&dyn StdError> = Some(&*self.source);
+        let mut cause = self.source();
         while let Some(error) = cause {
             let text = error.to_string();
             if !told.contains(&text) {

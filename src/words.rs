@@ -88,6 +88,16 @@ impl Told {
     }
 }
 
+/// A foreign text made fit to be printed: controls, and marks that turn the direction of writing,
+/// would let a cell of a file command the terminal.
+pub fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_direction_mark(c) { '·' } else { c }).collect()
+}
+
+const fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Declares a room's messages as constants and a list `ALL` of them.
 #[macro_export]
 macro_rules! words {
@@ -120,7 +130,12 @@ pub(crate) fn check_catalogue(all: &[&Words]) {
 
 #[cfg(test)]
 mod tests {
-    use super::Lang;
+    use super::{Lang, harmless};
+
+    #[test]
+    fn a_cell_cannot_command_the_terminal() {
+        assert_eq!(harmless("a\u{1b}[2Jb\r\n\u{202e}c"), "a·[2Jb···c");
+    }
 
     words! {
         ROW_LOST = "第{1}行在{0}中丢失", "row {1} of {0} is lost";

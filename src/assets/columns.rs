@@ -41,7 +41,7 @@ pub(super) struct Columns {
     pub booked_status: Col,
     pub voucher: Col,
     pub residual_rate: Col,
-    pub extra: [Col; 4],
+    pub extra: [Col; 5],
 }
 
 impl Columns {
@@ -84,7 +84,7 @@ impl Columns {
             booked_status: col("booked_status"),
             voucher: col("voucher_ref"),
             residual_rate: col("residual_rate"),
-            extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4")],
+            extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4"), col("extra_5")],
         }
     }
 
@@ -92,7 +92,7 @@ impl Columns {
         cards.origin.declare();
         cards.quantity.declare();
         cards.value.declare();
-        let [extra_1, extra_2, extra_3, extra_4] = self.extra;
+        let [extra_1, extra_2, extra_3, extra_4, extra_5] = self.extra;
         let texts = [
             (self.asset_no, &mut cards.asset_no),
             (self.card_no, &mut cards.card_no),
@@ -114,6 +114,7 @@ impl Columns {
             (extra_2, &mut cards.extra_2),
             (extra_3, &mut cards.extra_3),
             (extra_4, &mut cards.extra_4),
+            (extra_5, &mut cards.extra_5),
         ];
         texts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
         let days = [

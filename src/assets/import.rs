@@ -239,6 +239,7 @@ fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow, sc
     card.extra_2 = cells.text(columns.extra[1]);
     card.extra_3 = cells.text(columns.extra[2]);
     card.extra_4 = cells.text(columns.extra[3]);
+    card.extra_5 = cells.text(columns.extra[4]);
     let text = columns.usage_state.text(cells.row);
     card.usage_state = values::usage_state(text);
     if card.usage_state == UsageState::Unknown {

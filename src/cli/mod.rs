@@ -1,4 +1,233 @@
-//! One file a subcommand.
+//! The command line: one file a subcommand, and what they share.
+//!
+//! Exit codes: 0 done (also with differences found), 1 refused, 2 fault, 3 no access, 64 usage.
 
+pub mod compare;
+pub mod engine;
 pub mod generate;
+mod progress;
 pub mod score;
+pub mod words;
+
+use crate::benchmark::BenchmarkError;
+use crate::error::{Error, Fault};
+use crate::words::{Lang, Told, harmless};
+use clap::{Parser, Subcommand, error::ErrorKind};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: u8 = 64;
+
+/// 账·卡·物核对：账簿、资产卡片与实物盘点相互一致，或说清每一分钱的差异
+///
+/// Compares an institute's accounts, asset cards and physical stock: they agree, or every fen of
+/// difference has its place.
+#[derive(Debug, Parser)]
+#[command(name = "oversight", version)]
+struct Cli {
+    /// 语言 zh 或 en，默认随系统 (language; default from `LC_ALL`, `LC_MESSAGES`, `LANG`)
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang_named)]
+    lang: Option<Lang>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare(Box<compare::Args>),
+    Generate(generate::Args),
+    Score(score::Args),
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+enum Failure {
+    /// It was asked in a way that cannot be.
+    Usage(Told),
+    /// It could not be done.
+    Error(Error<Told>),
+}
+
+impl<E: Into<Error<Told>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+impl From<BenchmarkError> for Error<Told> {
+    fn from(error: BenchmarkError) -> Self {
+        match error {
+            BenchmarkError::Refused(told) => Self::Refused(vec![told]),
+            BenchmarkError::Fault(told) => Self::Fault(Fault::told(told)),
+        }
+    }
+}
+
+/// Reads the arguments, does what they ask and answers the exit code.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nothing is left to tell it to when even this cannot be printed.
+            let _ = error.print();
+            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            return ExitCode::from(if asked { 0 } else { USAGE });
+        }
+    };
+    let lang = cli.lang.unwrap_or_else(|| lang_of(|name| std::env::var(name).ok()));
+    match dispatch(&cli.command, lang) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprint!("{}", tell(&failure, lang));
+            ExitCode::from(exit_code(&failure))
+        }
+    }
+}
+
+fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
+    match command {
+        Command::Compare(args) => compare::run(args, lang),
+        Command::Generate(args) => say(&generate::run(args, lang).map_err(Error::from)?),
+        Command::Score(args) => say(&score::run(args).map_err(Error::from)?),
+    }
+}
+
+const fn exit_code(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Usage(_) => USAGE,
+        Failure::Error(error) => error.exit_code(),
+    }
+}
+
+/// A failure as it is printed: one line each reason, and nothing of the files that could command the terminal.
+fn tell(failure: &Failure, lang: Lang) -> String {
+    let line = |text: String| format!("{}\n", harmless(&text));
+    match failure {
+        Failure::Usage(told) | Failure::Error(Error::Access(told)) => line(told.tell(lang)),
+        Failure::Error(Error::Fault(fault)) => line(fault.tell(lang)),
+        Failure::Error(Error::Refused(reasons)) => {
+            let head = line(words::REFUSED.with([&reasons.len()]).tell(lang));
+            head + &reasons.iter().map(|told| line(format!("  {}", told.tell(lang)))).collect::<String>()
+        }
+    }
+}
+
+fn say(text: &impl std::fmt::Display) -> Result<(), Failure> {
+    written(writeln!(io::stdout().lock(), "{}", text.to_string().trim_end()))
+}
+
+/// What became of writing to the standard output; a reader that has seen enough is no error.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Fault::new(words::WRITING_OUT.with([]), error).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The error of a file that could not be opened, read or written while `doing` something with it.
+fn file_error(doing: Told, path: &Path, error: io::Error) -> Error<Told> {
+    match error.kind() {
+        io::ErrorKind::NotFound => Error::Access(words::NOT_FOUND.with([&path.display()])),
+        io::ErrorKind::PermissionDenied => Error::Access(words::FORBIDDEN.with([&path.display()])),
+        _ => Error::Fault(Fault::new(doing, error)),
+    }
+}
+
+fn lang_named(name: &str) -> Result<Lang, String> {
+    lang_of_locale(name).ok_or_else(|| "zh | en".to_owned())
+}
+
+/// The language of the environment; Chinese where it says nothing.
+fn lang_of(variable: impl Fn(&str) -> Option<String>) -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+    locale.and_then(|locale| lang_of_locale(&locale)).unwrap_or_default()
+}
+
+/// `zh_CN.UTF-8` → Chinese, `en` → English, others not known.
+fn lang_of_locale(locale: &str) -> Option<Lang> {
+    match locale.split(['_', '-', '.', '@']).next().map(str::to_ascii_lowercase).as_deref() {
+        Some("zh") => Some(Lang::Zh),
+        Some("en") => Some(Lang::En),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, Failure, exit_code, file_error, lang_of, tell, words, written};
+    use crate::error::{Error, Fault};
+    use crate::words::{Lang, Told};
+    use clap::{CommandFactory, Parser};
+    use std::io;
+    use std::path::Path;
+
+    #[test]
+    fn the_arguments_are_declared_soundly() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_language_comes_from_the_environment() {
+        let of = |pairs: &[(&str, &str)]| {
+            let pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            lang_of(move |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+        };
+        assert_eq!(of(&[]), Lang::Zh);
+        assert_eq!(of(&[("LANG", "en_US.UTF-8")]), Lang::En);
+        assert_eq!(of(&[("LC_ALL", "zh_CN.GB18030"), ("LANG", "en_US.UTF-8")]), Lang::Zh);
+        assert_eq!(of(&[("LC_ALL", ""), ("LC_MESSAGES", "en"), ("LANG", "zh_CN")]), Lang::En);
+        assert_eq!(of(&[("LANG", "C.UTF-8")]), Lang::Zh);
+        assert_eq!(of(&[("LANG", "de_DE")]), Lang::Zh);
+    }
+
+    #[test]
+    fn failures_are_told_line_by_line_with_their_exit_code() {
+        let told = || words::NOT_FOUND.with([&"a\u{1b}[2J.csv"]);
+        let fault = Fault::new(words::WRITING_OUT.with([]), io::Error::other("disk full"));
+        let cases: [(Failure, u8, &str); 4] = [
+            (Failure::Usage(words::TWO_SIDES.with([])), 64, "give at least two of --ledger, --cards and --counts\n"),
+            (
+                Error::Refused(vec![told(), told()]).into(),
+                1,
+                "2 problems, nothing was compared:\n  there is no file 'a·[2J.csv'\n  there is no file 'a·[2J.csv'\n",
+            ),
+            (Error::<Told>::Fault(fault).into(), 2, "writing the result failed: disk full\n"),
+            (Error::Access(told()).into(), 3, "there is no file 'a·[2J.csv'\n"),
+        ];
+        for (failure, code, text) in cases {
+            assert_eq!((exit_code(&failure), tell(&failure, Lang::En).as_str()), (code, text));
+        }
+    }
+
+    #[test]
+    fn files_that_are_not_there_are_an_access_error_and_others_a_fault() {
+        let of = |kind: io::ErrorKind| {
+            file_error(words::READING_FILE.with([&"a.csv"]), Path::new("a.csv"), io::Error::from(kind)).exit_code()
+        };
+        assert_eq!(of(io::ErrorKind::NotFound), 3);
+        assert_eq!(of(io::ErrorKind::PermissionDenied), 3);
+        assert_eq!(of(io::ErrorKind::IsADirectory), 2);
+    }
+
+    #[test]
+    fn a_reader_that_has_seen_enough_is_no_error() {
+        assert!(written(Err(io::Error::from(io::ErrorKind::BrokenPipe))).is_ok());
+        assert!(written(Err(io::Error::from(io::ErrorKind::StorageFull))).is_err_and(|f| exit_code(&f) == 2));
+    }
+
+    #[test]
+    fn wrong_arguments_are_refused_by_the_parser() {
+        for line in [
+            "oversight",
+            "oversight compare --as-of 2025-13-01",
+            "oversight compare --regime x",
+            "oversight --lang fr score",
+        ] {
+            assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
+        }
+        assert!(Cli::try_parse_from("oversight compare --ledger a --ledger b --cards c --lang en".split(' ')).is_ok());
+    }
+}

@@ -107,6 +107,7 @@ impl Cards {
             self.extra_2.at(row),
             self.extra_3.at(row),
             self.extra_4.at(row),
+            self.extra_5.at(row),
         ] {
             writer.text(sym);
         }
@@ -156,6 +157,7 @@ impl Counts {
             self.extra_2.at(row),
             self.extra_3.at(row),
             self.extra_4.at(row),
+            self.extra_5.at(row),
         ] {
             writer.text(sym);
         }

@@ -156,6 +156,8 @@ table! {
         extra_3: Sym,
         /// Fourth further column.
         extra_4: Sym,
+        /// Fifth further column.
+        extra_5: Sym,
     }
 }
 
@@ -220,5 +222,7 @@ table! {
         extra_3: Sym,
         /// Fourth further column.
         extra_4: Sym,
+        /// Fifth further column.
+        extra_5: Sym,
     }
 }

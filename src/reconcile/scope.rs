@@ -15,16 +15,13 @@ pub struct CountScope {
     pub classes: Vec<String>,
 }
 
-/// The messages of a scope that cannot be read.
-pub mod words {
-    crate::words! {
-        SCOPE_WITHOUT_VALUE = "盘点范围“{0}”应写成 键=值，例如 department=设备处;location=A栋;class=A02",
-            "count scope '{0}': expected key=value, for example department=Lab;location=A;class=A02";
-        SCOPE_KEY_UNKNOWN = "盘点范围没有“{0}”这一项；可用 department（部门）、location（地点）、class（分类）",
-            "count scope has no key '{0}'; known: department, location, class";
-        SCOPE_KEY_TWICE = "盘点范围中“{0}”写了两次；多个值请用逗号隔开",
-            "count scope names '{0}' twice; separate several values by commas";
-    }
+crate::words! {
+    SCOPE_WITHOUT_VALUE = "盘点范围“{0}”应写成 键=值，例如 department=设备处;location=A栋;class=A02",
+        "count scope '{0}': expected key=value, for example department=Lab;location=A;class=A02";
+    SCOPE_KEY_UNKNOWN = "盘点范围没有“{0}”这一项；可用 department（部门）、location（地点）、class（分类）",
+        "count scope has no key '{0}'; known: department, location, class";
+    SCOPE_KEY_TWICE = "盘点范围中“{0}”写了两次；多个值请用逗号隔开",
+        "count scope names '{0}' twice; separate several values by commas";
 }
 
 impl CountScope {
@@ -45,16 +42,16 @@ impl CountScope {
     pub fn parse(text: &str) -> Result<Self, Told> {
         let mut scope = Self::default();
         for part in text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
-            let without_value = || words::SCOPE_WITHOUT_VALUE.with([&part]);
+            let without_value = || SCOPE_WITHOUT_VALUE.with([&part]);
             let (key, values) = part.split_once(['=', '＝']).ok_or_else(without_value)?;
             let names = match key.trim() {
                 "department" | "部门" | "使用部门" => &mut scope.departments,
                 "location" | "地点" | "存放地点" => &mut scope.locations,
                 "class" | "分类" | "类别" => &mut scope.classes,
-                unknown => return Err(words::SCOPE_KEY_UNKNOWN.with([&unknown])),
+                unknown => return Err(SCOPE_KEY_UNKNOWN.with([&unknown])),
             };
             if !names.is_empty() {
-                return Err(words::SCOPE_KEY_TWICE.with([&key.trim()]));
+                return Err(SCOPE_KEY_TWICE.with([&key.trim()]));
             }
             names.extend(
                 values
@@ -66,13 +63,13 @@ impl CountScope {
                 return Err(without_value());
             }
         }
-        if scope.is_all() { Err(words::SCOPE_WITHOUT_VALUE.with([&text.trim()])) } else { Ok(scope) }
+        if scope.is_all() { Err(SCOPE_WITHOUT_VALUE.with([&text.trim()])) } else { Ok(scope) }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CountScope, words};
+    use super::{CountScope, SCOPE_KEY_TWICE, SCOPE_KEY_UNKNOWN, SCOPE_WITHOUT_VALUE};
     use proptest::prelude::*;
 
     fn names(list: &[&str]) -> Vec<String> {
@@ -93,11 +90,11 @@ mod tests {
     #[test]
     fn refuses_what_it_cannot_read() {
         for (text, want) in [
-            ("", words::SCOPE_WITHOUT_VALUE.with([&""])),
-            ("设备处", words::SCOPE_WITHOUT_VALUE.with([&"设备处"])),
-            ("class=，", words::SCOPE_WITHOUT_VALUE.with([&"class=，"])),
-            ("room=301", words::SCOPE_KEY_UNKNOWN.with([&"room"])),
-            ("class=A02;class=A03", words::SCOPE_KEY_TWICE.with([&"class"])),
+            ("", SCOPE_WITHOUT_VALUE.with([&""])),
+            ("设备处", SCOPE_WITHOUT_VALUE.with([&"设备处"])),
+            ("class=，", SCOPE_WITHOUT_VALUE.with([&"class=，"])),
+            ("room=301", SCOPE_KEY_UNKNOWN.with([&"room"])),
+            ("class=A02;class=A03", SCOPE_KEY_TWICE.with([&"class"])),
         ] {
             assert_eq!(CountScope::parse(text), Err(want), "{text}");
         }
@@ -117,7 +114,7 @@ mod tests {
 
     #[test]
     fn both_languages_are_there() {
-        crate::words::check_catalogue(words::ALL);
+        crate::words::check_catalogue(super::ALL);
     }
 
     proptest! {

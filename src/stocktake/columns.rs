@@ -55,7 +55,7 @@ pub(super) struct Columns {
     pub acquired_on: Col,
     pub counted_at: Col,
     pub counter: Col,
-    pub extra: [Col; 4],
+    pub extra: [Col; 5],
 }
 
 impl Columns {
@@ -91,7 +91,7 @@ impl Columns {
             acquired_on: col("acquired_on"),
             counted_at: col("counted_at"),
             counter: col("counter"),
-            extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4")],
+            extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4"), col("extra_5")],
         }
     }
 
@@ -99,7 +99,7 @@ impl Columns {
         counts.origin.declare();
         counts.result.declare();
         counts.quantity.declare();
-        let [extra_1, extra_2, extra_3, extra_4] = self.extra;
+        let [extra_1, extra_2, extra_3, extra_4, extra_5] = self.extra;
         let texts = [
             (self.asset_no, &mut counts.asset_no),
             (self.card_no, &mut counts.card_no),
@@ -117,6 +117,7 @@ impl Columns {
             (extra_2, &mut counts.extra_2),
             (extra_3, &mut counts.extra_3),
             (extra_4, &mut counts.extra_4),
+            (extra_5, &mut counts.extra_5),
         ];
         texts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
         if self.department.is_present() {

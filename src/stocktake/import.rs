@@ -239,6 +239,7 @@ fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, line: &mut CountRow, s
     line.extra_2 = cells.text(columns.extra[1]);
     line.extra_3 = cells.text(columns.extra[2]);
     line.extra_4 = cells.text(columns.extra[3]);
+    line.extra_5 = cells.text(columns.extra[4]);
     let state = columns.state.column(cells.row);
     let text = state.text(cells.row);
     line.usage_state = values::usage_state(text);

@@ -20,6 +20,12 @@ fn vermont_is_the_published_register() {
 }
 
 #[test]
+fn minnesota_is_the_published_register() {
+    assert_eq!(register(include_str!("../fixtures/minnesota/cards.csv")), (5_008, 4_200_286_193));
+    assert_eq!(register(include_str!("../fixtures/minnesota/counts.csv")), (5_650, 4_812_883_148));
+}
+
+#[test]
 fn the_mapping_of_vermont_reads_every_column_in_nested_steps() {
     let mapping: Mapping = toml::from_str(include_str!("../fixtures/vermont/mapping.toml")).expect("a mapping");
     assert_eq!((mapping.value, mapping.others), (ValueBasis::Unit, Residual::Ignore));

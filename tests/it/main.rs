@@ -1,5 +1,7 @@
-//! The one integration binary.
+//! The one integration binary: what the parts do together.
 
 mod cases;
 mod fixtures;
 mod guard;
+mod oracles;
+mod support;

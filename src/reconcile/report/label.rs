@@ -1,6 +1,6 @@
 //! The terms of the report in the reader's language.
 
-use crate::layout::SheetKind;
+use crate::layout::{Field, Scale, SheetKind, fields};
 use crate::reconcile::{outcome::RuleId, rules::ruleset};
 use crate::words::Lang;
 use entity::{DifferenceKind, Leg, Measure, Regime, Side};
@@ -109,6 +109,32 @@ pub fn side(side: Side, lang: Lang) -> &'static str {
         (Lang::En, Side::Ledger) => "ledger",
         (Lang::En, Side::Cards) => "cards",
         (Lang::En, Side::Counts) => "physical",
+    }
+}
+
+/// A field of a kind of sheet: its term, or its name in the mapping file.
+pub fn field(kind: SheetKind, name: &str, lang: Lang) -> &str {
+    match lang {
+        Lang::Zh => fields(kind).iter().find(|field| field.name == name).map_or(name, Field::term),
+        Lang::En => name,
+    }
+}
+
+/// The unit amounts are written in (金额单位).
+pub fn scale(scale: Scale, lang: Lang) -> &'static str {
+    match (lang, scale) {
+        (Lang::Zh, _) => scale.zh(),
+        (Lang::En, Scale::Yuan) => "yuan",
+        (Lang::En, Scale::Thousand) => "thousand yuan",
+        (Lang::En, Scale::TenThousand) => "ten thousand yuan",
+    }
+}
+
+/// A sum, or a reason why rows were not taken: the term, or its code in lower case.
+pub fn term(zh: &str, code: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => zh.to_owned(),
+        Lang::En => code.to_lowercase(),
     }
 }
 

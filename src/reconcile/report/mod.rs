@@ -5,20 +5,19 @@
 //! are foreign: they are shown, never interpreted.
 
 mod evidence;
-mod input;
 pub mod json;
 mod label;
 pub mod terminal;
 pub mod words;
 pub mod workbook;
 
-pub use input::{Input, InputColumn, InputSheet};
-
 use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
-use super::proposal::{Account, Proposal};
+use super::proposal::{Account, Figures, Proposal, propose};
 use crate::facts::Facts;
-use crate::words::Lang;
-use entity::{DifferenceKind, Leg, Measure, Money, Regime};
+use crate::intake::{InputReport, SheetReport};
+use crate::layout::Scale;
+use crate::words::{Lang, Told};
+use entity::{DifferenceKind, Leg, Measure, Money, Regime, Side};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -30,20 +29,48 @@ pub struct Report<'a> {
     /// What came out.
     pub outcome: &'a Outcome,
     /// What was understood of the files.
-    pub inputs: &'a [Input],
+    pub inputs: &'a [InputReport],
+    /// What concerns several files.
+    pub notices: &'a [Told],
     /// The accounting regime that proposals follow.
     pub regime: Regime,
     /// The language.
     pub lang: Lang,
     /// The compared attributes of a difference.
-    pub features: &'a dyn Fn(&Difference) -> Vec<Feature>,
-    /// What is suggested for a difference.
-    pub proposal: &'a dyn Fn(&Difference) -> Proposal,
+    pub features: &'a (dyn Fn(&Difference) -> Vec<Feature> + Sync),
 }
 
 impl<'a> Report<'a> {
     fn class(&self, id: ClassId) -> Option<&'a Class> {
         self.outcome.classes.get(id.0 as usize)
+    }
+
+    /// What is suggested for a difference; the figures are those of its cards.
+    fn proposal(&self, difference: &Difference) -> Proposal {
+        let mut figures = Figures::default();
+        if let Some(cards) = &self.facts.cards {
+            for row in difference.rows.iter().filter(|row| row.side == Side::Cards) {
+                figures.cost += Money(cards.value.at(row.row as usize));
+                figures.depreciation += Money(cards.depreciation.at(row.row as usize));
+            }
+        }
+        propose(self.regime, difference.kind, difference.amount, figures)
+    }
+
+    /// What the run was asked, in short.
+    fn about(&self) -> Vec<String> {
+        let (lang, outcome) = (self.lang, self.outcome);
+        let mut about = vec![match outcome.as_of {
+            day if day.is_blank() => words::AS_OF_ANY.text(lang).to_owned(),
+            day => words::AS_OF.with([&day]).tell(lang),
+        }];
+        if !outcome.from.is_blank() {
+            about.push(words::FROM.with([&outcome.from]).tell(lang));
+        }
+        about.push(label::regime(self.regime, lang).to_owned());
+        about.push(words::RULESET.with([&outcome.ruleset]).tell(lang));
+        about.push(words::UNIT.text(lang).to_owned());
+        about
     }
 }
 
@@ -93,6 +120,31 @@ impl fmt::Display for Thousands {
     }
 }
 
+/// What the rows above and in the header of a sheet say of it.
+fn title(sheet: &SheetReport, lang: Lang) -> Vec<String> {
+    let mut about = vec![match sheet.header_rows {
+        (first, last) if first == last => words::HEADER_ROW.with([&first]).tell(lang),
+        (first, last) => words::HEADER_ROWS.with([&first, &last]).tell(lang),
+    }];
+    about.extend(sheet.org.clone());
+    about.extend(sheet.period.map(|(from, to)| words::PERIOD.with([&from, &to]).tell(lang)));
+    about.extend(sheet.base_date.map(|day| words::BASE_DATE.with([&day]).tell(lang)));
+    about.extend(sheet.account.as_ref().map(|(code, name)| words::ACCOUNT.with([code, name]).tell(lang)));
+    if sheet.scale != Scale::Yuan {
+        about.push(words::SCALE.with([&label::scale(sheet.scale, lang)]).tell(lang));
+    }
+    about
+}
+
+/// A decimal with thousand marks: `1234.5` → `1,234.5`.
+fn grouped(decimal: &str) -> String {
+    let (whole, fraction) = decimal.split_at(decimal.find('.').unwrap_or(decimal.len()));
+    match whole.strip_prefix('-').unwrap_or(whole).parse() {
+        Ok(number) => format!("{}{}{fraction}", if whole.starts_with('-') { "-" } else { "" }, Thousands(number)),
+        Err(_) => decimal.to_owned(),
+    }
+}
+
 /// `1130` thousandths as `1.13`.
 fn ratio(thousandths: u32) -> String {
     entity::Quantity(i64::from(thousandths) * 10).to_string()
@@ -131,7 +183,7 @@ mod sample;
 
 #[cfg(test)]
 mod tests {
-    use super::{Grouped, Number, Thousands};
+    use super::{Grouped, Number, Thousands, grouped};
     use entity::Money;
     use proptest::prelude::*;
 
@@ -142,6 +194,9 @@ mod tests {
         }
         assert_eq!(Thousands(u64::MAX).to_string(), "18,446,744,073,709,551,615");
         assert_eq!(Number(0).to_string(), "D000001");
+        for (plain, text) in [("-1234567.5", "-1,234,567.5"), ("12", "12"), ("-0.10", "-0.10"), ("?", "?")] {
+            assert_eq!(grouped(plain), text);
+        }
     }
 
     proptest! {

@@ -1,22 +1,21 @@
 //! A small comparison, built by hand, for the tests of the three reports.
 
-use super::{Input, InputColumn, InputSheet, Report};
+use super::Report;
 use crate::facts::{
     CardRow, Cards, CountRow, Counts, Facts, FileInfo, LedgerRow, LedgerRows, LineKind, Origin, TableInfo,
 };
-use crate::layout::SheetKind;
+use crate::harvest::{self, Dropped};
+use crate::intake::{ColumnReport, InputReport, SheetReport, Sum};
+use crate::layout::{Scale, SheetKind};
 use crate::reconcile::outcome::{
     Category, Class, ClassId, Difference, Feature, Footing, Groups, LegFooting, Movement, Note, Outcome, Place, Pool,
     RowRef, RuleId, RuleTally, Status, Tally, Total,
 };
-use crate::reconcile::proposal::{Figures, propose};
+use crate::sheet::Format;
 use crate::words::Lang;
 use entity::{CountResult, Day, DifferenceKind as K, Digest, Leg, Measure, Money, Quantity, Regime, Side, UsageState};
 
 crate::words! {
-    DEBITS = "借方", "debit";
-    COSTS = "原值", "cost";
-    TOTAL_ROWS = "合计行", "total rows";
     PLAIN_NOTICE = "工作表“{0}”不是数据表，未读入", "sheet '{0}' holds no data";
 }
 
@@ -279,56 +278,69 @@ fn tally() -> Tally {
     }
 }
 
+fn taken(rows: u64) -> harvest::Tally {
+    let mut tally = harvest::Tally::default();
+    tally.taken = rows;
+    tally
+}
+
 /// What was understood of two of the files.
-pub fn inputs() -> Vec<Input> {
-    let column = |(index, field, term, caption): (usize, &'static str, &str, &str)| InputColumn {
-        index,
+pub fn inputs() -> Vec<InputReport> {
+    let column = |(column, field, caption): (&str, &'static str, &str)| ColumnReport {
+        column: column.to_owned(),
         field,
-        term: term.to_owned(),
         caption: caption.to_owned(),
     };
-    let ledger = InputSheet {
-        name: "2025年".to_owned(),
-        kind: SheetKind::Ledger,
-        header_rows: (2, 3),
+    let sheet = |name: &str, kind, header_rows, rows| SheetReport {
+        name: name.to_owned(),
+        kind,
+        header_rows,
+        columns: Vec::new(),
+        ignored: Vec::new(),
+        org: None,
+        period: None,
+        account: None,
+        scale: Scale::Yuan,
+        base_date: None,
+        tally: taken(rows),
+        sums: Vec::new(),
+        signatures: Vec::new(),
+        notices: Vec::new(),
+    };
+    let mut ledger = SheetReport {
         columns: [
-            (0, "voucher_date", "凭证日期", "日期"),
-            (1, "voucher_no", "凭证号", "凭证号数"),
-            (2, "account_code", "科目编码", "科目编码"),
-            (3, "account_name", "科目名称", "科目名称"),
-            (4, "asset_no", "资产编号", "辅助.资产编码"),
-            (5, "summary", "摘要", "摘要"),
-            (7, "debit", "借方金额", "借方\u{7}"),
-            (8, "credit", "贷方金额", "贷方"),
+            ("A", "date", "日期"),
+            ("B", "voucher_no", "凭证号数"),
+            ("C", "account_code", "科目编码"),
+            ("D", "account_name", "科目名称"),
+            ("E", "asset_no", "辅助.资产编码"),
+            ("F", "summary", "摘要"),
+            ("H", "debit", "借方\u{7}"),
+            ("I", "credit", "贷方"),
         ]
         .map(column)
         .to_vec(),
         ignored: vec!["制单人".to_owned(), "审核人".to_owned()],
         period: Some((day(1, 1), day(12, 31))),
-        rows: 3,
-        dropped: vec![(&TOTAL_ROWS, 13)],
-        sums: vec![(&DEBITS, Money(11_500_000))],
-        notices: Vec::new(),
+        sums: vec![Sum { code: "debit", zh: "借方", total: "115000.00".to_owned() }],
+        ..sheet("2025年", SheetKind::Ledger, (2, 3), 3)
     };
-    let count = InputSheet {
-        name: String::new(),
-        kind: SheetKind::Counts,
-        header_rows: (1, 1),
-        columns: [(0, "asset_no", "资产编号", "资产编码"), (1, "name", "资产名称", "名称")].map(column).to_vec(),
-        ignored: Vec::new(),
-        period: None,
-        rows: 3,
-        dropped: Vec::new(),
-        sums: Vec::new(),
-        notices: Vec::new(),
+    for _ in 0..13 {
+        ledger.tally.drop(Dropped::Total);
+    }
+    let count = SheetReport {
+        columns: [("A", "asset_no", "资产编码"), ("B", "name", "名称")].map(column).to_vec(),
+        scale: Scale::TenThousand,
+        base_date: Some(day(12, 31)),
+        ..sheet("", SheetKind::Counts, (1, 1), 3)
     };
     let file = |side, index: usize, format, encoding, sheets, notices| {
-        let file: FileInfo = facts().files.remove(index);
-        Input { side, name: file.name, sha256: file.sha256, size: file.size, format, encoding, sheets, notices }
+        let FileInfo { name, sha256, size } = facts().files.remove(index);
+        InputReport { side, name, sha256, size, format: Some(format), encoding, sheets, notices }
     };
     vec![
-        file(Side::Ledger, 0, "xlsx", None, vec![ledger], vec![PLAIN_NOTICE.with([&"封面"])]),
-        file(Side::Counts, 2, "csv", Some("GB18030"), vec![count], Vec::new()),
+        file(Side::Ledger, 0, Format::Xlsx, None, vec![ledger], vec![PLAIN_NOTICE.with([&"封面"])]),
+        file(Side::Counts, 2, Format::Delimited, Some("GB18030"), vec![count], Vec::new()),
     ]
 }
 
@@ -350,10 +362,10 @@ pub fn with_report<R>(lang: Lang, use_it: impl FnOnce(&Report<'_>) -> R) -> R {
         facts: &facts,
         outcome: &outcome,
         inputs: &inputs,
+        notices: &[],
         regime: Regime::Government,
         lang,
         features: &features,
-        proposal: &|difference| propose(Regime::Government, difference.kind, difference.amount, Figures::default()),
     })
 }
 

@@ -3,11 +3,11 @@
 crate::words! {
     TITLE = "账卡物核对报告", "Accounts, cards and stock: reconciliation";
     AS_OF = "核对基准日 {0}", "as of {0}";
+    AS_OF_ANY = "未指定核对基准日，全部数据参加核对", "no date given: all rows count";
     FROM = "本期自 {0} 起", "movements from {0}";
     RULESET = "核对规则 {0}", "ruleset {0}";
     DIGEST = "校验值 {0}", "digest {0}";
     UNIT = "金额单位：元", "amounts in yuan";
-    ABSENT = "“-”表示该方未提供资料", "'-': that side was not given";
 
     RESULT = "核对结果", "Result";
     ALL_AGREE = "各方完全相符，无差异。", "Everything agrees; there is no difference.";
@@ -22,6 +22,9 @@ crate::words! {
     HEADER_ROWS = "表头第 {0}-{1} 行", "header in rows {0}-{1}";
     ROWS = "{0} 行", "{0} rows";
     PERIOD = "{0} 至 {1}", "{0} to {1}";
+    BASE_DATE = "基准日 {0}", "base date {0}";
+    ACCOUNT = "科目 {0} {1}", "account {0} {1}";
+    SCALE = "原表以{0}为单位", "written in {0}";
     COLUMNS = "取用列", "columns";
     IGNORED = "未用列", "not used";
     SUMS = "合计数", "sums";
@@ -69,7 +72,6 @@ crate::words! {
     DIFFERENCE = "差额", "difference";
     LEFT = "左方", "left";
     RIGHT = "右方", "right";
-    EXPLAINED_LOCATED = "已归类（含范围外）", "classified (with not counted)";
 
     SHEET_SUMMARY = "汇总", "Summary";
     SHEET_CLASSES = "分类对账", "Classes";
@@ -78,7 +80,6 @@ crate::words! {
     SHEET_INPUTS = "导入说明", "Inputs";
     SIGNATURES = "财务：____________________    资产：____________________    负责人：____________________    日期：____________",
         "Finance: ____________________    Assets: ____________________    Head: ____________________    Date: ____________";
-    ITEM = "项目", "item";
     DIFFERENCE_NO = "编号", "number";
     WHAT = "{0}方内容", "{0}: row";
     WHERE = "{0}方出处", "{0}: cell";
@@ -95,7 +96,7 @@ crate::words! {
     CARD_VALUE = "卡片原值", "card cost";
     CARD_QUANTITY = "卡片数量", "card quantity";
     COUNTED_QUANTITY = "实盘数量", "counted quantity";
-    HEADER = "表头行", "header rows";
+    HEADER = "表头与标题", "header and title";
     ROW_NUMBER = "行数", "rows taken";
     FILE = "文件", "file";
     SHEET = "工作表", "sheet";

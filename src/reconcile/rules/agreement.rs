@@ -6,7 +6,7 @@
 
 use super::legs::{Leg, NONE};
 use super::partition::{Partition, Parts};
-use super::select::State;
+use super::select::{Line, State};
 use crate::facts::{Cards, Column, Counts, LedgerRows, Sym};
 use entity::{CountResult, UsageState};
 use rayon::prelude::*;
@@ -96,13 +96,13 @@ impl Columns<'_> {
     }
 
     fn ledger(&mut self, parts: &Parts<'_>, ledger: &LedgerRows, cards: &Cards, has_depreciation: bool) {
+        self.keep(|_, row| parts.selection.lines[row] == Line::Cost);
         self.keep(|card, row| ledger.debit.at(row) - ledger.credit.at(row) == cards.value.at(card));
         let classes = parts.classes;
         self.keep(|card, row| classes.of_line[row] == classes.of_card[card]);
         if has_depreciation {
             // The only row is a cost line, so the card must have nothing that asks for another.
             self.keep(|card, _| cards.depreciation.at(card) == 0);
-            self.keep(|_, row| parts.selection.lines[row] == super::select::Line::Cost);
         }
     }
 

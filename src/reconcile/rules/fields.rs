@@ -60,6 +60,7 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Extra(2), &["extra_2"]),
     (Field::Extra(3), &["extra_3"]),
     (Field::Extra(4), &["extra_4"]),
+    (Field::Extra(5), &["extra_5"]),
 ];
 
 impl Field {
@@ -94,7 +95,8 @@ impl Field {
             Self::Extra(1) => "extra1",
             Self::Extra(2) => "extra2",
             Self::Extra(3) => "extra3",
-            Self::Extra(_) => "extra4",
+            Self::Extra(4) => "extra4",
+            Self::Extra(_) => "extra5",
         }
     }
 
@@ -120,7 +122,8 @@ impl Field {
             Self::Extra(1) => cards.extra_1.is_present() && counts.extra_1.is_present(),
             Self::Extra(2) => cards.extra_2.is_present() && counts.extra_2.is_present(),
             Self::Extra(3) => cards.extra_3.is_present() && counts.extra_3.is_present(),
-            Self::Extra(_) => cards.extra_4.is_present() && counts.extra_4.is_present(),
+            Self::Extra(4) => cards.extra_4.is_present() && counts.extra_4.is_present(),
+            Self::Extra(_) => cards.extra_5.is_present() && counts.extra_5.is_present(),
         }
     }
 
@@ -160,7 +163,8 @@ impl Field {
             Self::Extra(1) => text(card.extra_1),
             Self::Extra(2) => text(card.extra_2),
             Self::Extra(3) => text(card.extra_3),
-            Self::Extra(_) => text(card.extra_4),
+            Self::Extra(4) => text(card.extra_4),
+            Self::Extra(_) => text(card.extra_5),
         }
     }
 
@@ -186,7 +190,8 @@ impl Field {
             Self::Extra(1) => text(count.extra_1),
             Self::Extra(2) => text(count.extra_2),
             Self::Extra(3) => text(count.extra_3),
-            Self::Extra(_) => text(count.extra_4),
+            Self::Extra(4) => text(count.extra_4),
+            Self::Extra(_) => text(count.extra_5),
         }
     }
 

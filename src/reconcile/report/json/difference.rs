@@ -1,4 +1,4 @@
-//! One difference at a time.
+//! One difference.
 
 use super::super::evidence::{Summary, source};
 use super::super::{Number, Report, account, label, ratio};
@@ -7,9 +7,9 @@ use crate::reconcile::outcome::{Difference, Feature, Note, Place, RowRef};
 use crate::reconcile::proposal::{Account, Entry, Proposal};
 use crate::words::Lang;
 use entity::{DifferenceKind, Leg, Measure, Money, Side};
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// All differences, serialized one after the other.
+/// Writes differences.
 pub struct Differences<'a> {
     report: &'a Report<'a>,
     hashes: &'a [String],
@@ -20,15 +20,10 @@ impl<'a> Differences<'a> {
     pub const fn new(report: &'a Report<'a>, hashes: &'a [String]) -> Self {
         Self { report, hashes }
     }
-}
 
-impl Serialize for Differences<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        for (index, difference) in self.report.outcome.differences.iter().enumerate() {
-            list.serialize_element(&DifferenceView::new(self, index, difference))?;
-        }
-        list.end()
+    /// Writes one difference.
+    pub fn write(&self, out: &mut Vec<u8>, index: usize, difference: &Difference) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &DifferenceView::new(self, index, difference))
     }
 }
 
@@ -80,7 +75,7 @@ impl<'a> DifferenceView<'a, (), ()> {
             runner_up: difference.runner_up.map(|(row, score)| RunnerUpView { score, row: all.evidence(row) }),
             evidence: List(move || difference.rows.iter().map(|row| all.evidence(*row))),
             note: difference.note.as_ref().map(|note| NoteView::new(note, all)),
-            proposal: ProposalView { proposal: (report.proposal)(difference), lang: report.lang },
+            proposal: ProposalView { proposal: report.proposal(difference), lang: report.lang },
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What was understood of the files.
 
-use super::super::{Input, InputColumn, InputSheet};
-use crate::sheet::column_name;
-use crate::words::{Lang, Words};
-use entity::{Day, Digest, Money, Side};
+use super::super::label;
+use crate::intake::{ColumnReport, InputReport, SheetReport, Sum};
+use crate::layout::{Scale, SheetKind};
+use crate::sheet::Format;
+use crate::words::{Lang, Told};
+use entity::{Day, Digest, Side};
 
 /// One file.
 #[derive(serde::Serialize)]
@@ -13,7 +15,7 @@ pub struct InputView<'a> {
     file_name: &'a str,
     sha256: Digest,
     size: u64,
-    format: &'static str,
+    format: Option<&'static str>,
     encoding: Option<&'static str>,
     sheets: Vec<SheetView<'a>>,
     notices: Vec<String>,
@@ -21,38 +23,47 @@ pub struct InputView<'a> {
 
 impl<'a> InputView<'a> {
     /// One file in one language.
-    pub fn new(input: &'a Input, lang: Lang) -> Self {
+    pub fn new(input: &'a InputReport, lang: Lang) -> Self {
         Self {
             side: input.side,
             file_name: &input.name,
             sha256: input.sha256,
             size: input.size,
-            format: input.format,
+            format: input.format.map(Format::name),
             encoding: input.encoding,
             sheets: input.sheets.iter().map(|sheet| SheetView::new(sheet, lang)).collect(),
-            notices: input.notices.iter().map(|notice| notice.tell(lang)).collect(),
+            notices: told(&input.notices, lang),
         }
     }
+}
+
+/// Messages in one language.
+pub fn told(notices: &[Told], lang: Lang) -> Vec<String> {
+    notices.iter().map(|notice| notice.tell(lang)).collect()
 }
 
 #[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SheetView<'a> {
     name: &'a str,
-    kind: crate::layout::SheetKind,
+    kind: SheetKind,
     header_rows: [u32; 2],
     columns: Vec<ColumnView<'a>>,
     ignored: &'a [String],
+    organisation: Option<&'a str>,
     period: Option<PeriodView>,
+    account: Option<AccountView<'a>>,
+    scale: Scale,
+    base_date: Option<Day>,
     rows: u64,
     dropped: Vec<DroppedView>,
-    sums: Vec<SumView>,
+    sums: Vec<SumView<'a>>,
     notices: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
 struct ColumnView<'a> {
-    column: String,
+    column: &'a str,
     field: &'static str,
     term: &'a str,
     caption: &'a str,
@@ -65,42 +76,47 @@ struct PeriodView {
 }
 
 #[derive(serde::Serialize)]
+struct AccountView<'a> {
+    code: &'a str,
+    name: &'a str,
+}
+
+#[derive(serde::Serialize)]
 struct DroppedView {
     reason: &'static str,
-    text: &'static str,
     rows: u64,
 }
 
 #[derive(serde::Serialize)]
-struct SumView {
+struct SumView<'a> {
     what: &'static str,
-    text: &'static str,
-    value: Money,
+    total: &'a str,
 }
 
 impl<'a> SheetView<'a> {
-    fn new(sheet: &'a InputSheet, lang: Lang) -> Self {
-        let column = |column: &'a InputColumn| ColumnView {
-            column: column_name(column.index),
+    fn new(sheet: &'a SheetReport, lang: Lang) -> Self {
+        let column = |column: &'a ColumnReport| ColumnView {
+            column: &column.column,
             field: column.field,
-            term: &column.term,
+            term: label::field(sheet.kind, column.field, Lang::Zh),
             caption: &column.caption,
         };
-        let dropped =
-            |(why, rows): &(&'static Words, u64)| DroppedView { reason: why.code, text: why.text(lang), rows: *rows };
-        let sum =
-            |(what, value): &(&'static Words, Money)| SumView { what: what.code, text: what.text(lang), value: *value };
+        let sum = |sum: &'a Sum| SumView { what: sum.code, total: &sum.total };
         Self {
             name: &sheet.name,
             kind: sheet.kind,
             header_rows: [sheet.header_rows.0, sheet.header_rows.1],
             columns: sheet.columns.iter().map(column).collect(),
             ignored: &sheet.ignored,
+            organisation: sheet.org.as_deref(),
             period: sheet.period.map(|(from, to)| PeriodView { from, to }),
-            rows: sheet.rows,
-            dropped: sheet.dropped.iter().map(dropped).collect(),
+            account: sheet.account.as_ref().map(|(code, name)| AccountView { code, name }),
+            scale: sheet.scale,
+            base_date: sheet.base_date,
+            rows: sheet.tally.taken,
+            dropped: sheet.dropped().map(|(why, rows)| DroppedView { reason: why.code(), rows }).collect(),
             sums: sheet.sums.iter().map(sum).collect(),
-            notices: sheet.notices.iter().map(|notice| notice.tell(lang)).collect(),
+            notices: told(&sheet.notices, lang),
         }
     }
 }

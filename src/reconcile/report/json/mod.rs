@@ -1,27 +1,52 @@
 //! The report as JSON, in the field names of the API.
 //!
-//! Streamed: one difference at a time goes to the writer, and nothing of it is kept. Money is a
-//! string (`"1234.56"`), because a JSON number is a double to most readers.
+//! Streamed: differences are written in blocks, the parts of a block by as many threads as there
+//! are, and nothing of a block is kept. Money is a string (`"1234.56"`), because a JSON number is a
+//! double to most readers.
 
 mod difference;
 mod inputs;
 
 use super::{Report, label};
-use crate::reconcile::outcome::{Category, ClassId, LegFooting, Movement, RuleTally, Total};
+use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, RuleTally, Total};
 use difference::Differences;
 use entity::{Day, DifferenceKind, Digest, Leg, Measure, Money, Regime};
-use inputs::InputView;
+use inputs::{InputView, told};
+use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+/// Differences that are held as text at a time, about 1.5 KB each.
+const BLOCK: usize = 4_096;
+/// Differences that one task turns into text.
+const PART: usize = 256;
 
 /// Writes the whole report. The writer should be buffered.
 pub fn write_json(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     // Every row of evidence names its file's hash: written down once.
     let hashes: Vec<String> = report.facts.files.iter().map(|file| file.sha256.to_string()).collect();
-    let view = Whole::new(report, &hashes);
-    serde_json::to_writer(&mut *out, &view)?;
-    out.write_all(b"\n")
+    let mut head = serde_json::to_vec(&Whole::new(report))?;
+    head.pop();
+    out.write_all(&head)?;
+    out.write_all(b",\"differences\":[")?;
+    let writer = Differences::new(report, &hashes);
+    for (number, block) in report.outcome.differences.chunks(BLOCK).enumerate() {
+        let text = |(part, differences): (usize, &[Difference])| {
+            let first = number * BLOCK + part * PART;
+            let mut text = Vec::with_capacity(differences.len() * 2_048);
+            for (index, difference) in (first..).zip(differences) {
+                if index > 0 {
+                    text.push(b',');
+                }
+                writer.write(&mut text, index, difference)?;
+            }
+            Ok(text)
+        };
+        let parts: io::Result<Vec<Vec<u8>>> = block.par_chunks(PART).enumerate().map(text).collect();
+        parts?.iter().try_for_each(|part| out.write_all(part))?;
+    }
+    out.write_all(b"]}\n")
 }
 
 /// Serializes as a list whatever an iterator yields, one at a time.
@@ -48,15 +73,15 @@ struct Whole<'a> {
     ruleset: Ruleset,
     regime: Regime,
     inputs: Vec<InputView<'a>>,
+    notices: Vec<String>,
     counts: Counts<'a>,
     rules: Vec<RuleView>,
     footing: Footing<'a>,
     categories: Vec<CategoryView<'a>>,
-    differences: Differences<'a>,
 }
 
 impl<'a> Whole<'a> {
-    fn new(report: &'a Report<'a>, hashes: &'a [String]) -> Self {
+    fn new(report: &'a Report<'a>) -> Self {
         let outcome = report.outcome;
         let footing = &outcome.footing;
         Self {
@@ -66,6 +91,7 @@ impl<'a> Whole<'a> {
             ruleset: Ruleset { id: "account-card-stock", version: outcome.ruleset },
             regime: report.regime,
             inputs: report.inputs.iter().map(|input| InputView::new(input, report.lang)).collect(),
+            notices: told(report.notices, report.lang),
             counts: Counts::new(report),
             rules: outcome.rules.iter().map(|tally| RuleView::new(tally, report)).collect(),
             footing: Footing {
@@ -77,7 +103,6 @@ impl<'a> Whole<'a> {
                 legs: footing.legs.iter().map(LegView).collect(),
             },
             categories: outcome.categories.iter().map(|line| CategoryView::new(line, report)).collect(),
-            differences: Differences::new(report, hashes),
         }
     }
 }

@@ -1,5 +1,6 @@
-use super::super::sample::with_report;
-use super::write_json;
+use super::super::{Report, sample::with_report};
+use super::{BLOCK, PART, write_json};
+use crate::reconcile::outcome::Outcome;
 use crate::words::Lang;
 use serde_json::{Value, json};
 
@@ -51,4 +52,23 @@ fn a_difference_is_told_in_the_names_of_the_api() {
     assert_eq!(whole["differences"][3]["runnerUp"]["score"], 42);
     assert_eq!(whole["counts"]["signatures"]["LEDGER_CARD_AMOUNT+CARD_WITHOUT_STOCK"], Value::Null);
     assert_eq!(whole["counts"]["signatures"]["CARD_WITHOUT_STOCK+LEDGER_CARD_AMOUNT"], 1);
+}
+
+#[test]
+fn blocks_and_parts_join_without_a_seam() {
+    let mut out = Vec::new();
+    with_report(Lang::Zh, |report| {
+        let five = &report.outcome.differences;
+        let differences = five.iter().cycle().take(BLOCK + PART + 1).cloned().collect();
+        let outcome = Outcome { differences, ..report.outcome.clone() };
+        write_json(&mut out, &Report { outcome: &outcome, ..*report })
+    })
+    .expect("memory");
+    let whole: Value = serde_json::from_slice(&out).expect("JSON");
+    let differences = whole["differences"].as_array().expect("a list");
+    assert_eq!(differences.len(), BLOCK + PART + 1);
+    for (index, difference) in differences.iter().enumerate() {
+        assert_eq!(difference["id"], format!("D{:06}", index + 1));
+    }
+    assert_eq!(differences[BLOCK]["kind"], differences[BLOCK % 5]["kind"]);
 }

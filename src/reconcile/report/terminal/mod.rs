@@ -6,13 +6,13 @@
 mod table;
 
 use super::evidence::{Summary, base_name, source};
-use super::{Grouped, Input, InputSheet, Number, Report, Thousands, kind_sums, label, words as w};
-use crate::reconcile::outcome::{Category, Class, Difference, LegFooting, Movement, Place};
-use crate::sheet::column_name;
-use crate::words::{Lang, Words};
+use super::{Grouped, Number, Report, Thousands, grouped, kind_sums, label, title, words as w};
+use crate::intake::{ColumnReport, InputReport, SheetReport, Sum};
+use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, Place};
+use crate::words::{Lang, Told, Words, harmless};
 use entity::{Leg, Measure, Money, Side};
 use std::io::{self, Write};
-use table::{Align, Table, WIDTH, cut, harmless, padded, write_flow};
+use table::{Align, Table, WIDTH, cut, padded, write_flow, write_text};
 use unicode_width::UnicodeWidthStr;
 
 /// How many of the largest differences are told.
@@ -20,61 +20,50 @@ const LARGEST: usize = 10;
 /// How many rows of one difference are told.
 const ROWS_TOLD: usize = 4;
 
-/// Writes what was understood of the files.
-pub fn write_inputs(out: &mut impl Write, inputs: &[Input], lang: Lang) -> io::Result<()> {
+/// Writes what was understood of the files, and what concerns several of them.
+pub fn write_inputs(out: &mut impl Write, inputs: &[InputReport], notices: &[Told], lang: Lang) -> io::Result<()> {
     heading(out, w::INPUTS.text(lang))?;
     for input in inputs {
         let side = label::side(input.side, lang);
-        let mut about = vec![input.format.to_owned()];
-        about.extend(input.encoding.map(str::to_owned));
+        let mut about: Vec<&str> = input.format.iter().map(|format| format.name()).collect();
+        about.extend(input.encoding);
         writeln!(out, "  {side}  {}  ({})", harmless(base_name(&input.name)), about.join(", "))?;
-        for sheet in &input.sheets {
-            write_sheet(out, sheet, lang)?;
-        }
-        for notice in &input.notices {
-            write_flow(out, w::NOTICE.text(lang), 6, &[harmless(&notice.tell(lang))])?;
-        }
+        input.sheets.iter().try_for_each(|sheet| write_sheet(out, sheet, lang))?;
+        write_notices(out, &input.notices, 6, lang)?;
     }
+    write_notices(out, notices, 2, lang)?;
     writeln!(out)
 }
 
-fn write_sheet(out: &mut impl Write, sheet: &InputSheet, lang: Lang) -> io::Result<()> {
-    let (first, last) = sheet.header_rows;
-    let mut facts = Vec::new();
-    if !sheet.name.is_empty() {
-        facts.push(harmless(&sheet.name));
-    }
-    facts.push(label::sheet_kind(sheet.kind, lang).to_owned());
-    facts.push(if first == last {
-        w::HEADER_ROW.with([&first]).tell(lang)
-    } else {
-        w::HEADER_ROWS.with([&first, &last]).tell(lang)
-    });
-    facts.extend(sheet.period.map(|(from, to)| w::PERIOD.with([&from, &to]).tell(lang)));
-    facts.push(w::ROWS.with([&Thousands(sheet.rows)]).tell(lang));
-    writeln!(out, "      {}", cut(&facts.join(" · "), WIDTH - 6))?;
+fn write_notices(out: &mut impl Write, notices: &[Told], indent: usize, lang: Lang) -> io::Result<()> {
+    notices.iter().try_for_each(|notice| write_text(out, w::NOTICE.text(lang), indent, &harmless(&notice.tell(lang))))
+}
 
-    let columns: Vec<String> = sheet
-        .columns
-        .iter()
-        .map(|column| {
-            let field = if lang == Lang::Zh { column.term.as_str() } else { column.field };
-            format!("{} {field}←{}", column_name(column.index), harmless(&column.caption))
-        })
-        .collect();
+fn write_sheet(out: &mut impl Write, sheet: &SheetReport, lang: Lang) -> io::Result<()> {
+    let mut about: Vec<String> = Vec::new();
+    if !sheet.name.is_empty() {
+        about.push(harmless(&sheet.name));
+    }
+    about.push(label::sheet_kind(sheet.kind, lang).to_owned());
+    about.push(w::ROWS.with([&Thousands(sheet.tally.taken)]).tell(lang));
+    about.extend(title(sheet, lang).into_iter().map(|line| harmless(&line)));
+    write_flow(out, "", 4, &about)?;
+
+    let field = |name: &'static str| label::field(sheet.kind, name, lang);
+    let column =
+        |column: &ColumnReport| format!("{} {}←{}", column.column, field(column.field), harmless(&column.caption));
+    let columns: Vec<String> = sheet.columns.iter().map(column).collect();
     write_flow(out, w::COLUMNS.text(lang), 6, &columns)?;
     let ignored: Vec<String> = sheet.ignored.iter().map(|caption| harmless(caption)).collect();
     write_flow(out, w::IGNORED.text(lang), 6, &ignored)?;
-    let sums: Vec<String> =
-        sheet.sums.iter().map(|(what, sum)| format!("{} {}", what.text(lang), Grouped(*sum))).collect();
-    write_flow(out, w::SUMS.text(lang), 6, &sums)?;
-    let dropped: Vec<String> =
-        sheet.dropped.iter().map(|(why, rows)| format!("{} {}", why.text(lang), Thousands(*rows))).collect();
+    let sum = |sum: &Sum| format!("{} {}", label::term(sum.zh, sum.code, lang), grouped(&sum.total));
+    write_flow(out, w::SUMS.text(lang), 6, &sheet.sums.iter().map(sum).collect::<Vec<_>>())?;
+    let dropped: Vec<String> = sheet
+        .dropped()
+        .map(|(why, rows)| format!("{} {}", label::term(why.zh(), why.code(), lang), Thousands(rows)))
+        .collect();
     write_flow(out, w::DROPPED.text(lang), 6, &dropped)?;
-    for notice in &sheet.notices {
-        write_flow(out, w::NOTICE.text(lang), 6, &[harmless(&notice.tell(lang))])?;
-    }
-    Ok(())
+    write_notices(out, &sheet.notices, 6, lang)
 }
 
 /// Writes what came out of the comparison.
@@ -95,14 +84,7 @@ fn heading(out: &mut impl Write, text: &str) -> io::Result<()> {
 fn write_title(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let (lang, outcome) = (report.lang, report.outcome);
     heading(out, w::TITLE.text(lang))?;
-    let about = [
-        w::AS_OF.with([&outcome.as_of]).tell(lang),
-        w::FROM.with([&outcome.from]).tell(lang),
-        label::regime(report.regime, lang).to_owned(),
-        w::RULESET.with([&outcome.ruleset]).tell(lang),
-        w::UNIT.text(lang).to_owned(),
-    ];
-    writeln!(out, "{}\n{}\n", about.join(" · "), w::DIGEST.with([&outcome.digest]).tell(lang))
+    writeln!(out, "{}\n{}\n", report.about().join(" · "), w::DIGEST.with([&outcome.digest]).tell(lang))
 }
 
 fn write_result(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
@@ -131,20 +113,6 @@ fn leg_name(leg: Leg, measure: Measure, lang: Lang) -> String {
     format!("{} {}", label::leg(leg, lang), label::measure(measure, lang))
 }
 
-fn class_name(class: Option<&Class>, lang: Lang) -> String {
-    let Some(class) = class else { return w::NO_CLASS.text(lang).to_owned() };
-    let mut name = match (class.code.is_empty(), class.name.is_empty()) {
-        (true, true) => w::NO_CLASS.text(lang).to_owned(),
-        (true, false) => harmless(&class.name),
-        (false, true) => harmless(&class.code),
-        (false, false) => format!("{} {}", harmless(&class.code), harmless(&class.name)),
-    };
-    if !class.mapped {
-        name.push_str(w::UNMAPPED.text(lang));
-    }
-    name
-}
-
 fn texts<const N: usize>(words: [&'static Words; N], lang: Lang) -> Vec<String> {
     words.map(|words| words.text(lang).to_owned()).to_vec()
 }
@@ -155,19 +123,45 @@ fn amount(amount: Option<Money>) -> String {
 
 fn write_classes(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let lang = report.lang;
-    heading(out, &format!("{}  {}", w::CLASSES.text(lang), w::ABSENT.text(lang)))?;
+    heading(out, w::CLASSES.text(lang))?;
     for &measure in Measure::ALL {
-        let lines: Vec<&Category> = report.outcome.categories.iter().filter(|line| line.measure == measure).collect();
+        let of_measure = |line: &&Category| line.measure == measure && has_amounts(line);
+        let lines: Vec<&Category> = report.outcome.categories.iter().filter(of_measure).collect();
         if lines.is_empty() {
             continue;
         }
         writeln!(out, "  {}", label::measure(measure, lang))?;
         closing_table(report, &lines).write(out, 2)?;
         writeln!(out)?;
-        movement_table(report, &lines).write(out, 2)?;
-        writeln!(out)?;
+        let sides = [|line: &Category| line.ledger, |line: &Category| line.cards];
+        let moved = |side: Movement| side.increase != Money::ZERO || side.decrease != Money::ZERO;
+        if lines.iter().any(|line| sides.iter().any(|side| side(line).is_some_and(moved))) {
+            movement_table(report, &lines).write(out, 2)?;
+            writeln!(out)?;
+        }
     }
     Ok(())
+}
+
+/// Whether anything of a class line is not 0; a line of zeros is only in the way here.
+fn has_amounts(line: &Category) -> bool {
+    let moved = |side: &Movement| [side.opening, side.increase, side.decrease, side.closing] != [Money::ZERO; 4];
+    [&line.ledger, &line.cards].into_iter().flatten().any(moved)
+        || line.physical.is_some_and(|total| total.value != Money::ZERO)
+}
+
+fn class_of(report: &Report<'_>, id: ClassId) -> String {
+    let (lang, class) = (report.lang, report.class(id));
+    let (code, name) = class.map_or(("", ""), |class| (class.code.as_str(), class.name.as_str()));
+    let mut text = harmless(format!("{code} {name}").trim());
+    if text.is_empty() {
+        return w::NO_CLASS.text(lang).to_owned();
+    }
+    // Without a ledger no class has an account, which says nothing about the class.
+    if report.facts.ledger.is_some() && class.is_some_and(|class| !class.mapped) {
+        text.push_str(w::UNMAPPED.text(lang));
+    }
+    text
 }
 
 /// The amounts of a column and their sum, as far as there are any.
@@ -175,50 +169,48 @@ fn column_sum(lines: &[&Category], amount: impl Fn(&Category) -> Option<Money>) 
     lines.iter().filter_map(|line| amount(line)).reduce(std::ops::Add::add)
 }
 
+/// 账 卡 物 差异 by class; a side that was not given has no column.
 fn closing_table(report: &Report<'_>, lines: &[&Category]) -> Table {
     const ALIGNS: &[Align] = &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right];
-    let lang = report.lang;
-    let sides = [Side::Ledger, Side::Cards].map(|side| label::side(side, lang).to_owned());
-    let [ledger, cards] = sides;
-    let gaps = [w::LEDGER_MINUS_CARDS.text(lang).to_owned(), w::CARDS_MINUS_PHYSICAL.text(lang).to_owned()];
-    let [ledger_card, card_physical] = gaps;
-    let physical = label::side(Side::Counts, lang).to_owned();
-    let head = vec![w::CLASS.text(lang).to_owned(), ledger, cards, ledger_card, physical, card_physical];
-    let columns: [fn(&Category) -> Option<Money>; 5] = [
+    const COLUMNS: [fn(&Category) -> Option<Money>; 5] = [
         |line| line.ledger.map(|side| side.closing),
         |line| line.cards.map(|side| side.closing),
         |line| line.ledger_card,
         |line| line.physical.map(|side| side.value),
         |line| line.card_physical,
     ];
-    let mut table = Table::new(ALIGNS, head);
+    let lang = report.lang;
+    let [ledger, cards, physical] = [Side::Ledger, Side::Cards, Side::Counts].map(|side| label::side(side, lang));
+    let heads = [ledger, cards, w::LEDGER_MINUS_CARDS.text(lang), physical, w::CARDS_MINUS_PHYSICAL.text(lang)];
+    let sums = COLUMNS.map(|column| column_sum(lines, column));
+    let given: Vec<usize> = (0..COLUMNS.len()).filter(|column| sums[*column].is_some()).collect();
+    let row = |first: &str, cell: &dyn Fn(usize) -> String| {
+        std::iter::once(first.to_owned()).chain(given.iter().map(|column| cell(*column))).collect()
+    };
+    let mut table = Table::new(&ALIGNS[..=given.len()], row(w::CLASS.text(lang), &|column| heads[column].to_owned()));
     for line in lines {
-        let mut cells = vec![class_name(report.class(line.class), lang)];
-        cells.extend(columns.map(|column| amount(column(line))));
-        table.row(cells);
+        table.row(row(&class_of(report, line.class), &|column| amount(COLUMNS[column](line))));
     }
     table.rule();
-    let mut cells = vec![w::TOTAL.text(lang).to_owned()];
-    cells.extend(columns.map(|column| amount(column_sum(lines, column))));
-    table.row(cells);
+    table.row(row(w::TOTAL.text(lang), &|column| amount(sums[column])));
     table
 }
 
 fn movement_table(report: &Report<'_>, lines: &[&Category]) -> Table {
     const ALIGNS: &[Align] = &[Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right];
-    let lang = report.lang;
-    let head = texts([&w::CLASS, &w::SIDE, &w::OPENING, &w::INCREASE, &w::DECREASE, &w::CLOSING], lang);
-    let columns: [fn(&Movement) -> Money; 4] =
+    const COLUMNS: [fn(&Movement) -> Money; 4] =
         [|side| side.opening, |side| side.increase, |side| side.decrease, |side| side.closing];
+    let lang = report.lang;
     let sides = [Side::Ledger, Side::Cards];
     let movement = |side: Side, line: &Category| if side == Side::Ledger { line.ledger } else { line.cards };
+    let head = texts([&w::CLASS, &w::SIDE, &w::OPENING, &w::INCREASE, &w::DECREASE, &w::CLOSING], lang);
     let mut table = Table::new(ALIGNS, head);
     for line in lines {
-        let mut name = class_name(report.class(line.class), lang);
+        let mut name = class_of(report, line.class);
         for side in sides {
             if let Some(movement) = movement(side, line) {
                 let mut cells = vec![std::mem::take(&mut name), label::side(side, lang).to_owned()];
-                cells.extend(columns.map(|column| Grouped(column(&movement)).to_string()));
+                cells.extend(COLUMNS.map(|column| Grouped(column(&movement)).to_string()));
                 table.row(cells);
             }
         }
@@ -226,7 +218,7 @@ fn movement_table(report: &Report<'_>, lines: &[&Category]) -> Table {
     table.rule();
     let mut name = w::TOTAL.text(lang).to_owned();
     for side in sides {
-        let sums = columns.map(|column| column_sum(lines, |line| movement(side, line).map(|side| column(&side))));
+        let sums = COLUMNS.map(|column| column_sum(lines, |line| movement(side, line).map(|side| column(&side))));
         if sums.iter().any(Option::is_some) {
             let mut cells = vec![std::mem::take(&mut name), label::side(side, lang).to_owned()];
             cells.extend(sums.map(amount));
@@ -290,7 +282,7 @@ fn write_difference(out: &mut impl Write, report: &Report<'_>, index: usize) -> 
     let mut text = format!("  {}  {}", Number(index), label::kind(difference.kind, lang));
     if let Some((class, _)) = difference.by_class.first() {
         text.push_str("  ");
-        text.push_str(&class_name(report.class(*class), lang));
+        text.push_str(&class_of(report, *class));
     }
     let room = WIDTH.saturating_sub(figure.width() + 2);
     writeln!(out, "{}  {figure}", padded(&cut(&text, room), room))?;

@@ -4,17 +4,15 @@
 //! with what is suggested; one row a group that agrees, so that every row of the files is found in
 //! one of the two. Rows go to the writer as they are made.
 
+mod inputs;
 mod pages;
 mod summary;
 
 use super::evidence::{Summary, source};
-use super::{Input, InputSheet, Number, Report, account, label, ratio, words as w};
+use super::{Number, Report, account, label, ratio, words as w};
 use crate::reconcile::outcome::{Category, Difference, Movement, Note, Place, RowRef, Status};
 use crate::reconcile::proposal::{Entry, Proposal};
-use crate::sheet::{
-    column_name,
-    write::{BookWriter, Tone, Value, WriteError},
-};
+use crate::sheet::write::{BookWriter, Tone, Value, WriteError};
 use crate::words::{Lang, Words};
 use entity::{AccountingSystem, Measure, Money, Quantity, Side};
 use std::fmt::Write as _;
@@ -30,7 +28,7 @@ pub fn write_workbook(out: impl io::Write + Send, report: &Report<'_>) -> Result
     write_classes(&mut book, report)?;
     write_differences(&mut book, report)?;
     write_matched(&mut book, report)?;
-    write_inputs(&mut book, report)?;
+    inputs::write(&mut book, report)?;
     book.save(out)
 }
 
@@ -97,7 +95,7 @@ fn write_differences(book: &mut BookWriter, report: &Report<'_>) -> Result<(), W
         let number = Number(index).to_string();
         let classes = classes_of(report, difference);
         let told = Side::ALL.iter().map(|side| rows_of(report, difference, *side)).collect::<Vec<_>>();
-        let proposal = (report.proposal)(difference);
+        let proposal = report.proposal(difference);
         let (why, follow_up, entries) =
             (why(report, difference), follow_up(&proposal, report.lang), entries(&proposal, report.lang));
         let amount = match difference.amount {
@@ -312,78 +310,6 @@ fn figures(report: &Report<'_>, rows: &[RowRef]) -> [Value<'static>; 3] {
         }
     }
     figures
-}
-
-fn write_inputs(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {
-    let lang = report.lang;
-    book.page(pages::inputs(report))?;
-    for input in report.inputs {
-        let notices: Vec<String> = input.notices.iter().map(|notice| notice.tell(lang)).collect();
-        if input.sheets.is_empty() || !notices.is_empty() {
-            write_input(book, input, lang, None, &notices)?;
-        }
-        for sheet in &input.sheets {
-            let notices: Vec<String> = sheet.notices.iter().map(|notice| notice.tell(lang)).collect();
-            write_input(book, input, lang, Some(sheet), &notices)?;
-        }
-    }
-    Ok(())
-}
-
-fn write_input(
-    book: &mut BookWriter,
-    input: &Input,
-    lang: Lang,
-    sheet: Option<&InputSheet>,
-    notices: &[String],
-) -> Result<(), WriteError> {
-    let format =
-        input.encoding.map_or_else(|| input.format.to_owned(), |encoding| format!("{} {encoding}", input.format));
-    let (header, columns, sums) = sheet.map(|sheet| describe(sheet, lang)).unwrap_or_default();
-    let (notices, hash) = (notices.join("\n"), input.sha256.to_string());
-    book.row(
-        Tone::Plain,
-        &[
-            Value::Text(label::side(input.side, lang)),
-            Value::Text(&input.name),
-            Value::Text(sheet.map_or_else(|| w::WHOLE_FILE.text(lang), |sheet| &sheet.name)),
-            Value::Text(sheet.map_or("", |sheet| label::sheet_kind(sheet.kind, lang))),
-            Value::Text(&format),
-            Value::Text(&header),
-            sheet.map_or(Value::Blank, |sheet| Value::Count(sheet.rows)),
-            Value::Text(&columns),
-            Value::Text(&sums),
-            Value::Text(&notices),
-            Value::Text(&hash),
-        ],
-    )
-}
-
-/// Header rows, columns with what was not used, and sums with what was dropped.
-fn describe(sheet: &InputSheet, lang: Lang) -> (String, String, String) {
-    let header = match sheet.header_rows {
-        (first, last) if first == last => first.to_string(),
-        (first, last) => format!("{first}-{last}"),
-    };
-    let mut columns = String::new();
-    for column in &sheet.columns {
-        let field = if lang == Lang::Zh { column.term.as_str() } else { column.field };
-        let _ = write!(columns, "{} {field}←{}; ", column_name(column.index), column.caption);
-    }
-    if !sheet.ignored.is_empty() {
-        let _ = write!(columns, "\n{}: {}", w::IGNORED.text(lang), sheet.ignored.join("; "));
-    }
-    let mut sums = String::new();
-    if let Some((from, to)) = sheet.period {
-        let _ = writeln!(sums, "{}", w::PERIOD.with([&from, &to]).tell(lang));
-    }
-    for (what, sum) in &sheet.sums {
-        let _ = writeln!(sums, "{} {}", what.text(lang), super::Grouped(*sum));
-    }
-    for (why, rows) in &sheet.dropped {
-        let _ = writeln!(sums, "{} {} {rows}", w::DROPPED.text(lang), why.text(lang));
-    }
-    (header, columns, sums.trim_end().to_owned())
 }
 
 #[cfg(test)]

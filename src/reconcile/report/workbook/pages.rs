@@ -22,19 +22,12 @@ fn columns(specs: &[Spec], lang: Lang) -> Vec<Column> {
 }
 
 fn page(report: &Report<'_>, name: &'static Words, bands: Vec<Band>, columns: Vec<Column>) -> Page {
-    let (lang, outcome) = (report.lang, report.outcome);
-    let about = [
-        w::AS_OF.with([&outcome.as_of]).tell(lang),
-        w::FROM.with([&outcome.from]).tell(lang),
-        label::regime(report.regime, lang).to_owned(),
-        w::RULESET.with([&outcome.ruleset]).tell(lang),
-        w::UNIT.text(lang).to_owned(),
-    ];
+    let lang = report.lang;
     let title = match lang {
         Lang::Zh => format!("{}——{}", w::TITLE.zh, name.zh),
         Lang::En => format!("{} - {}", w::TITLE.en, name.en),
     };
-    Page { name: name.text(lang).to_owned(), title, lines: vec![about.join("  ")], bands, columns }
+    Page { name: name.text(lang).to_owned(), title, lines: vec![report.about().join("  ")], bands, columns }
 }
 
 /// 汇总: blocks of rows, each with its own captions.
@@ -120,7 +113,7 @@ pub fn inputs(report: &Report<'_>) -> Page {
         (&w::SHEET, 18, Content::Long),
         (&w::SHEET_KIND, 14, Content::Text),
         (&w::FORMAT, 16, Content::Text),
-        (&w::HEADER, 12, Content::Text),
+        (&w::HEADER, 24, Content::Long),
         (&w::ROW_NUMBER, 10, Content::Number),
         (&w::COLUMNS, 60, Content::Long),
         (&w::SUMS, 26, Content::Long),

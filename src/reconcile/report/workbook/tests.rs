@@ -83,10 +83,10 @@ fn the_files_are_told_with_their_columns() {
     let rows = sheet(Lang::Zh, "导入说明");
     assert_eq!(rows[3][..6], ["账", "账/序时账.xlsx", "整份文件", "", "xlsx", ""]);
     assert_eq!(rows[3][9], "工作表“封面”不是数据表，未读入");
-    assert_eq!(rows[4][2..7], ["2025年", "凭证明细", "xlsx", "2-3", "3"]);
-    assert!(rows[4][7].starts_with("A 凭证日期←日期; B 凭证号←凭证号数; "), "{}", rows[4][7]);
-    assert_eq!(rows[4][8], "2025-01-01 至 2025-12-31\n借方 115,000.00\n略去行 合计行 13");
-    assert_eq!(rows[5][4], "csv GB18030");
+    assert_eq!(rows[4][2..7], ["2025年", "凭证明细", "xlsx", "表头第 2-3 行\n2025-01-01 至 2025-12-31", "3"]);
+    assert!(rows[4][7].starts_with("A 凭证日期←日期; "), "{}", rows[4][7]);
+    assert_eq!(rows[4][8], "借方 115,000.00\n略去行 合计 13");
+    assert_eq!(rows[5][5], "表头第 1 行\n基准日 2025-12-31\n原表以万元为单位");
 }
 
 #[test]

@@ -69,11 +69,29 @@ fn serials(leg: &mut Leg<'_>, facts: &Facts, cards: &Cards) {
     leg.close(ruleset::SERIAL);
 }
 
-/// Rule 7 between cards and stock: a mapping's chains, else the ruleset's own. Rows that carry a
-/// code link only with rows that carry none.
+/// Rule 7 between cards and stock: a mapping's chains, else the ruleset's own.
 fn count_chains(leg: &mut Leg<'_>, facts: &Facts, chains: &[Vec<Vec<Field>>]) {
     let own = default_chain(facts);
-    let chains = if chains.is_empty() { std::slice::from_ref(&own) } else { chains };
+    let is_own = chains.is_empty();
+    let chains = if is_own { std::slice::from_ref(&own) } else { chains };
+    let Some(counts) = &facts.counts else { return };
+    for (step, fields) in chains.iter().flatten().take(ruleset::MAX_CHAIN_STEPS).enumerate() {
+        let rule = RuleId(ruleset::CHAIN.0 + step as u8);
+        if is_own && fields.contains(&Field::Value) {
+            // A line that gives no value of its own says nothing about the value.
+            let without: Vec<Field> = fields.iter().copied().filter(|field| *field != Field::Value).collect();
+            chain_step(leg, facts, rule, fields, |row| counts.valued.at(row));
+            chain_step(leg, facts, rule, &without, |row| !counts.valued.at(row));
+        } else {
+            chain_step(leg, facts, rule, fields, |_| true);
+        }
+        leg.close(rule);
+    }
+}
+
+/// One step, for the count rows that are wanted. Rows that carry a code link only with rows that
+/// carry none.
+fn chain_step(leg: &mut Leg<'_>, facts: &Facts, rule: RuleId, fields: &[Field], wanted: impl Fn(usize) -> bool) {
     let Some(counts) = &facts.counts else { return };
     let cards = leg.cards;
     let card_coded = |row: u32| {
@@ -84,19 +102,17 @@ fn count_chains(leg: &mut Leg<'_>, facts: &Facts, chains: &[Vec<Vec<Field>>]) {
         let row = row as usize;
         [counts.asset_no.at(row), counts.card_no.at(row), counts.tag_no.at(row)].iter().any(|code| !code.is_blank())
     };
-    for (step, fields) in chains.iter().flatten().take(ruleset::MAX_CHAIN_STEPS).enumerate() {
-        let rule = RuleId(ruleset::CHAIN.0 + step as u8);
-        let Composed { cards: of_cards, others: of_counts, .. } = compose(leg, facts, fields, |_| true);
-        let blank = |row: &CountRow| fields.iter().all(|field| field.of_count(row) == 0);
-        let of_counts: Vec<_> = of_counts.into_iter().filter(|(_, row)| !blank(&counts.row(*row as usize))).collect();
-        let (coded, plain): (Vec<_>, Vec<_>) = of_counts.into_iter().partition(|(_, row)| count_coded(*row));
-        let plain_cards: Vec<_> = of_cards.iter().copied().filter(|(_, card)| !card_coded(*card)).collect();
-        leg.by_key(rule, of_cards, plain, false);
-        if !coded.is_empty() && !plain_cards.is_empty() {
-            let open = plain_cards.into_iter().filter(|(_, card)| leg.card_rule[*card as usize] == 0).collect();
-            leg.by_key(rule, open, coded, false);
-        }
-        leg.close(rule);
+    let Composed { cards: mut of_cards, others: of_counts, .. } = compose(leg, facts, fields, |_| true);
+    of_cards.retain(|(_, card)| leg.card_rule[*card as usize] == 0);
+    let blank = |row: &CountRow| fields.iter().all(|field| field.of_count(row) == 0);
+    let takes_part = |row: u32| wanted(row as usize) && !blank(&counts.row(row as usize));
+    let of_counts: Vec<_> = of_counts.into_iter().filter(|(_, row)| takes_part(*row)).collect();
+    let (coded, plain): (Vec<_>, Vec<_>) = of_counts.into_iter().partition(|(_, row)| count_coded(*row));
+    let plain_cards: Vec<_> = of_cards.iter().copied().filter(|(_, card)| !card_coded(*card)).collect();
+    leg.by_key(rule, of_cards, plain, false);
+    if !coded.is_empty() && !plain_cards.is_empty() {
+        let open = plain_cards.into_iter().filter(|(_, card)| leg.card_rule[*card as usize] == 0).collect();
+        leg.by_key(rule, open, coded, false);
     }
 }
 

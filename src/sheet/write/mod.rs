@@ -6,10 +6,11 @@
 //! is continued on a further sheet. The same rows give the same bytes: nothing here looks at the
 //! clock.
 
+mod looks;
+
 use entity::{Day, Money, Quantity};
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use looks::Looks;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::io::Write;
 
 /// Rows of a sheet, as the format allows.
@@ -21,7 +22,6 @@ const EXACT: u64 = 1_000_000_000_000_000;
 /// Fast and still small: a higher level costs more than half again for a tenth of the bytes.
 const DEFLATE_LEVEL: u8 = 3;
 const A4: u8 = 9;
-const HEAD_FILL: u32 = 0x00DD_E6F0;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,46 +124,6 @@ pub struct Stationery {
 #[error(transparent)]
 pub struct WriteError(#[from] XlsxError);
 
-struct Looks {
-    title: Format,
-    line: Format,
-    head: Format,
-    section: Format,
-    plain: [Format; 4],
-    total: [Format; 4],
-    quoted: Format,
-}
-
-impl Looks {
-    fn new(font: &str) -> Self {
-        let base = || Format::new().set_font_name(font).set_font_size(10).set_align(FormatAlign::Top);
-        let bold = || base().set_bold();
-        let contents = |base: &dyn Fn() -> Format| {
-            [
-                base(),
-                base().set_text_wrap(),
-                base().set_num_format("#,##0.00").set_align(FormatAlign::Right),
-                base().set_num_format("#,##0.####").set_align(FormatAlign::Right),
-            ]
-        };
-        let total = || bold().set_border_top(FormatBorder::Thin).set_border_bottom(FormatBorder::Double);
-        Self {
-            title: bold().set_font_size(16).set_align(FormatAlign::Center),
-            line: base(),
-            head: bold()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap()
-                .set_border(FormatBorder::Thin)
-                .set_background_color(HEAD_FILL),
-            section: bold().set_font_size(12),
-            plain: contents(&base),
-            total: contents(&total),
-            quoted: base().set_text_wrap().set_quote_prefix(),
-        }
-    }
-}
-
 /// Writes a workbook page by page, row by row.
 pub struct BookWriter {
     book: Workbook,
@@ -173,6 +133,7 @@ pub struct BookWriter {
     sheets: usize,
     sheets_of_page: u32,
     header_rows: u32,
+    last_plain: u32,
     row: u32,
     rows: u32,
 }
@@ -191,7 +152,18 @@ impl BookWriter {
         }
         let looks = Looks::new(stationery.font);
         let page = Page::default();
-        Self { book, looks, stationery, page, sheets: 0, sheets_of_page: 0, header_rows: 0, row: 0, rows }
+        Self {
+            book,
+            looks,
+            stationery,
+            page,
+            sheets: 0,
+            sheets_of_page: 0,
+            header_rows: 0,
+            last_plain: 0,
+            row: 0,
+            rows,
+        }
     }
 
     /// Begins a page.
@@ -213,6 +185,9 @@ impl BookWriter {
         for (column, cell) in (0..).zip(cells) {
             let content = page.columns.get(usize::from(column)).map_or(Content::Text, |column| column.content);
             write_cell(sheet, looks, (*row, column), (tone, content), *cell)?;
+        }
+        if tone == Tone::Plain && !cells.is_empty() {
+            self.last_plain = self.row;
         }
         self.row += 1;
         Ok(())
@@ -242,6 +217,7 @@ impl BookWriter {
         }
         self.row = write_top(sheet, looks, page)?;
         self.header_rows = self.row;
+        self.last_plain = 0;
         Ok(())
     }
 
@@ -249,14 +225,14 @@ impl BookWriter {
         if self.sheets_of_page == 0 {
             return Ok(());
         }
-        let last = self.row.saturating_sub(1);
         let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
         if has_captions(&self.page) {
             let head = self.header_rows - 1;
             sheet.set_repeat_rows(head - u32::from(!self.page.bands.is_empty()), head)?;
             sheet.set_freeze_panes(self.header_rows, 0)?;
-            if last > head {
-                sheet.autofilter(head, 0, last, self.page.columns.len() as u16 - 1)?;
+            // Totals and lines to sign are no rows to filter.
+            if self.last_plain > head {
+                sheet.autofilter(head, 0, self.last_plain, self.page.columns.len() as u16 - 1)?;
             }
         }
         Ok(())
@@ -483,7 +459,10 @@ mod tests {
 
     #[test]
     fn a_page_prints_as_it_is() {
-        let bytes = written(100, |book| book.row(Tone::Plain, &[Value::Text("甲")]).expect("a row"));
+        let bytes = written(100, |book| {
+            book.row(Tone::Plain, &[Value::Text("甲")]).expect("a row");
+            book.row(Tone::Total, &[Value::Text("合计")]).expect("a row");
+        });
         let xml = part(&bytes, "xl/worksheets/sheet1.xml");
         for want in [
             "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"",

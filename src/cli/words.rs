@@ -1,0 +1,35 @@
+//! What the command line says.
+
+crate::words! {
+    COUNTS_AS_CARDS = "未提供资产卡片：以盘点表的每一行代替卡片，与账核对", "no asset cards are given: each line of the count list stands for the card, against the accounts";
+    AS_OF_TAKEN = "未指定核对基准日：取账中最后一个月的月末 {0}（可用 --as-of 指定）", "no --as-of is given: the end of the last month of the accounts is taken, {0}";
+    TWO_SIDES = "至少要给出账（--ledger）、卡（--cards）、物（--counts）中的两方", "give at least two of --ledger, --cards and --counts";
+    OUT_XLSX = "--out 应为 .xlsx 文件，给出的是“{0}”", "--out must name an .xlsx file, not '{0}'";
+    OUT_IS_INPUT = "--out 不能覆盖输入文件“{0}”", "--out would overwrite the input '{0}'";
+    FROM_AFTER = "--from（{0}）晚于 --as-of（{1}）", "--from ({0}) is later than --as-of ({1})";
+
+    REFUSED = "有 {0} 处问题，未作核对：", "{0} problems, nothing was compared:";
+    NOT_FOUND = "找不到文件“{0}”", "there is no file '{0}'";
+    FORBIDDEN = "没有权限读写“{0}”", "no permission for '{0}'";
+    READING_FILE = "读取“{0}”时出错", "reading '{0}' failed";
+    WRITING_FILE = "写出“{0}”时出错", "writing '{0}' failed";
+    WRITING_OUT = "写出结果时出错", "writing the result failed";
+    THREADS = "启动线程时出错", "starting the threads failed";
+    NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
+    MAPPING_BAD = "列对应方案“{0}”：{1}", "mapping '{0}': {1}";
+    CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
+
+    READING = "读取", "reading";
+    COMPARING = "核对", "comparing";
+    WRITING = "写出", "writing";
+    WRITTEN = "已写出 {0}", "wrote {0}";
+    PHASES = "用时：{0}", "time: {0}";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn both_languages_are_there() {
+        crate::words::check_catalogue(super::ALL);
+    }
+}
