@@ -213,11 +213,11 @@ fn of_units(cells: &mut Cells<'_, '_>, col: Col, value: i64, quantity: Quantity)
 }
 
 fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
-    card.asset_no = cells.text(columns.asset_no);
-    card.card_no = cells.text(columns.card_no);
-    card.tag_no = cells.text(columns.tag_no);
-    card.old_no = cells.text(columns.old_no);
-    card.serial_no = cells.text(columns.serial_no);
+    card.asset_no = cells.code(columns.asset_no);
+    card.card_no = cells.code(columns.card_no);
+    card.tag_no = cells.code(columns.tag_no);
+    card.old_no = cells.code(columns.old_no);
+    card.serial_no = cells.code(columns.serial_no);
     card.name = cells.text(columns.name);
 }
 

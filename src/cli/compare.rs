@@ -3,7 +3,7 @@
 use super::engine::{self, Request};
 use super::{Failure, file_error, progress::Progress, words as w, written};
 use crate::error::{Error, Fault};
-use crate::intake::{Loaded, Source};
+use crate::intake::{Content, Loaded, Source};
 use crate::layout::{Mapping, parse_mapping};
 use crate::reconcile::features::features;
 use crate::reconcile::outcome::Outcome;
@@ -139,8 +139,8 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let mut files = Vec::new();
     for (side, path) in args.files() {
         progress.begin(&w::READING, &path.display().to_string());
-        let bytes = fs::read(path).map_err(|error| reading(path, error))?;
-        files.push(Source { side, name: path.display().to_string(), bytes });
+        let file = File::open(path).map_err(|error| reading(path, error))?;
+        files.push(Source { side, name: path.display().to_string(), content: Content::File(file) });
     }
     let loaded = engine::load(files, &request);
     progress.end();

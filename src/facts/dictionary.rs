@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// Low bits of a symbol that name its shard.
-const SHARD_BITS: u32 = 6;
+const SHARD_BITS: u32 = 8;
 const SHARDS: usize = 1 << SHARD_BITS;
 
 /// A text of a dictionary. `Sym::BLANK` is the empty text in every dictionary.
@@ -33,18 +33,19 @@ impl Sym {
     }
 }
 
-/// Distinct texts, numbered in order of arrival; number 0 is the empty text.
+/// Texts, numbered in order of arrival; number 0 is the empty text.
 #[derive(Debug, Clone)]
 struct Set {
     heap: String,
     ends: Vec<u32>,
-    /// Hash and number + 1; a number of 0 is a free slot.
-    slots: Vec<(u32, u32)>,
+    hashes: Vec<u32>,
+    /// Number of a text, 0 for a free slot.
+    slots: Vec<u32>,
 }
 
 impl Set {
     fn new() -> Self {
-        Self { heap: String::new(), ends: vec![0], slots: vec![(0, 0); 64] }
+        Self { heap: String::new(), ends: vec![0], hashes: vec![0], slots: vec![0; 64] }
     }
 
     /// The number of a text, and whether it is new.
@@ -54,33 +55,38 @@ impl Set {
         let mut slot = hash as usize & mask;
         loop {
             match self.slots[slot] {
-                (_, 0) => return (self.insert(text, hash, slot), true),
-                (known, number) if known == hash && self.text(number - 1) == text => return (number - 1, false),
+                0 => break,
+                known if self.hashes[known as usize] == hash && self.text(known) == text => return (known, false),
                 _ => slot = (slot + 1) & mask,
             }
         }
+        let number = self.append(text, hash);
+        self.slots[slot] = number;
+        if self.ends.len() * 3 > self.slots.len() * 2 {
+            self.grow(self.slots.len() * 2);
+        }
+        (number, true)
     }
 
-    fn insert(&mut self, text: &str, hash: u32, slot: usize) -> u32 {
+    /// The number of a text that is not looked for.
+    #[inline]
+    fn append(&mut self, text: &str, hash: u32) -> u32 {
         let number = self.ends.len() as u32;
         self.heap.push_str(text);
         self.ends.push(u32::try_from(self.heap.len()).expect("texts are capped below 4 GiB when files are read"));
-        self.slots[slot] = (hash, number + 1);
-        if self.ends.len() * 2 > self.slots.len() {
-            self.grow();
-        }
+        self.hashes.push(hash);
         number
     }
 
-    fn grow(&mut self) {
-        let mask = self.slots.len() * 2 - 1;
-        let mut slots = vec![(0, 0); mask + 1];
-        for (hash, number) in self.slots.iter().filter(|(_, number)| *number != 0) {
-            let mut slot = *hash as usize & mask;
-            while slots[slot].1 != 0 {
+    fn grow(&mut self, size: usize) {
+        let mask = size - 1;
+        let mut slots = vec![0; size];
+        for number in self.slots.iter().filter(|number| **number != 0) {
+            let mut slot = self.hashes[*number as usize] as usize & mask;
+            while slots[slot] != 0 {
                 slot = (slot + 1) & mask;
             }
-            slots[slot] = (*hash, *number);
+            slots[slot] = *number;
         }
         self.slots = slots;
     }
@@ -92,38 +98,74 @@ impl Set {
     }
 }
 
-/// The texts of one part of a file. Its symbols mean something only in this set.
+/// The normal form of a text that was only shown so far.
+const UNASKED: u32 = u32::MAX;
+
+/// The texts of one part of a file. Its symbols mean something only in this set, and there may be
+/// several for one text.
 #[derive(Debug, Clone)]
 pub struct Texts {
     state: RandomState,
     set: Set,
-    hashes: Vec<u32>,
     /// By text: the text of this set that is its normal form, most often itself.
     normal: Vec<u32>,
 }
 
 impl Texts {
     fn new(state: RandomState) -> Self {
-        Self { state, set: Set::new(), hashes: vec![0], normal: vec![0] }
+        Self { state, set: Set::new(), normal: vec![0] }
     }
 
     /// The symbol of a text, which is trimmed of blanks at both ends first.
     #[inline]
     pub fn add(&mut self, text: &str) -> Sym {
         let text = text.trim();
+        let number = self.put(text);
+        if self.normal[number as usize] == UNASKED {
+            self.ask(text, number);
+        }
+        Sym(number)
+    }
+
+    /// The symbol of a text that hardly any other row of this part has, such as a code: it is not
+    /// looked for here, only when the part is taken in.
+    #[inline]
+    pub fn add_code(&mut self, text: &str) -> Sym {
+        let text = text.trim();
         if text.is_empty() {
             return Sym::BLANK;
+        }
+        let number = self.set.append(text, self.state.hash_one(text) as u32);
+        self.normal.push(number);
+        self.ask(text, number);
+        Sym(number)
+    }
+
+    /// The symbol of a text that is shown and never compared, such as 摘要.
+    #[inline]
+    pub fn add_shown(&mut self, text: &str) -> Sym {
+        Sym(self.put(text.trim()))
+    }
+
+    #[inline]
+    fn put(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
         }
         let hash = self.state.hash_one(text) as u32;
         let (number, is_new) = self.set.add(text, hash);
         if is_new {
-            self.hashes.push(hash);
-            self.normal.push(number);
-            if let Cow::Owned(normal) = normalise(text) {
-                self.normal[number as usize] = self.add(&normal).0;
-            }
+            self.normal.push(UNASKED);
         }
-        Sym(number)
+        number
+    }
+
+    #[inline]
+    fn ask(&mut self, text: &str, number: u32) {
+        self.normal[number as usize] = number;
+        if let Cow::Owned(normal) = normalise(text) {
+            self.normal[number as usize] = self.add(&normal).0;
+        }
     }
 
     /// The form in which the text of a symbol of this set is compared.
@@ -132,23 +174,66 @@ impl Texts {
         self.set.text(self.normal[sym.index()])
     }
 
-    /// The numbers of the texts by shard, and where each shard's begin.
-    fn by_shard(&self) -> (Vec<u32>, [u32; SHARDS + 1]) {
-        let mut starts = [0; SHARDS + 1];
-        for hash in &self.hashes[1..] {
+    /// The texts in the order of their shards, one after the other, so that each shard reads its
+    /// own in one go.
+    fn sorted(self) -> Sorted {
+        let Set { ends, hashes, .. } = &self.set;
+        let mut starts = vec![0; SHARDS + 1];
+        for hash in &hashes[1..] {
             starts[shard(*hash) + 1] += 1;
         }
         for at in 0..SHARDS {
             starts[at + 1] += starts[at];
         }
-        let mut next = starts;
-        let mut numbers = vec![0; self.hashes.len() - 1];
-        for (number, hash) in self.hashes.iter().enumerate().skip(1) {
+        let mut next = starts.clone();
+        let mut numbers = vec![0; hashes.len() - 1];
+        for (number, hash) in hashes.iter().enumerate().skip(1) {
             let place = &mut next[shard(*hash)];
             numbers[*place as usize] = number as u32;
             *place += 1;
         }
-        (numbers, starts)
+        let mut sorted = Sorted {
+            heap: String::with_capacity(self.set.heap.len()),
+            ends: Vec::with_capacity(ends.len()),
+            hashes: Vec::with_capacity(ends.len()),
+            numbers: Vec::new(),
+            starts,
+            normal: Vec::new(),
+        };
+        for number in &numbers {
+            sorted.heap.push_str(self.set.text(*number));
+            sorted.ends.push(sorted.heap.len() as u32);
+            sorted.hashes.push(hashes[*number as usize]);
+        }
+        sorted.numbers = numbers;
+        sorted.normal = self.normal;
+        let unasked = sorted.normal.iter_mut().enumerate().filter(|(_, normal)| **normal == UNASKED);
+        unasked.for_each(|(number, normal)| *normal = number as u32);
+        sorted
+    }
+}
+
+/// The texts of one part, in the order of their shards.
+struct Sorted {
+    heap: String,
+    ends: Vec<u32>,
+    hashes: Vec<u32>,
+    /// The numbers the texts had.
+    numbers: Vec<u32>,
+    /// Where each shard's texts begin.
+    starts: Vec<u32>,
+    normal: Vec<u32>,
+}
+
+impl Sorted {
+    fn of_shard(&self, own: usize) -> std::ops::Range<usize> {
+        self.starts[own] as usize..self.starts[own + 1] as usize
+    }
+
+    #[inline]
+    fn text(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.heap[start as usize..self.ends[at] as usize]
     }
 }
 
@@ -216,23 +301,20 @@ impl Dictionary {
 
     /// Takes in all texts of several sets; the answer says, set by set, what became of them.
     pub fn take_in(&mut self, sets: Vec<Texts>) -> Vec<Renumbering> {
-        let sorted: Vec<_> = sets.par_iter().map(Texts::by_shard).collect();
+        let sorted: Vec<Sorted> = sets.into_par_iter().map(Texts::sorted).collect();
         let found: Vec<Vec<Sym>> = self
             .shards
             .par_iter_mut()
             .enumerate()
             .map(|(own, shard)| {
-                let mut symbols = Vec::new();
-                for (texts, (numbers, starts)) in sets.iter().zip(&sorted) {
-                    let numbers = &numbers[starts[own] as usize..starts[own + 1] as usize];
-                    symbols
-                        .extend(numbers.iter().map(|n| put(shard, own, texts.set.text(*n), texts.hashes[*n as usize])));
+                let mut symbols = Vec::with_capacity(sorted.iter().map(|set| set.of_shard(own).len()).sum());
+                for set in &sorted {
+                    symbols.extend(set.of_shard(own).map(|at| put(shard, own, set.text(at), set.hashes[at])));
                 }
                 symbols
             })
             .collect();
-        let written = renumber(&sets, &sorted, &found);
-        sets.into_iter().zip(written).map(|(texts, written)| Renumbering { written, normal: texts.normal }).collect()
+        renumber(sorted, &found)
     }
 
     /// The text of a symbol.
@@ -248,25 +330,28 @@ impl Dictionary {
 }
 
 /// For every set, its symbols in the dictionary: the shards' answers put back in their places.
-fn renumber(sets: &[Texts], sorted: &[(Vec<u32>, [u32; SHARDS + 1])], found: &[Vec<Sym>]) -> Vec<Vec<Sym>> {
-    let mut begins = vec![[0_u32; SHARDS]; sets.len() + 1];
-    for (set, (_, starts)) in sorted.iter().enumerate() {
-        for own in 0..SHARDS {
-            begins[set + 1][own] = begins[set][own] + starts[own + 1] - starts[own];
-        }
-    }
-    sets.par_iter()
-        .enumerate()
-        .map(|(set, texts)| {
-            let (numbers, starts) = &sorted[set];
-            let mut symbols = vec![Sym::BLANK; texts.hashes.len()];
+fn renumber(sorted: Vec<Sorted>, found: &[Vec<Sym>]) -> Vec<Renumbering> {
+    let mut begin = vec![0_usize; SHARDS];
+    let begins: Vec<Vec<usize>> = sorted
+        .iter()
+        .map(|set| {
+            let before = begin.clone();
+            begin.iter_mut().enumerate().for_each(|(own, begin)| *begin += set.of_shard(own).len());
+            before
+        })
+        .collect();
+    sorted
+        .into_par_iter()
+        .zip(begins)
+        .map(|(set, begins)| {
+            let mut written = vec![Sym::BLANK; set.normal.len()];
             for own in 0..SHARDS {
-                let numbers = &numbers[starts[own] as usize..starts[own + 1] as usize];
-                for (number, sym) in numbers.iter().zip(&found[own][begins[set][own] as usize..]) {
-                    symbols[*number as usize] = *sym;
+                let numbers = &set.numbers[set.of_shard(own)];
+                for (number, sym) in numbers.iter().zip(&found[own][begins[own]..]) {
+                    written[*number as usize] = *sym;
                 }
             }
-            symbols
+            Renumbering { written, normal: set.normal }
         })
         .collect()
 }
@@ -288,6 +373,17 @@ mod tests {
         assert_eq!((became.written(blank), dictionary.text(Sym::BLANK)), (Sym::BLANK, ""));
         assert!(became.written(wide).index() < dictionary.end());
         assert_eq!(dictionary.add("ZC001"), became.written(plain));
+    }
+
+    #[test]
+    fn a_text_that_was_only_shown_is_compared_in_its_normal_form_when_asked_for() {
+        let mut dictionary = Dictionary::default();
+        let mut texts = dictionary.texts();
+        let (shown, other, plain) = (texts.add_shown("a b"), texts.add_shown("c d"), texts.add("AB"));
+        assert_eq!((texts.add("a b"), texts.normal(shown)), (shown, "AB"));
+        let became = &dictionary.take_in(vec![texts])[0];
+        assert_eq!(became.compared(shown), became.written(plain));
+        assert_eq!(dictionary.text(became.compared(other)), "c d");
     }
 
     #[test]

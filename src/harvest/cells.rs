@@ -84,6 +84,26 @@ impl Cells<'_, '_> {
         }
     }
 
+    /// A code, of which hardly any two rows have the same.
+    #[inline]
+    pub fn code(&mut self, col: Col) -> Sym {
+        let cell = if col.is_present() { self.row.cell(col.index) } else { return Sym::BLANK };
+        match plain_text(&cell) {
+            Some(text) => self.texts.add_code(text),
+            None => self.written_text(&cell, col),
+        }
+    }
+
+    /// A text that is shown and never compared.
+    #[inline]
+    pub fn shown(&mut self, col: Col) -> Sym {
+        let cell = if col.is_present() { self.row.cell(col.index) } else { return Sym::BLANK };
+        match plain_text(&cell) {
+            Some(text) => self.texts.add_shown(text),
+            None => self.written_text(&cell, col),
+        }
+    }
+
     #[cold]
     fn written_text(&mut self, cell: &Cell<'_>, col: Col) -> Sym {
         match values::readable(cell) {

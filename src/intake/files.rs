@@ -8,6 +8,7 @@ use crate::words::Told;
 use entity::{Digest, Side};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How many rows of a text file are looked at to recognise it.
 const HEAD_ROWS: usize = 1_000;
@@ -31,7 +32,7 @@ pub(super) fn digest(bytes: &[u8]) -> Digest {
 /// Opens a file and recognises its sheets.
 pub(super) fn open(
     report: &mut InputReport,
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     options: &ReadOptions,
     mapping: &Mapping,
 ) -> Result<(Book, Vec<Found>), Vec<Told>> {

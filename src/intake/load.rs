@@ -8,10 +8,12 @@ use crate::assets::{self, versions};
 use crate::facts::{Facts, FileInfo, Origin, TableInfo};
 use crate::layout::Mapping;
 use crate::ledger::{Chart, settle, unbalanced};
-use crate::sheet::{Body, Book, ReadOptions};
+use crate::sheet::{Body, Book, Limits, ReadOptions};
 use crate::words::Told;
 use entity::{Digest, Regime, Side};
-use rayon::prelude::*;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::sync::Arc;
 
 /// A file of one side.
 #[derive(Debug)]
@@ -20,8 +22,38 @@ pub struct Source {
     pub side: Side,
     /// Its name as given.
     pub name: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file. Files are read one after the other, so that only one is held at a time.
+#[derive(Debug)]
+pub enum Content {
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    Bytes(Vec<u8>),
+    /// The opened file.
+    File(File),
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl Content {
+    fn read(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::File(file) => {
+                // One byte more than is allowed, so that a longer file is seen to be longer.
+                let most = Limits::default().file_bytes + 1;
+                let mut bytes = Vec::with_capacity(file.metadata()?.len().min(most) as usize + 1);
+                file.take(most).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+        }
+    }
 }
 
 /// What is said about all files.
@@ -96,11 +128,10 @@ impl<'a> Loading<'a> {
     }
 
     fn run(mut self, sources: Vec<Source>) -> Result<Loaded, Refusal> {
-        let digests: Vec<Digest> = sources.par_iter().map(|source| files::digest(&source.bytes)).collect();
         let sides =
             [Side::Ledger, Side::Cards, Side::Counts].map(|side| sources.iter().any(|source| source.side == side));
-        for (source, digest) in sources.into_iter().zip(digests) {
-            self.file(source, digest);
+        for source in sources {
+            self.file(source);
         }
         let notices = if self.problems.is_empty() { self.put_together(sides) } else { Vec::new() };
         if !self.problems.is_empty() {
@@ -109,30 +140,43 @@ impl<'a> Loading<'a> {
         Ok(Loaded { facts: self.gathered.facts, chart: self.chart, inputs: self.inputs, notices })
     }
 
-    fn file(&mut self, source: Source, sha256: Digest) {
-        let size = source.bytes.len() as u64;
+    fn file(&mut self, source: Source) {
+        let bytes = match source.content.read() {
+            Ok(bytes) => Arc::new(bytes),
+            Err(error) => return self.problems.push(words::UNREADABLE.with([&error]).at(&source.name)),
+        };
+        let size = bytes.len() as u64;
+        // Only a file of the same size can be the same: then the digest must be known first.
+        let is_like = |input: &InputReport| input.side == source.side && input.size == size;
+        let known = self.inputs.iter().any(is_like).then(|| files::digest(&bytes));
+        let same = self.inputs.iter().find(|input| is_like(input) && Some(input.sha256) == known);
+        let twice = same.map(|same| words::FILE_TWICE.with([&same.name]).at(&source.name));
         let mut report = InputReport {
             side: source.side,
             name: source.name,
-            sha256,
+            sha256: Digest([0; 32]),
             size,
             format: None,
             encoding: None,
             sheets: Vec::new(),
             notices: Vec::new(),
         };
-        let same = self.inputs.iter().find(|input| input.side == report.side && input.sha256 == sha256);
-        if let Some(same) = same {
-            self.problems.push(words::FILE_TWICE.with([&same.name]).at(&report.name));
-        } else {
-            let options = ReadOptions { encoding: self.options.encoding.clone(), ..ReadOptions::default() };
-            match files::open(&mut report, source.bytes, &options, self.options.mapping) {
-                Ok((book, found)) => self.sheets(&mut report, &book, &found),
-                Err(problems) => self.problems.extend(problems),
-            }
-        }
+        let read = || match twice {
+            Some(told) => self.problems.push(told),
+            None => self.read(&mut report, Arc::clone(&bytes)),
+        };
+        let (sha256, ()) = rayon::join(|| known.unwrap_or_else(|| files::digest(&bytes)), read);
+        report.sha256 = sha256;
         self.gathered.facts.files.push(FileInfo { name: report.name.clone(), sha256, size });
         self.inputs.push(report);
+    }
+
+    fn read(&mut self, report: &mut InputReport, bytes: Arc<Vec<u8>>) {
+        let options = ReadOptions { encoding: self.options.encoding.clone(), ..ReadOptions::default() };
+        match files::open(report, bytes, &options, self.options.mapping) {
+            Ok((book, found)) => self.sheets(report, &book, &found),
+            Err(problems) => self.problems.extend(problems),
+        }
     }
 
     fn sheets(&mut self, report: &mut InputReport, book: &Book, found: &[Found]) {

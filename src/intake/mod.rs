@@ -13,5 +13,5 @@ mod sheets;
 mod side;
 pub mod words;
 
-pub use load::{Loaded, Options, Refusal, Source, load};
+pub use load::{Content, Loaded, Options, Refusal, Source, load};
 pub use report::{ColumnReport, InputReport, SheetReport, Sum};

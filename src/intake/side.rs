@@ -123,7 +123,7 @@ impl Gathered {
 }
 
 /// Bytes of text a part: its texts should stay in the processor's cache while it is read.
-const PART_BYTES: u64 = 1 << 22;
+const PART_BYTES: u64 = 1 << 20;
 
 fn in_table(mut balance: AccountBalance, table: u16) -> AccountBalance {
     balance.origin.table = table;

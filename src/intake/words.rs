@@ -2,6 +2,7 @@
 
 crate::words! {
     FILE_TWICE = "与“{0}”内容完全相同，同一份文件不能给两次", "the same content as {0}; one file cannot be given twice";
+    UNREADABLE = "文件无法读取：{0}", "the file cannot be read: {0}";
     NO_DATA = "没有可读取的数据表", "there is no table that can be read";
     NO_ROWS = "工作表“{0}”有表头，没有数据行", "sheet \"{0}\" has a header but no row of data";
     MORE_PROBLEMS = "还有 {0} 处问题未列出", "{0} more problems are not listed";

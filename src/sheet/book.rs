@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::delimited::{Delimited, Piece, text};
 use super::encoding::Decoded;
@@ -82,7 +83,8 @@ pub struct ReadOptions {
 }
 
 /// Reads a file. What it is, its content tells.
-pub fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Book, Told> {
+pub fn open(bytes: impl Into<Arc<Vec<u8>>>, options: &ReadOptions) -> Result<Book, Told> {
+    let bytes = bytes.into();
     let limits = &options.limits;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(words::FILE_TOO_LARGE.with([&bytes.len(), &limits.file_bytes]));
@@ -102,7 +104,7 @@ pub fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Book, Told> {
     Ok(book)
 }
 
-fn open_text(bytes: Vec<u8>, options: &ReadOptions) -> Result<Book, Told> {
+fn open_text(bytes: Arc<Vec<u8>>, options: &ReadOptions) -> Result<Book, Told> {
     let wish = options.encoding.as_deref();
     let wide = wish.is_some() || encoding_rs::Encoding::for_bom(&bytes).is_some();
     let nul = |bytes: &[u8]| match memchr::memchr(0, bytes) {

@@ -1,6 +1,7 @@
 //! A sheet of delimited text: the bytes as one piece, cut into parts at record boundaries.
 
 use rayon::prelude::*;
+use std::sync::Arc;
 
 use super::grid::{Cell, Grid, GridBuilder, Row};
 use super::limits::Limits;
@@ -14,7 +15,7 @@ const CHUNK: usize = 256 << 10;
 /// A sheet of delimited text.
 #[derive(Debug, Clone)]
 pub struct Delimited {
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     delimiter: u8,
     columns: usize,
     /// Starts of records about a chunk apart; the first is the text's start, the last its end.
@@ -23,11 +24,11 @@ pub struct Delimited {
 
 impl Delimited {
     /// Takes valid UTF-8 from `start` on.
-    pub(super) fn new(bytes: Vec<u8>, start: usize, limits: &Limits) -> Result<Self, Told> {
+    pub(super) fn new(bytes: Arc<Vec<u8>>, start: usize, limits: &Limits) -> Result<Self, Told> {
         Self::with_chunk(bytes, start, limits, CHUNK)
     }
 
-    fn with_chunk(bytes: Vec<u8>, start: usize, limits: &Limits, chunk: usize) -> Result<Self, Told> {
+    fn with_chunk(bytes: Arc<Vec<u8>>, start: usize, limits: &Limits, chunk: usize) -> Result<Self, Told> {
         let (delimiter, skip) = sniff_delimiter(text(&bytes[start..]));
         let start = start + skip;
         let survey = survey(&bytes, start, delimiter, limits.columns, chunk);
@@ -279,7 +280,7 @@ mod tests {
     use crate::words::Lang;
 
     fn open(text: &str, chunk: usize) -> Result<Delimited, String> {
-        Delimited::with_chunk(text.as_bytes().to_vec(), 0, &Limits::default(), chunk)
+        Delimited::with_chunk(text.as_bytes().to_vec().into(), 0, &Limits::default(), chunk)
             .map_err(|told| told.tell(Lang::En))
     }
 

@@ -8,6 +8,7 @@
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 use super::words;
 use crate::words::Told;
@@ -16,7 +17,7 @@ use crate::words::Told;
 #[derive(Debug, Default)]
 pub(super) struct Decoded {
     /// The bytes, a byte order mark possibly before `start`.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
     /// Where the text starts.
     pub start: usize,
     /// The name of the encoding the file was in.
@@ -28,7 +29,7 @@ const CHUNK: usize = 1 << 20;
 
 /// Decodes by the person's wish, else by what the bytes are. `declared` is what the file says of
 /// itself; it is believed after UTF-8 has failed.
-pub(super) fn decode(bytes: Vec<u8>, wish: Option<&str>, declared: Option<&str>) -> Result<Decoded, Told> {
+pub(super) fn decode(bytes: Arc<Vec<u8>>, wish: Option<&str>, declared: Option<&str>) -> Result<Decoded, Told> {
     let known = |label: &str| {
         Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| words::ENCODING_UNKNOWN.with([&label.trim()]))
     };
@@ -58,7 +59,7 @@ fn byte_at(bytes: &[u8], at: usize) -> String {
     bytes.get(at).map_or_else(|| "-".to_owned(), |byte| hex(*byte))
 }
 
-fn decode_as(encoding: &'static Encoding, bytes: Vec<u8>, skip: usize) -> Result<Decoded, Told> {
+fn decode_as(encoding: &'static Encoding, bytes: Arc<Vec<u8>>, skip: usize) -> Result<Decoded, Told> {
     let refused = |at: usize| words::ENCODING_BAD_BYTE.with([&encoding.name(), &at, &byte_at(&bytes, at)]);
     if encoding == UTF_8 {
         return match first_bad_utf8(&bytes[skip..]) {
@@ -72,7 +73,7 @@ fn decode_as(encoding: &'static Encoding, bytes: Vec<u8>, skip: usize) -> Result
         decode_chunks(encoding, &bytes[skip..])
     };
     let text = text.map_err(|at| refused(skip + at))?;
-    Ok(Decoded { bytes: text.into_bytes(), start: 0, encoding: encoding.name() })
+    Ok(Decoded { bytes: Arc::new(text.into_bytes()), start: 0, encoding: encoding.name() })
 }
 
 fn decode_chinese(bytes: &[u8], bad_utf8: usize) -> Result<Decoded, Told> {
@@ -87,7 +88,7 @@ fn decode_chinese(bytes: &[u8], bad_utf8: usize) -> Result<Decoded, Told> {
     if pairs.rare > pairs.common {
         return Err(words::ENCODING_DOUBTFUL.with([&bad_utf8, &told_utf8, &pairs.first_rare.unwrap_or(bad_utf8)]));
     }
-    Ok(Decoded { bytes: text.into_bytes(), start: 0, encoding: "GB18030" })
+    Ok(Decoded { bytes: Arc::new(text.into_bytes()), start: 0, encoding: "GB18030" })
 }
 
 /// What the pairs of a text said to be GB18030 are.
@@ -196,7 +197,7 @@ mod tests {
     use crate::words::Lang;
 
     fn text(bytes: &[u8], wish: Option<&str>) -> Result<(String, &'static str), String> {
-        decode(bytes.to_vec(), wish, None)
+        decode(bytes.to_vec().into(), wish, None)
             .map(|decoded| (String::from_utf8(decoded.bytes[decoded.start..].to_vec()).unwrap(), decoded.encoding))
             .map_err(|told| told.tell(Lang::En))
     }
@@ -254,7 +255,7 @@ mod tests {
         #[test]
         fn any_bytes_decode_or_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200), wish in 0..6usize) {
             let wish = [None, Some("utf-8"), Some("gb18030"), Some("utf-16le"), Some("windows-1252"), Some("iso-2022-jp")][wish];
-            if let Ok(decoded) = decode(bytes, wish, None) {
+            if let Ok(decoded) = decode(bytes.into(), wish, None) {
                 prop_assert!(std::str::from_utf8(&decoded.bytes[decoded.start..]).is_ok());
             }
         }

@@ -207,11 +207,11 @@ impl Importer for CountsImport<'_> {
 }
 
 fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, line: &mut CountRow) {
-    line.asset_no = cells.text(columns.asset_no);
-    line.card_no = cells.text(columns.card_no);
-    line.tag_no = cells.text(columns.tag_no);
-    line.old_no = cells.text(columns.old_no);
-    line.serial_no = cells.text(columns.serial_no);
+    line.asset_no = cells.code(columns.asset_no);
+    line.card_no = cells.code(columns.card_no);
+    line.tag_no = cells.code(columns.tag_no);
+    line.old_no = cells.code(columns.old_no);
+    line.serial_no = cells.code(columns.serial_no);
     line.name = cells.text(columns.name);
 }
 
@@ -234,7 +234,7 @@ fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, line: &mut CountRow, s
     } else {
         joined(cells, &columns.location_parts, '/', scratch)
     };
-    line.counter = cells.text(columns.counter);
+    line.counter = cells.shown(columns.counter);
     line.extra_1 = cells.text(columns.extra[0]);
     line.extra_2 = cells.text(columns.extra[1]);
     line.extra_3 = cells.text(columns.extra[2]);

@@ -35,7 +35,7 @@ impl Case {
 
     /// A further file.
     pub fn and(mut self, side: Side, name: &str, bytes: &[u8]) -> Self {
-        self.sources.push(Source { side, name: name.to_owned(), bytes: bytes.to_vec() });
+        self.sources.push(Source { side, name: name.to_owned(), content: bytes.to_vec().into() });
         self
     }
 

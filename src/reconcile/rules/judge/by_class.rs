@@ -42,13 +42,13 @@ impl ByClass {
     }
 
     /// The money difference and the class difference. Where both sides stand in the same classes
-    /// all is money; else the money stands at the card's class and the rest, which sums to 0, is
+    /// a gap is all money; else the money stands at the card's class and the rest, which sums to 0, is
     /// the difference of classes.
     pub(super) fn split(&self, card_class: ClassId) -> (Gaps, Gaps) {
-        if self.entries.iter().all(|entry| entry.2 == entry.3) {
+        let gap: i64 = self.entries.iter().map(|entry| entry.1).sum();
+        if gap != 0 && self.entries.iter().all(|entry| entry.2 == entry.3) {
             return (self.gaps(), Vec::new());
         }
-        let gap: i64 = self.entries.iter().map(|entry| entry.1).sum();
         let money = if gap == 0 { Vec::new() } else { vec![(card_class, Money(gap))] };
         let mut rest = Self { entries: self.entries.clone() };
         rest.add(card_class, gap, Of::Right);
@@ -73,5 +73,11 @@ mod tests {
         same.add(a, 100, Of::Left);
         same.add(a, 60, Of::Right);
         assert_eq!(same.split(a), (vec![(a, Money(40))], vec![]));
+        // In the same classes, with no gap in total: what there is, is a matter of class.
+        let mut shifted = ByClass::default();
+        for (class, amount, of) in [(a, 300, Of::Left), (b, -100, Of::Left), (a, 200, Of::Right), (b, 0, Of::Right)] {
+            shifted.add(class, amount, of);
+        }
+        assert_eq!(shifted.split(b), (vec![], vec![(a, Money(100)), (b, Money(-100))]));
     }
 }
