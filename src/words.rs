@@ -98,6 +98,19 @@ const fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The text without blanks at both ends, as `str::trim`, but without a look at each character
+/// where the ends are plain ASCII or Chinese: this is asked of every cell of every row.
+#[inline]
+pub fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let solid_first = bytes.first().is_none_or(|byte| matches!(byte, b'!'..=b'~' | 0xE4..=0xE9));
+    let solid_last = match bytes {
+        [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, 0x80..=0xBF] | [] => true,
+        _ => false,
+    };
+    if solid_first && solid_last { text } else { text.trim() }
+}
+
 /// Declares a room's messages as constants and a list `ALL` of them.
 #[macro_export]
 macro_rules! words {
@@ -135,6 +148,13 @@ mod tests {
     #[test]
     fn a_cell_cannot_command_the_terminal() {
         assert_eq!(harmless("a\u{1b}[2Jb\r\n\u{202e}c"), "a·[2Jb···c");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn trimming_is_trimming(text in "[ \\t\u{a0}\u{3000}\u{2003}账资产a-z0-9]{0,6}") {
+            proptest::prop_assert_eq!(super::trimmed(&text), text.trim());
+        }
     }
 
     words! {

@@ -88,7 +88,8 @@ impl Versions {
         changed.seal(&texts);
         let became = dictionary.take_in(vec![texts]);
         let mut all = Cards::default();
-        all.append(vec![changed], &became);
+        let rows = changed.len();
+        all.append(vec![changed], &became, rows);
         all
     }
 }

@@ -5,6 +5,7 @@
 //! shard, and each shard is filled by one thread.
 
 use super::normal::normalise;
+use crate::words::trimmed;
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -119,7 +120,7 @@ impl Texts {
     /// The symbol of a text, which is trimmed of blanks at both ends first.
     #[inline]
     pub fn add(&mut self, text: &str) -> Sym {
-        let text = text.trim();
+        let text = trimmed(text);
         let number = self.put(text);
         if self.normal[number as usize] == UNASKED {
             self.ask(text, number);
@@ -131,7 +132,7 @@ impl Texts {
     /// looked for here, only when the part is taken in.
     #[inline]
     pub fn add_code(&mut self, text: &str) -> Sym {
-        let text = text.trim();
+        let text = trimmed(text);
         if text.is_empty() {
             return Sym::BLANK;
         }
@@ -144,7 +145,7 @@ impl Texts {
     /// The symbol of a text that is shown and never compared, such as 摘要.
     #[inline]
     pub fn add_shown(&mut self, text: &str) -> Sym {
-        Sym(self.put(text.trim()))
+        Sym(self.put(trimmed(text)))
     }
 
     #[inline]
@@ -290,7 +291,7 @@ impl Dictionary {
 
     /// The symbol of a text as it stands.
     pub fn add(&mut self, text: &str) -> Sym {
-        let text = text.trim();
+        let text = trimmed(text);
         if text.is_empty() {
             return Sym::BLANK;
         }

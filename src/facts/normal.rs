@@ -20,8 +20,19 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
 /// Sufficient, not necessary: printable ASCII without blank, lower case and apostrophe, and the
 /// plain CJK ideographs (lead bytes E4…E9), none of which NFKC or upper-casing changes.
 fn is_normal(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b'!'..=b'&' | b'('..=b'`' | b'{'..=b'~' | 0x80..=0xBF | 0xE4..=0xE9))
+    bytes.iter().all(|byte| NORMAL[*byte as usize])
 }
+
+/// The bytes of which a text consists that surely is in normal form.
+const NORMAL: [bool; 256] = {
+    let mut normal = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        normal[byte] = matches!(byte as u8, b'!'..=b'&' | b'('..=b'`' | b'{'..=b'~' | 0x80..=0xBF | 0xE4..=0xE9);
+        byte += 1;
+    }
+    normal
+};
 
 /// Characters that carry nothing: blanks of every kind, controls, zero-width marks.
 fn is_void(c: char) -> bool {

@@ -53,6 +53,11 @@ impl<T: Copy + Default> Column<T> {
         &self.values
     }
 
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.values.truncate(rows);
+        self.written.retain(|(row, _)| (*row as usize) < rows);
+    }
+
     /// Changes every value.
     pub(super) fn change(&mut self, change: impl Fn(&mut T)) {
         self.values.iter_mut().for_each(change);
@@ -69,12 +74,18 @@ impl<T: Copy + Default> Column<T> {
 #[expect(private_bounds, reason = "which values a column can hold is decided here")]
 impl<T: Cell> Column<T> {
     /// Appends the columns of several parts, each of so many rows, behind `rows` rows of this one.
-    pub(super) fn append(&mut self, mut rows: usize, parts: Vec<Self>, lengths: &[usize], became: &[Renumbering]) {
+    pub(super) fn append(
+        &mut self,
+        mut rows: usize,
+        parts: Vec<Self>,
+        (lengths, expected): (&[usize], usize),
+        became: &[Renumbering],
+    ) {
         if !self.present && parts.iter().all(|part| !part.present) {
             return;
         }
         self.present = true;
-        self.values.reserve_exact(rows + lengths.iter().sum::<usize>() - self.values.len());
+        make_room(&mut self.values, rows + lengths.iter().sum::<usize>(), expected);
         self.values.resize(rows, T::default());
         for ((part, length), became) in parts.into_iter().zip(lengths).zip(became) {
             for value in part.values {
@@ -87,6 +98,14 @@ impl<T: Cell> Column<T> {
             rows += length;
             self.values.resize(rows, T::default());
         }
+    }
+}
+
+/// Makes room for `needed` values at once, and for all that are expected: columns are long, and
+/// growing them by doubling would touch twice the memory.
+pub(super) fn make_room<T>(values: &mut Vec<T>, needed: usize, expected: usize) {
+    if values.capacity() < needed {
+        values.reserve_exact(needed.max(expected) - values.len());
     }
 }
 
@@ -191,12 +210,21 @@ macro_rules! table {
                 self.digests = $crate::facts::content::digests(self.rows, |row, out| self.content(texts, row, out));
             }
 
+            /// Forgets all rows but the first so many.
+            pub fn truncate(&mut self, rows: usize) {
+                self.rows = self.rows.min(rows);
+                self.digests.truncate(rows);
+                $(self.$field.truncate(rows);)+
+            }
+
             /// Appends the rows of several [sealed](Self::seal) parts; `became` says of each what
             /// its symbols are here.
             ///
+            /// `expected` is how many rows there will be at last, as far as can be told.
+            ///
             /// # Panics
             /// When a part is not sealed.
-            pub fn append(&mut self, mut parts: Vec<Self>, became: &[$crate::facts::Renumbering]) {
+            pub fn append(&mut self, mut parts: Vec<Self>, became: &[$crate::facts::Renumbering], expected: usize) {
                 let lengths: Vec<usize> = parts.iter().map(|part| part.rows).collect();
                 assert!(parts.iter().all(|part| part.digests.len() == part.rows), "parts are sealed before they are joined");
                 let rows = self.rows;
@@ -204,11 +232,12 @@ macro_rules! table {
                 rayon::scope(|scope| {
                     let digests: Vec<_> = parts.iter_mut().map(|part| std::mem::take(&mut part.digests)).collect();
                     let (own, lengths) = (&mut self.digests, &lengths);
+                    $crate::facts::table::make_room(own, self.rows, expected);
                     scope.spawn(move |_| digests.iter().for_each(|more| own.extend_from_slice(more)));
                     $(
                         let columns: Vec<_> = parts.iter_mut().map(|part| std::mem::take(&mut part.$field)).collect();
                         let own = &mut self.$field;
-                        scope.spawn(move |_| own.append(rows, columns, lengths, became));
+                        scope.spawn(move |_| own.append(rows, columns, (lengths, expected), became));
                     )+
                 });
             }

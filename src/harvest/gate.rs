@@ -3,6 +3,7 @@
 use super::{Dropped, Task};
 use crate::layout::{Reading, RowWord, row_word};
 use crate::sheet::Row;
+use crate::words::trimmed;
 
 /// Bytes up to which a text that ends in 小计 is a subtotal and no name.
 const LONGEST_SUBTOTAL: usize = 60;
@@ -58,7 +59,7 @@ impl<'a> Gate<'a> {
         if row.number <= self.skip || row.number > self.last {
             return Entry::Outside;
         }
-        let Some(first) = row.cells().iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty()) else {
+        let Some(first) = row.cells().iter().map(|cell| trimmed(cell.text)).find(|text| !text.is_empty()) else {
             return Entry::Blank;
         };
         let suspect = self.starts[slot(first)] || first == "1";
@@ -72,7 +73,7 @@ impl<'a> Gate<'a> {
             let ends = text.ends_with('计') && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word));
             (ends && text.len() <= LONGEST_SUBTOTAL).then_some(RowWord::Subtotal)
         };
-        row.cells().iter().find_map(|cell| row_word(cell.text).or_else(|| composed(cell.text.trim())))
+        row.cells().iter().find_map(|cell| row_word(cell.text).or_else(|| composed(trimmed(cell.text))))
     }
 
     /// Whether a row without any figure is no data: a title of a later page, or a lone remark
@@ -82,7 +83,7 @@ impl<'a> Gate<'a> {
         if self.is_title(row) {
             return Some(Dropped::Title);
         }
-        let mut filled = row.cells().iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+        let mut filled = row.cells().iter().map(|cell| trimmed(cell.text)).filter(|text| !text.is_empty());
         let lone = filled.next().filter(|_| filled.next().is_none() && self.reading.columns.len() > 2);
         lone.filter(|text| text.contains(['：', ':', '。', '，'])).map(|_| Dropped::Remark)
     }

@@ -2,7 +2,7 @@
 
 use super::files::Found;
 use super::merges;
-use crate::facts::{Dictionary, Texts};
+use crate::facts::Texts;
 use crate::harvest::{Harvest, Importer, Task};
 use crate::layout::Mapping;
 use crate::sheet::{Body, Part, Row, Sheet};
@@ -19,6 +19,23 @@ pub(super) struct Feed<'a> {
     pub parts: usize,
 }
 
+/// How many parts are held before they are taken.
+const BATCH: usize = 40;
+
+/// What comes of a sheet, one after the other.
+pub(super) enum Step<R> {
+    /// Consecutive parts, each with the number of rows it has.
+    Batch {
+        harvests: Vec<(Harvest<R>, u32)>,
+        /// Parts read so far, these included.
+        done: usize,
+        /// Parts in all.
+        of: usize,
+    },
+    /// What was given so far is void: the sheet is read again, in one part.
+    Again,
+}
+
 impl<'a> Feed<'a> {
     fn task(&self, first: bool, whole: bool) -> Task<'a> {
         Task {
@@ -31,34 +48,51 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// What an importer makes of the sheet, part by part, each with the number of rows it has.
-    pub fn run<I>(
-        &self,
-        dictionary: &Dictionary,
-        make: impl Fn(Task<'a>, Texts) -> I + Sync,
-    ) -> Vec<(Harvest<I::Rows>, u32)>
+    /// Gives `take` what an importer makes of the sheet, batch by batch.
+    pub fn run<I>(&self, texts: &Texts, make: impl Fn(Task<'a>, Texts) -> I + Sync, mut take: impl FnMut(Step<I::Rows>))
     where
         I: Importer,
         I::Rows: Send,
     {
-        if self.found.long && self.parts > 1 {
-            let parts: Vec<(usize, Part<'_>)> = self.sheet.parts(self.parts).into_iter().enumerate().collect();
-            let take = |(index, part): &(usize, Part<'_>)| {
-                let mut importer = make(self.task(*index == 0, parts.len() == 1), dictionary.texts());
-                let rows = part.for_each(|row| importer.row(row));
-                (importer.finish(), rows)
-            };
-            let harvests: Vec<_> = parts.par_iter().map(take).collect();
-            if parts.len() == 1 || harvests.iter().all(|(harvest, _)| !harvest.needs_order) {
-                return harvests;
-            }
+        if self.found.long && self.parts > 1 && self.in_parts(texts, &make, &mut take) {
+            return;
         }
-        let mut importer = make(self.task(true, true), dictionary.texts());
+        let mut importer = make(self.task(true, true), texts.clone());
         if importer.wants_look() {
             self.each_row(|row| importer.look(row));
         }
         let rows = self.each_row(|row| importer.row(row));
-        vec![(importer.finish(), rows)]
+        take(Step::Batch { harvests: vec![(importer.finish(), rows)], done: 1, of: 1 });
+    }
+
+    /// Reads part by part; answers whether the parts could be understood without what came before.
+    fn in_parts<I>(
+        &self,
+        texts: &Texts,
+        make: &(impl Fn(Task<'a>, Texts) -> I + Sync),
+        take: &mut impl FnMut(Step<I::Rows>),
+    ) -> bool
+    where
+        I: Importer,
+        I::Rows: Send,
+    {
+        let parts: Vec<(usize, Part<'_>)> = self.sheet.parts(self.parts).into_iter().enumerate().collect();
+        let read = |(index, part): &(usize, Part<'_>)| {
+            let mut importer = make(self.task(*index == 0, parts.len() == 1), texts.clone());
+            let rows = part.for_each(|row| importer.row(row));
+            (importer.finish(), rows)
+        };
+        let mut done = 0;
+        for batch in parts.chunks(BATCH) {
+            let harvests: Vec<_> = batch.par_iter().map(read).collect();
+            if parts.len() > 1 && harvests.iter().any(|(harvest, _)| harvest.needs_order) {
+                take(Step::Again);
+                return false;
+            }
+            done += batch.len();
+            take(Step::Batch { harvests, done, of: parts.len() });
+        }
+        true
     }
 
     fn each_row(&self, mut each: impl FnMut(&Row<'_>)) -> u32 {

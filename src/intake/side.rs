@@ -3,11 +3,11 @@
 use super::files::Found;
 use super::load::Options;
 use super::report::SheetReport;
-use super::sheets::Feed;
+use super::sheets::{Feed, Step};
 use super::words;
 use crate::assets::CardsImport;
 use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Renumbering, TableInfo};
-use crate::harvest::{Faults, Harvest};
+use crate::harvest::{Faults, Problem, Tally};
 use crate::layout::{Reading, SheetKind};
 use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
 use crate::sheet::Sheet;
@@ -54,6 +54,30 @@ struct Taking<'a> {
     reading: &'a Reading,
     place: &'a str,
     limit: usize,
+    so_far: SoFar,
+}
+
+/// What the parts taken so far amount to.
+struct SoFar {
+    faults: Faults,
+    tally: Tally,
+    signatures: Vec<(String, String)>,
+    sums: [i128; 2],
+    weight: i128,
+    rows: u32,
+}
+
+impl SoFar {
+    fn new(limit: usize) -> Self {
+        Self {
+            faults: Faults::new(limit),
+            tally: Tally::default(),
+            signatures: Vec::new(),
+            sums: [0; 2],
+            weight: 0,
+            rows: 0,
+        }
+    }
 }
 
 impl Gathered {
@@ -75,38 +99,67 @@ impl Gathered {
         });
         let parts = ((bytes / PART_BYTES) as usize).max(options.threads);
         let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts };
-        let dictionary = &mut self.facts.texts;
-        let mut taking = Taking { dictionary, report, reading, place, limit: options.limit };
-        let (side, weight, problems) = match reading.kind {
+        let texts = self.facts.texts.texts();
+        let mut taking = Taking {
+            dictionary: &mut self.facts.texts,
+            report,
+            reading,
+            place,
+            limit: options.limit,
+            so_far: SoFar::new(options.limit),
+        };
+        let side = match reading.kind {
             SheetKind::Ledger => {
-                let parts = feed.run(taking.dictionary, |task, texts| LedgerImport::new(task, chart, texts));
-                let mut parts = taking.take(parts);
-                parts.settle(|rows, before| rows.settle(table, before));
-                self.journal.append(parts.rows, &parts.became);
-                (Side::Ledger, parts.weight, parts.problems)
+                let (mark, rows) = (self.journal.len(), &mut self.journal);
+                feed.run(
+                    &texts,
+                    |task, texts| LedgerImport::new(task, chart, texts),
+                    |step| match taking.take(step) {
+                        None => rows.truncate(mark),
+                        Some(mut parts) => {
+                            parts.settle(|rows, before| rows.settle(table, before));
+                            rows.append(parts.rows, &parts.became, mark + parts.expected);
+                        }
+                    },
+                );
+                Side::Ledger
             }
             SheetKind::Balances => {
-                let parts = feed.run(taking.dictionary, |task, texts| BalancesImport::new(task, chart, texts));
-                let parts = taking.take(parts);
-                let placed = parts.rows.into_iter().flatten().map(|balance| in_table(balance, table));
-                self.balances.extend(placed);
-                (Side::Ledger, parts.weight, parts.problems)
+                let (mark, rows) = (self.balances.len(), &mut self.balances);
+                feed.run(
+                    &texts,
+                    |task, texts| BalancesImport::new(task, chart, texts),
+                    |step| match taking.take(step) {
+                        None => rows.truncate(mark),
+                        Some(parts) => rows.extend(parts.rows.into_iter().flatten().map(|one| in_table(one, table))),
+                    },
+                );
+                Side::Ledger
             }
             SheetKind::Cards => {
-                let parts = feed.run(taking.dictionary, CardsImport::new);
-                let mut parts = taking.take(parts);
-                parts.settle(|rows, before| rows.settle(table, before));
-                self.cards.append(parts.rows, &parts.became);
-                (Side::Cards, parts.weight, parts.problems)
+                let (mark, rows) = (self.cards.len(), &mut self.cards);
+                feed.run(&texts, CardsImport::new, |step| match taking.take(step) {
+                    None => rows.truncate(mark),
+                    Some(mut parts) => {
+                        parts.settle(|rows, before| rows.settle(table, before));
+                        rows.append(parts.rows, &parts.became, mark + parts.expected);
+                    }
+                });
+                Side::Cards
             }
             SheetKind::Counts => {
-                let parts = feed.run(taking.dictionary, CountsImport::new);
-                let mut parts = taking.take(parts);
-                parts.settle(|rows, before| rows.settle(table, before));
-                self.counts.append(parts.rows, &parts.became);
-                (Side::Counts, parts.weight, parts.problems)
+                let (mark, rows) = (self.counts.len(), &mut self.counts);
+                feed.run(&texts, CountsImport::new, |step| match taking.take(step) {
+                    None => rows.truncate(mark),
+                    Some(mut parts) => {
+                        parts.settle(|rows, before| rows.settle(table, before));
+                        rows.append(parts.rows, &parts.became, mark + parts.expected);
+                    }
+                });
+                Side::Counts
             }
         };
+        let (weight, problems) = taking.finish();
         self.weigh(side, weight, problems, place)
     }
 
@@ -136,8 +189,8 @@ struct Parts<R> {
     /// How many rows of the sheet stand in front of each part.
     before: Vec<u32>,
     became: Vec<Renumbering>,
-    weight: i128,
-    problems: Vec<Told>,
+    /// How many rows the sheet will have at last, as far as can be told.
+    expected: usize,
 }
 
 impl<R> Parts<R> {
@@ -147,35 +200,47 @@ impl<R> Parts<R> {
 }
 
 impl Taking<'_> {
-    /// Takes in the parts of a sheet: texts, tallies, sums, and why the sheet is refused.
-    fn take<R>(&mut self, harvests: Vec<(Harvest<R>, u32)>) -> Parts<R> {
-        let mut faults = Faults::new(self.limit);
-        let mut parts =
-            Parts { rows: Vec::new(), before: Vec::new(), became: Vec::new(), weight: 0, problems: Vec::new() };
+    /// Takes in the parts of a sheet: texts, tallies, sums. `None` when all that was taken is void.
+    fn take<R>(&mut self, step: Step<R>) -> Option<Parts<R>> {
+        let Step::Batch { harvests, done, of } = step else {
+            self.so_far = SoFar::new(self.limit);
+            return None;
+        };
+        let mut parts = Parts { rows: Vec::new(), before: Vec::new(), became: Vec::new(), expected: 0 };
         let mut texts = Vec::new();
-        let mut sums = [0; 2];
-        let mut before = 0;
         for (harvest, rows) in harvests {
-            faults.add(harvest.faults, before);
-            self.report.tally.add(&harvest.tally);
-            self.report.signatures.extend(harvest.signatures);
-            parts.weight += harvest.weight;
-            sums = [sums[0] + harvest.sums[0], sums[1] + harvest.sums[1]];
+            let so_far = &mut self.so_far;
+            so_far.faults.add(harvest.faults, so_far.rows);
+            so_far.tally.add(&harvest.tally);
+            so_far.signatures.extend(harvest.signatures);
+            so_far.weight += harvest.weight;
+            so_far.sums = [so_far.sums[0] + harvest.sums[0], so_far.sums[1] + harvest.sums[1]];
             parts.rows.push(harvest.rows);
-            parts.before.push(before);
+            parts.before.push(so_far.rows);
             texts.push(harvest.texts);
-            before += rows;
+            so_far.rows += rows;
         }
         parts.became = self.dictionary.take_in(texts);
+        // Parts are of one size in bytes, not in rows: a little more than the proportion.
+        parts.expected = self.so_far.rows as usize * of / done * 33 / 32;
+        Some(parts)
+    }
+
+    /// The sum of the amounts, and why the sheet is refused.
+    fn finish(self) -> (i128, Vec<Told>) {
+        let SoFar { faults, tally, signatures, sums, weight, .. } = self.so_far;
+        self.report.tally.add(&tally);
+        self.report.signatures.extend(signatures);
         self.report.sum(sums);
         self.report.notices.extend(faults.notices.iter().map(|notice| notice.tell(self.place, self.reading)));
-        parts.problems = faults.problems.iter().map(|problem| problem.tell(self.place, self.reading, 0)).collect();
+        let told = |problem: &Problem| problem.tell(self.place, self.reading, 0);
+        let mut problems: Vec<Told> = faults.problems.iter().map(told).collect();
         if faults.more > 0 {
-            parts.problems.push(words::MORE_PROBLEMS.with([&faults.more]).at(self.place));
+            problems.push(words::MORE_PROBLEMS.with([&faults.more]).at(self.place));
         }
-        if parts.problems.is_empty() && self.report.tally.taken == 0 {
+        if problems.is_empty() && self.report.tally.taken == 0 {
             self.report.notices.push(words::NO_ROWS.with([&self.report.name]).at(self.place));
         }
-        parts
+        (weight, problems)
     }
 }

@@ -117,7 +117,8 @@ impl Settling<'_> {
     fn joined(&mut self, mut rows: LedgerRows, mut more: LedgerRows, texts: Texts) -> LedgerRows {
         more.seal(&texts);
         let became = self.dictionary.take_in(vec![texts]);
-        rows.append(vec![more], &became);
+        let expected = rows.len() + more.len();
+        rows.append(vec![more], &became, expected);
         rows
     }
 

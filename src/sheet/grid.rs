@@ -1,5 +1,6 @@
 //! A sheet held in memory, and the row that every reader hands out.
 
+use crate::words::trimmed;
 use std::fmt::Write as _;
 
 /// What a cell was in its source. Text files have only `Blank` and `Text`.
@@ -34,7 +35,7 @@ pub struct Cell<'a> {
 impl Cell<'_> {
     /// Whether there is nothing but blanks.
     pub fn is_blank(&self) -> bool {
-        self.kind == CellKind::Blank || self.text.trim().is_empty()
+        self.kind == CellKind::Blank || trimmed(self.text).is_empty()
     }
 }
 
@@ -61,7 +62,7 @@ impl<'a> Row<'a> {
     /// The trimmed text of a zero-based column.
     #[inline]
     pub fn text(&self, column: usize) -> &'a str {
-        self.cell(column).text.trim()
+        trimmed(self.cell(column).text)
     }
 
     /// The cells.

@@ -26,6 +26,7 @@ pub use voucher::{VoucherRef, canonical_word, voucher_ref};
 
 use crate::sheet::{Cell, CellKind};
 use crate::words::Words;
+use crate::words::trimmed;
 
 /// Why a cell could not be read as what its column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -116,7 +117,7 @@ pub fn readable<'a>(cell: &Cell<'a>) -> Result<&'a str, Misread> {
         CellKind::Error => Err(Misread::ErrorCell),
         CellKind::Uncached => Err(Misread::Formula),
         _ => {
-            let text = cell.text.trim();
+            let text = trimmed(cell.text);
             if text.as_bytes().first() == Some(&b'#') && is_error_text(text) {
                 Err(Misread::ErrorCell)
             } else {

@@ -26,7 +26,7 @@ macro_rules! join {
         }
         let became = $facts.texts.take_in(sets);
         let mut table = tables[0].like();
-        table.append(tables, &became);
+        table.append(tables, &became, 0);
         table
     }};
 }
