@@ -74,12 +74,7 @@ mod tests {
         counts.asset_no.declare();
         counts.quantity.declare();
         counts.value.declare();
-        counts.push(&CountRow {
-            asset_no: texts.add("zc-1"),
-            quantity: 20_000,
-            value: 500,
-            ..CountRow::default()
-        });
+        counts.push(&CountRow { asset_no: texts.add("zc-1"), quantity: 20_000, value: 500, ..CountRow::default() });
         counts.seal(&texts);
         let became = facts.texts.take_in(vec![texts]);
         let mut joined = Counts::default();
