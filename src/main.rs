@@ -1,4 +1,5 @@
-//! The one binary: everything is in `cli`.
+//! The one binary, `oversight`: it chooses the allocator and hands over to [`oversight::cli`], which
+//! reads the arguments, does what they ask and answers the exit code.
 
 use std::process::ExitCode;
 

@@ -40,7 +40,7 @@ pub struct Args {
     /// 列对应方案 (mapping file, TOML)
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// 核对基准日，如 2025-12-31 (as of; default: every row counts)
+    /// 核对基准日，如 2025-12-31，默认账中最后一个月的月末 (as of; default: the end of the last month of the accounts)
     #[arg(long, value_name = "DATE")]
     as_of: Option<Day>,
     /// 本期自哪一日起，只影响分类表的增减 (first day of the movements; default: 1 January)
@@ -134,7 +134,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
         pool.map_err(|error| Fault::new(w::THREADS.with([]), error))?;
     }
-    let request = args.request(lang)?;
+    let mut request = args.request(lang)?;
     let mut progress = Progress::new(lang);
     let mut files = Vec::new();
     for (side, path) in args.files() {
@@ -142,7 +142,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         let file = File::open(path).map_err(|error| reading(path, error))?;
         files.push(Source { side, name: path.display().to_string(), content: Content::File(file) });
     }
-    let loaded = engine::load(files, &request);
+    let loaded = engine::load(files, &mut request);
     progress.end();
     // What was understood is told in any case: it often shows why the rest was refused.
     if !args.json {
@@ -152,9 +152,9 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         };
         progress.quietly(|| written(to_stdout(|out| terminal::write_inputs(out, inputs, notices, lang))))?;
     }
-    let mut loaded = loaded.map_err(|refusal| Error::Refused(refusal.problems))?;
+    let loaded = loaded.map_err(|refusal| Error::Refused(refusal.problems))?;
     progress.begin(&w::COMPARING, "");
-    let outcome = engine::compare(&mut loaded, &request)?;
+    let outcome = engine::compare(&loaded, &request)?;
     progress.begin(&w::WRITING, "");
     tell(args, &progress, &loaded, &outcome, (request.regime, lang))?;
     let phases = progress.finish();

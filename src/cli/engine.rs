@@ -22,7 +22,7 @@ pub struct Request {
     pub encoding: Option<String>,
     /// How many threads read.
     pub threads: usize,
-    /// 核对基准日; blank = no cut-off.
+    /// 核对基准日; blank = the end of the last month of the accounts, and without accounts no cut-off.
     pub as_of: Day,
     /// First day of the movements; blank = 1 January of the year of `as_of`.
     pub from: Day,
@@ -30,29 +30,32 @@ pub struct Request {
     pub scope: CountScope,
 }
 
-/// Reads the files.
-pub fn load(files: Vec<Source>, request: &Request) -> Result<Loaded, Refusal> {
+/// Reads the files, and settles what the request leaves open; that is told in the notices.
+pub fn load(files: Vec<Source>, request: &mut Request) -> Result<Loaded, Refusal> {
     let usual = Options::new(&request.mapping, request.regime);
-    intake::load(files, &Options { encoding: request.encoding.clone(), threads: request.threads, ..usual })
-}
-
-/// Compares what was read. Says what it took for granted in the notices.
-pub fn compare(loaded: &mut Loaded, request: &Request) -> Result<Outcome, Error<Told>> {
+    let options = Options { encoding: request.encoding.clone(), threads: request.threads, ..usual };
+    let mut loaded = intake::load(files, &options)?;
     if counts_as_cards(&mut loaded.facts) {
         loaded.notices.push(w::COUNTS_AS_CARDS.with([]));
     }
-    let mut as_of = request.as_of;
-    if as_of.is_blank() {
-        as_of = last_month_end(&loaded.facts);
-        if !as_of.is_blank() {
-            loaded.notices.push(w::AS_OF_TAKEN.with([&as_of]));
+    if request.as_of.is_blank() {
+        request.as_of = last_month_end(&loaded.facts);
+        if !request.as_of.is_blank() {
+            loaded.notices.push(w::AS_OF_TAKEN.with([&request.as_of]));
         }
     }
-    let loaded = &*loaded;
+    if request.from.is_blank() {
+        request.from = first_of_year(request.as_of);
+    }
+    Ok(loaded)
+}
+
+/// Compares what was read.
+pub fn compare(loaded: &Loaded, request: &Request) -> Result<Outcome, Error<Told>> {
     let mapping = &request.mapping;
     let settings = Settings {
-        as_of,
-        from: if request.from.is_blank() { first_of_year(as_of) } else { request.from },
+        as_of: request.as_of,
+        from: request.from,
         scope: request.scope.clone(),
         role: &|code| loaded.chart.role(code),
         account_class: &|code| loaded.chart.class(code).map(str::to_owned),

@@ -28,7 +28,7 @@ impl Sym {
         self.0 == 0
     }
 
-    /// A number below [`Dictionary::len`]: equal symbols, and only they, have equal numbers.
+    /// A number below [`Dictionary::end`]: equal symbols, and only they, have equal numbers.
     pub const fn index(self) -> usize {
         self.0 as usize
     }

@@ -1,6 +1,6 @@
 //! The three-way reconciliation 账·卡·物: facts in, an exact partition out.
 //!
-//! `rules` is pure: no file, no clock, no randomness, no float. What it answers is an [`Outcome`].
+//! `rules` is pure: no file, no clock, no randomness, no float. What it answers is an [`Outcome`](outcome::Outcome).
 
 pub mod features;
 pub mod outcome;

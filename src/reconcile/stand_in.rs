@@ -29,8 +29,10 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
     cards.quantity.declare();
     cards.value.declare();
     cards.acquired_on.declare();
+    // The texts move to a set of their own: rows are sealed with the texts they state.
+    let mut texts = facts.texts.texts();
     for row in 0..counts.len() {
-        let count = counts.row(row);
+        let count = counts.carried(row, &facts.texts, &mut texts);
         cards.push(&CardRow {
             origin: count.origin,
             asset_no: count.asset_no,
@@ -51,7 +53,11 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
             ..CardRow::default()
         });
     }
-    facts.cards = Some(cards);
+    cards.seal(&texts);
+    let became = facts.texts.take_in(vec![texts]);
+    let mut all = Cards::default();
+    all.append(vec![cards], &became);
+    facts.cards = Some(all);
     true
 }
 
@@ -62,16 +68,25 @@ mod tests {
 
     #[test]
     fn counted_lines_stand_in_only_where_there_are_no_cards() {
+        let mut facts = Facts { ledger: Some(LedgerRows::default()), ..Facts::default() };
+        let mut texts = facts.texts.texts();
         let mut counts = Counts::default();
+        counts.asset_no.declare();
         counts.quantity.declare();
         counts.value.declare();
-        counts.push(&CountRow { quantity: 20_000, value: 500, ..CountRow::default() });
-        let mut facts = Facts { ledger: Some(LedgerRows::default()), counts: Some(counts.clone()), ..Facts::default() };
+        counts.push(&CountRow { asset_no: texts.add("zc-1"), quantity: 20_000, value: 500, ..CountRow::default() });
+        counts.seal(&texts);
+        let became = facts.texts.take_in(vec![texts]);
+        let mut joined = Counts::default();
+        joined.append(vec![counts], &became);
+        facts.counts = Some(joined.clone());
         assert!(counts_as_cards(&mut facts));
         let cards = facts.cards.as_ref().expect("cards");
         assert_eq!((cards.value.at(0), cards.quantity.at(0), facts.counts.is_none()), (500, 20_000, true));
+        assert_eq!(facts.texts.text(cards.asset_no.written(0)), "zc-1");
+        assert_ne!(cards.digest(0), &[0; 32]);
         assert!(!counts_as_cards(&mut facts));
-        let mut without_ledger = Facts { counts: Some(counts), ..Facts::default() };
+        let mut without_ledger = Facts { counts: Some(joined), ..Facts::default() };
         assert!(!counts_as_cards(&mut without_ledger));
     }
 }

@@ -2,14 +2,14 @@
 //!
 //! The way through, a file a step:
 //!
-//! 1. [`select`]: which rows count, and for how much (S1);
-//! 2. [`classes`]: which class each row stands in;
-//! 3. [`legs`]: the rules in their order, on each leg by itself (S3), with [`pairing`] deciding
-//!    what is determined (S8) and [`sums`] searching exact sums inside a voucher;
-//! 4. [`partition`]: links become groups, what has no link and no reference its class's pool;
-//! 5. [`judge`]: what each group differs in (S2, S4, S5);
-//! 6. [`footing`] and [`table`]: the sums that must come out (S6), the class table;
-//! 7. [`digest`], S9.
+//! 1. `select`: which rows count, and for how much (S1);
+//! 2. `classes`: which class each row stands in;
+//! 3. `legs`: the rules in their order, on each leg by itself (S3), with `pairing` deciding
+//!    what is determined (S8) and `sums` searching exact sums inside a voucher;
+//! 4. `partition`: links become groups, what has no link and no reference its class's pool;
+//! 5. `judge`: what each group differs in (S2, S4, S5);
+//! 6. `footing` and `table`: the sums that must come out (S6), the class table;
+//! 7. `digest`, S9.
 //!
 //! Where the code says more than `reconciliation` does: a code names one thing. Where exactly one
 //! card carries a code, *every* ledger line and count row with that code belongs to it (several

@@ -1,4 +1,5 @@
 //! The house rules as tests.
 
+mod readme;
 mod source;
 mod tidy;

@@ -44,7 +44,6 @@ const LOANS: &[(&str, &str)] = &[("reconcile", "layout::Mapping")];
 
 /// Crates that only one place may use.
 const CRATES: &[(&str, &str)] = &[
-    ("calamine", "src/sheet/"),
     ("rust_xlsxwriter", "src/sheet/"),
     ("zip", "src/sheet/"),
     ("quick_xml", "src/sheet/"),
