@@ -104,10 +104,7 @@ const fn is_direction_mark(c: char) -> bool {
 pub fn trimmed(text: &str) -> &str {
     let bytes = text.as_bytes();
     let solid_first = bytes.first().is_none_or(|byte| matches!(byte, b'!'..=b'~' | 0xE4..=0xE9));
-    let solid_last = match bytes {
-        [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, 0x80..=0xBF] | [] => true,
-        _ => false,
-    };
+    let solid_last = matches!(bytes, [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, 0x80..=0xBF] | []);
     if solid_first && solid_last { text } else { text.trim() }
 }
 

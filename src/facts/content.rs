@@ -38,8 +38,9 @@ impl<'a> Writer<'a> {
         self.tag += 1;
         if !sym.is_blank() {
             let text = self.texts.normal(sym).as_bytes();
-            let [a, b, c, d] = (text.len() as u32).to_le_bytes();
-            self.out.extend_from_slice(&[self.tag, a, b, c, d]);
+            let mut head = [self.tag; 5];
+            head[1..].copy_from_slice(&(text.len() as u32).to_le_bytes());
+            self.out.extend_from_slice(&head);
             self.out.extend_from_slice(text);
         }
         self
@@ -48,8 +49,9 @@ impl<'a> Writer<'a> {
     fn number(&mut self, value: i64) -> &mut Self {
         self.tag += 1;
         if value != 0 {
-            let [a, b, c, d, e, f, g, h] = value.to_le_bytes();
-            self.out.extend_from_slice(&[self.tag, a, b, c, d, e, f, g, h]);
+            let mut bytes = [self.tag; 9];
+            bytes[1..].copy_from_slice(&value.to_le_bytes());
+            self.out.extend_from_slice(&bytes);
         }
         self
     }

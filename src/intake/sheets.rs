@@ -20,7 +20,7 @@ pub(super) struct Feed<'a> {
 }
 
 /// How many parts are held before they are taken.
-const BATCH: usize = 40;
+const BATCH: usize = 24;
 
 /// What comes of a sheet, one after the other.
 pub(super) enum Step<R> {

@@ -91,12 +91,7 @@ impl Gathered {
     ) -> Vec<Told> {
         let reading = &found.reading;
         let Ok(table) = u16::try_from(self.facts.tables.len()) else { return vec![words::TOO_MANY_TABLES.with([])] };
-        let telling = TELLING.iter().find_map(|field| reading.column(field)).unwrap_or(0);
-        self.facts.tables.push(TableInfo {
-            file: self.facts.files.len() as u32,
-            sheet: sheet.name.clone(),
-            telling_column: telling as u32,
-        });
+        self.enter(sheet, reading);
         let parts = ((bytes / PART_BYTES) as usize).max(options.threads);
         let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts };
         let texts = self.facts.texts.texts();
@@ -161,6 +156,16 @@ impl Gathered {
         };
         let (weight, problems) = taking.finish();
         self.weigh(side, weight, problems, place)
+    }
+
+    /// Enters a sheet among the tables that rows come from.
+    fn enter(&mut self, sheet: &Sheet, reading: &Reading) {
+        let telling = TELLING.iter().find_map(|field| reading.column(field)).unwrap_or(0);
+        self.facts.tables.push(TableInfo {
+            file: self.facts.files.len() as u32,
+            sheet: sheet.name.clone(),
+            telling_column: telling as u32,
+        });
     }
 
     /// Holds the sum of a side's amounts below the bound.

@@ -2,9 +2,11 @@
 //!
 //! No leg joins 账 and 物 directly: the card is what both refer to. Where no cards are given, what
 //! was counted is all that is known of the things, so each counted line is taken as the card that
-//! an institute without cards would have written for it, at the value the list gives.
+//! an institute without cards would have written for it, at the value the list gives. Things of
+//! others make no card, and what was not found is worth nothing.
 
 use crate::facts::{CardRow, Cards, Facts};
+use entity::CountResult;
 
 /// Makes cards of the counted lines where there are accounts but no cards. Answers whether it did.
 pub fn counts_as_cards(facts: &mut Facts) -> bool {
@@ -33,6 +35,12 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
     let mut texts = facts.texts.texts();
     for row in 0..counts.len() {
         let count = counts.carried(row, &facts.texts, &mut texts);
+        if count.result == CountResult::NotOurs {
+            continue;
+        }
+        // What is out is held all the same; a thing nobody found is worth nothing, whatever the
+        // list says it was worth.
+        let is_held = count.quantity != 0 || count.result == CountResult::Out;
         cards.push(&CardRow {
             origin: count.origin,
             asset_no: count.asset_no,
@@ -48,7 +56,7 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
             location: count.location,
             user: count.user,
             quantity: count.quantity,
-            value: count.value,
+            value: if is_held { count.value } else { 0 },
             acquired_on: count.acquired_on,
             ..CardRow::default()
         });
@@ -56,7 +64,8 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
     cards.seal(&texts);
     let became = facts.texts.take_in(vec![texts]);
     let mut all = Cards::default();
-    all.append(vec![cards], &became);
+    let rows = cards.len();
+    all.append(vec![cards], &became, rows);
     facts.cards = Some(all);
     true
 }
@@ -65,6 +74,27 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
 mod tests {
     use super::counts_as_cards;
     use crate::facts::{CountRow, Counts, Facts, LedgerRows};
+    use entity::CountResult;
+
+    #[test]
+    fn what_was_not_found_is_worth_nothing_and_things_of_others_make_no_card() {
+        let mut counts = Counts::default();
+        counts.quantity.declare();
+        counts.value.declare();
+        counts.result.declare();
+        for (quantity, result) in [
+            (10_000, CountResult::Counted),
+            (0, CountResult::Missing),
+            (0, CountResult::Out),
+            (10_000, CountResult::NotOurs),
+        ] {
+            counts.push(&CountRow { quantity, result, value: 500, ..CountRow::default() });
+        }
+        let mut facts = Facts { ledger: Some(LedgerRows::default()), counts: Some(counts), ..Facts::default() };
+        assert!(counts_as_cards(&mut facts));
+        let cards = facts.cards.as_ref().expect("cards");
+        assert_eq!(cards.value.values(), [500, 0, 500]);
+    }
 
     #[test]
     fn counted_lines_stand_in_only_where_there_are_no_cards() {
@@ -78,7 +108,7 @@ mod tests {
         counts.seal(&texts);
         let became = facts.texts.take_in(vec![texts]);
         let mut joined = Counts::default();
-        joined.append(vec![counts], &became);
+        joined.append(vec![counts], &became, 0);
         facts.counts = Some(joined.clone());
         assert!(counts_as_cards(&mut facts));
         let cards = facts.cards.as_ref().expect("cards");

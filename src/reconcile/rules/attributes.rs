@@ -3,25 +3,31 @@
 use crate::facts::{CardRow, CountRow, Facts, Sym};
 use crate::reconcile::outcome::RowRef;
 use entity::{CountResult, DifferenceKind as Kind, UsageState};
+use foldhash::{HashMap, HashMapExt as _};
 
-/// The kinds in which a card and what was counted for it are unequal. What one side leaves blank
-/// is not compared; nor is a line nobody saw.
-pub fn unequal(facts: &Facts, cards: &[RowRef], counts: &[RowRef], is_seen: impl Fn(&RowRef) -> bool) -> Vec<Kind> {
-    let ([card], Some(all_cards), Some(all_counts)) = (cards, &facts.cards, &facts.counts) else { return Vec::new() };
-    let card = all_cards.row(card.row as usize);
+/// The kinds in which the cards and what was counted for each are unequal; `card_of` names the card
+/// a count row is linked to. What one side leaves blank is not compared; nor is a line nobody saw.
+pub fn unequal(
+    facts: &Facts,
+    counts: &[RowRef],
+    card_of: impl Fn(&RowRef) -> u32,
+    is_seen: impl Fn(&RowRef) -> bool,
+) -> Vec<Kind> {
+    let (Some(all_cards), Some(all_counts)) = (&facts.cards, &facts.counts) else { return Vec::new() };
     let mut kinds = Vec::new();
-    let (mut serials, mut tags) = (Distinct::default(), Distinct::default());
+    let mut things: HashMap<u32, [Distinct; 2]> = HashMap::new();
     for row in counts.iter().filter(|row| is_seen(row)) {
-        let count = all_counts.row(row.row as usize);
-        pair(&card, &count, &mut |kind| {
+        let (card, count) = (card_of(row), all_counts.row(row.row as usize));
+        pair(&all_cards.row(card as usize), &count, &mut |kind| {
             if !kinds.contains(&kind) {
                 kinds.push(kind);
             }
         });
+        let [serials, tags] = things.entry(card).or_default();
         serials.add(count.serial_no);
         tags.add(count.tag_no);
     }
-    if serials.several || tags.several {
+    if things.values().flatten().any(|values| values.several) {
         kinds.push(Kind::OneCardSeveralThings);
     }
     kinds.sort_unstable();

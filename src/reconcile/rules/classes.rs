@@ -43,12 +43,42 @@ pub struct Classes {
     pub of_count: Vec<ClassId>,
 }
 
-/// An account's class as something cards can be held against.
-#[derive(Debug, Clone)]
-struct Wanted {
+/// What one account stands for.
+struct AccountClass {
     class: ClassId,
     prefixes: Vec<String>,
     names: Vec<String>,
+}
+
+/// The classes of the accounts as something cards can be held against; of two accounts with one
+/// prefix or name, the first by code.
+#[derive(Debug, Default)]
+struct Wanted {
+    prefixes: HashMap<String, ClassId>,
+    names: HashMap<String, ClassId>,
+    longest_prefix: usize,
+}
+
+impl Wanted {
+    fn add(&mut self, one: AccountClass) {
+        for prefix in one.prefixes {
+            self.longest_prefix = self.longest_prefix.max(prefix.len());
+            self.prefixes.entry(prefix).or_insert(one.class);
+        }
+        for name in one.names.into_iter().filter(|name| !name.is_empty()) {
+            self.names.entry(name).or_insert(one.class);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.prefixes.is_empty() && self.names.is_empty()
+    }
+
+    /// The class of the longest prefix of a code, and that prefix's length.
+    fn by_prefix(&self, code: &str) -> Option<(usize, ClassId)> {
+        let longest = self.longest_prefix.min(code.len());
+        (0..=longest).rev().find_map(|end| Some((end, *self.prefixes.get(code.get(..end)?)?)))
+    }
 }
 
 #[derive(Default)]
@@ -97,61 +127,58 @@ fn account_classes(
     settings: &Settings<'_>,
     measure: Measure,
     registry: &mut Registry,
-) -> (Vec<Wanted>, HashMap<Sym, ClassId>) {
+) -> (Wanted, HashMap<Sym, ClassId>) {
     let wanted_line = if measure == Measure::Cost { Line::Cost } else { Line::Depreciation };
     let mut by_account = HashMap::new();
-    let mut wanted: Vec<Wanted> = Vec::new();
+    let mut wanted = Wanted::default();
     let Some(ledger) = &facts.ledger else { return (wanted, by_account) };
-    let mut names: Vec<(String, String, Sym)> = Vec::new();
+    let mut named: HashMap<Sym, &str> = HashMap::new();
     let mut last = None;
     for row in (0..ledger.len()).filter(|row| lines[*row] == wanted_line) {
-        let account = ledger.account.at(row);
-        if last == Some(account) || by_account.contains_key(&account) {
-            last = Some(account);
-            continue;
+        let (account, name) = (ledger.account.at(row), ledger.account_name.at(row));
+        if last != Some((account, name)) {
+            last = Some((account, name));
+            // Some rows leave the name out, or write it otherwise: whichever row comes first, the
+            // account has one name.
+            let (known, name) = (named.entry(account).or_default(), facts.texts.text(name));
+            if known.is_empty() || !name.is_empty() && name < *known {
+                *known = name;
+            }
         }
-        last = Some(account);
-        by_account.insert(account, ClassId(0));
-        let name = facts.texts.text(ledger.account_name.at(row));
-        names.push((facts.texts.text(account).to_owned(), name.to_owned(), account));
     }
     // By code, so that the numbers of the classes do not depend on the order of the rows.
-    names.sort();
-    for (code, name, account) in names {
-        let one = account_class(&code, &name, settings, registry);
+    let mut accounts: Vec<_> =
+        named.iter().map(|(account, name)| (facts.texts.text(*account), *name, *account)).collect();
+    accounts.sort_unstable();
+    for (code, name, account) in accounts {
+        let one = account_class(code, name, settings, registry);
         by_account.insert(account, one.class);
-        match wanted.iter_mut().find(|known| known.class == one.class) {
-            Some(known) => {
-                known.names.extend(one.names);
-                known.prefixes.extend(one.prefixes);
-            }
-            None => wanted.push(one),
-        }
+        wanted.add(one);
     }
     (wanted, by_account)
 }
 
 /// What one account stands for: what a mapping says, else what its name says, else itself.
-fn account_class(code: &str, name: &str, settings: &Settings<'_>, registry: &mut Registry) -> Wanted {
+fn account_class(code: &str, name: &str, settings: &Settings<'_>, registry: &mut Registry) -> AccountClass {
     if let Some(prefix) = (settings.account_class)(code) {
         let label = NAMED.iter().find(|(_, prefixes)| prefixes.contains(&prefix.as_str())).map_or("", |(name, _)| name);
         let class = registry.class(&prefix, label, true);
-        return Wanted { class, prefixes: vec![prefix], names: vec![name.to_owned()] };
+        return AccountClass { class, prefixes: vec![prefix], names: vec![name.to_owned()] };
     }
     let plain = class_part(name);
     let named = NAMED.iter().find(|(known, _)| *known == plain);
     if let Some((label, prefixes)) = named {
         let class = registry.class(prefixes.last().copied().unwrap_or(""), label, true);
         let prefixes = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
-        return Wanted { class, prefixes, names: vec![(*label).to_owned()] };
+        return AccountClass { class, prefixes, names: vec![(*label).to_owned()] };
     }
     if plain.is_empty() {
         // 固定资产 or 累计折旧 without sub-accounts: one line for everything.
         let class = registry.class("", "固定资产", true);
-        return Wanted { class, prefixes: vec![String::new()], names: Vec::new() };
+        return AccountClass { class, prefixes: vec![String::new()], names: Vec::new() };
     }
     let class = registry.class(code, plain, true);
-    Wanted { class, prefixes: Vec::new(), names: vec![plain.to_owned(), code.to_owned()] }
+    AccountClass { class, prefixes: Vec::new(), names: vec![plain.to_owned(), code.to_owned()] }
 }
 
 /// The part of an account's name that names a class: 固定资产\设备 → 设备, 累计折旧-设备 → 设备,
@@ -188,14 +215,14 @@ fn line_classes(
         .collect()
 }
 
-fn card_classes(facts: &Facts, settings: &Settings<'_>, wanted: &[Wanted], registry: &mut Registry) -> Vec<ClassId> {
+fn card_classes(facts: &Facts, settings: &Settings<'_>, wanted: &Wanted, registry: &mut Registry) -> Vec<ClassId> {
     let Some(cards) = &facts.cards else { return Vec::new() };
     let stated =
         (0..cards.len()).map(|row| (cards.class_code.at(row), cards.class_name.at(row), cards.ledger_account.at(row)));
     resolve(facts, stated, settings, wanted, registry)
 }
 
-fn count_classes(facts: &Facts, settings: &Settings<'_>, wanted: &[Wanted], registry: &mut Registry) -> Vec<ClassId> {
+fn count_classes(facts: &Facts, settings: &Settings<'_>, wanted: &Wanted, registry: &mut Registry) -> Vec<ClassId> {
     let Some(counts) = &facts.counts else { return Vec::new() };
     let stated = (0..counts.len()).map(|row| (counts.class_code.at(row), counts.class_name.at(row), Sym::BLANK));
     resolve(facts, stated, settings, wanted, registry)
@@ -206,7 +233,7 @@ fn resolve(
     facts: &Facts,
     stated: impl Iterator<Item = (Sym, Sym, Sym)> + Clone,
     settings: &Settings<'_>,
-    wanted: &[Wanted],
+    wanted: &Wanted,
     registry: &mut Registry,
 ) -> Vec<ClassId> {
     let mut found: HashMap<(Sym, Sym, Sym), ClassId> = HashMap::new();
@@ -241,23 +268,13 @@ fn stated_class(
     name: &str,
     account: &str,
     settings: &Settings<'_>,
-    wanted: &[Wanted],
+    wanted: &Wanted,
     registry: &mut Registry,
 ) -> ClassId {
     let code = if code.is_empty() { named_prefix(name) } else { code };
-    let by_prefix = wanted
-        .iter()
-        .flat_map(|one| one.prefixes.iter().map(move |prefix| (prefix, one.class)))
-        .filter(|(prefix, _)| code.starts_with(prefix.as_str()))
-        .max_by_key(|(prefix, _)| prefix.len());
-    let by_name = || {
-        let means =
-            |text: &str| !text.is_empty() && wanted.iter().any(|one| one.names.iter().any(|known| known == text));
-        let text = [name, class_part(account), account].into_iter().find(|text| means(text))?;
-        wanted.iter().find(|one| one.names.iter().any(|known| known == text)).map(|one| one.class)
-    };
-    match by_prefix {
-        Some((prefix, class)) if !prefix.is_empty() => class,
+    let by_name = || [name, class_part(account), account].iter().find_map(|text| wanted.names.get(*text)).copied();
+    match wanted.by_prefix(code) {
+        Some((length, class)) if length > 0 => class,
         whole => {
             by_name().or(whole.map(|(_, class)| class)).unwrap_or_else(|| own_class(code, name, settings, registry))
         }

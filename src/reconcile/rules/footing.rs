@@ -6,6 +6,7 @@ use super::partition::Parts;
 use super::select::{Line, line_value};
 use crate::reconcile::outcome::{ClassId, Difference, Footing, LegFooting, Total};
 use entity::{Leg, Measure, Money, Quantity};
+use foldhash::HashMap;
 
 /// An equation that does not hold: a fault of this program, never of the user.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,9 +32,22 @@ pub struct Unfooted {
 #[derive(Debug, Default, Clone)]
 pub struct Counted {
     /// By class: quantity and value of what was counted.
-    pub physical: Vec<(i64, i64)>,
+    pub physical: HashMap<ClassId, (i64, i64)>,
     /// By class: value of cards outside the scope.
-    pub not_counted: Vec<i64>,
+    pub not_counted: HashMap<ClassId, i64>,
+}
+
+impl Counted {
+    /// Adds what was counted in a class.
+    pub fn count(&mut self, class: ClassId, quantity: i64, value: i64) {
+        let sum = self.physical.entry(class).or_default();
+        *sum = (sum.0 + quantity, sum.1 + value);
+    }
+
+    /// Adds cards of a class that the list does not cover.
+    pub fn leave_out(&mut self, class: ClassId, value: i64) {
+        *self.not_counted.entry(class).or_default() += value;
+    }
 }
 
 /// Totals by class of one measure and side, or of the counts.
@@ -57,8 +71,8 @@ pub fn foot(
     let mut footing = Footing { ledger: ledger_total(parts), cards: card_total(parts), ..Footing::default() };
     if facts.counts.is_some() {
         footing.physical = Some(Total {
-            quantity: Quantity(counted.physical.iter().map(|one| one.0).sum()),
-            value: Money(counted.physical.iter().map(|one| one.1).sum()),
+            quantity: Quantity(counted.physical.values().map(|one| one.0).sum()),
+            value: Money(counted.physical.values().map(|one| one.1).sum()),
         });
     }
     if facts.ledger.is_some() && facts.cards.is_some() {
@@ -73,8 +87,13 @@ pub fn foot(
         }
     }
     if facts.cards.is_some() && facts.counts.is_some() {
-        let right = counted.physical.iter().map(|one| one.1).collect();
-        let sums = Sums { left: card_values(), right, not_counted: counted.not_counted.clone() };
+        let mut sums = Sums { left: card_values(), right: vec![0; count], not_counted: vec![0; count] };
+        for (class, (_, value)) in &counted.physical {
+            sums.right[class.0 as usize] = *value;
+        }
+        for (class, value) in &counted.not_counted {
+            sums.not_counted[class.0 as usize] = *value;
+        }
         footing.legs.push(leg(classes, Leg::CardPhysical, Measure::Cost, &sums, differences)?);
     }
     for one in footing.legs.iter().filter(|leg| leg.measure == Measure::Cost) {

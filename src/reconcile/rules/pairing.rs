@@ -3,9 +3,10 @@
 use super::content;
 use crate::facts::Facts;
 use crate::reconcile::outcome::RowRef;
+use std::collections::VecDeque;
 
 /// How many pairs of an explanation are kept.
-const KEPT_PAIRS: usize = 50;
+pub const KEPT_PAIRS: usize = 50;
 
 /// What becomes of the cards and other rows that share a key.
 pub enum Pairing {
@@ -53,59 +54,62 @@ pub fn types(facts: &Facts, rows: &mut [RowRef]) -> Vec<usize> {
     keyed.chunk_by(|one, next| one.0 == next.0).map(<[_]>::len).collect()
 }
 
-/// Enumerates the ways to pair types with types (tables of counts whose sums are given), in
-/// canonical order, until three are found.
+/// The first two ways to pair types with types, in canonical order, and how many there are. A way is
+/// a table of counts whose sums are given; the first fills each cell, row by row, with as much as it
+/// can hold, and the second does so but for the last cell that can hold less. Neither table is ever
+/// written out: only the cells that hold something are, and they are no more than there are types.
 fn explain(left: &[RowRef], right: &[RowRef], left_types: &[usize], right_types: &[usize]) -> Explanations {
-    let mut rows = left_types.to_vec();
-    let mut columns = right_types.to_vec();
     // The smaller side gets a type of its own for "left over", so that both sums are equal.
-    rows.push(right.len().saturating_sub(left.len()));
-    columns.push(left.len().saturating_sub(right.len()));
-    let mut search = Search { columns, table: vec![0; rows.len() * (right_types.len() + 1)], rows, found: Vec::new() };
-    search.fill(0, 0);
-    let number = search.found.len().min(3) as u8;
-    let first_two =
-        search.found.iter().take(2).map(|table| pairs(table, left, right, left_types, right_types)).collect();
-    Explanations { number, first_two }
+    let with_rest = |types: &[usize], own: usize, other: usize| -> Vec<usize> {
+        types.iter().copied().chain((other > own).then(|| other - own)).collect()
+    };
+    let rows = with_rest(left_types, left.len(), right.len());
+    let columns = with_rest(right_types, right.len(), left.len());
+    let number = match (&rows[..], &columns[..]) {
+        // Two types against two leave one number open.
+        ([a, b], [c, d]) => (a.min(b).min(c).min(d) + 1).min(3) as u8,
+        _ => 3,
+    };
+    let first = table(&rows, &columns, None);
+    let can_be_less = |cell: &Cell| cell.0 + 1 < rows.len() && cell.1 + 1 < columns.len();
+    let second = table(&rows, &columns, first.iter().rposition(can_be_less));
+    let named = |cells: &[Cell]| pairs(cells, left, right, left_types, right_types);
+    Explanations { number, first_two: kept(named(&first), named(&second)) }
 }
 
-struct Search {
-    rows: Vec<usize>,
-    columns: Vec<usize>,
-    table: Vec<usize>,
-    found: Vec<Vec<usize>>,
-}
+/// Row, column and count.
+type Cell = (usize, usize, usize);
 
-impl Search {
-    /// Fills the cell (`row`, `column`) with every count that leaves the table possible, the
-    /// greatest first. Each filling can be completed, so three are found without backtracking far.
-    fn fill(&mut self, row: usize, column: usize) {
-        if self.found.len() >= 3 {
-            return;
+/// The cells that hold something, row by row, each as much as it can, but one cell less by one.
+fn table(rows: &[usize], columns: &[usize], mut lessened: Option<usize>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let mut open: VecDeque<(usize, usize)> = columns.iter().copied().enumerate().collect();
+    for (row, sum) in rows.iter().enumerate() {
+        let (mut rest, mut kept) = (*sum, None);
+        while rest > 0
+            && let Some((column, free)) = open.pop_front()
+        {
+            let is_lessened = lessened.take_if(|at| *at == cells.len()).is_some();
+            let count = rest.min(free) - usize::from(is_lessened);
+            rest -= count;
+            if is_lessened {
+                kept = Some((column, free - count));
+            } else if free > count {
+                open.push_front((column, free - count));
+            }
+            if count > 0 {
+                cells.push((row, column, count));
+            }
         }
-        if row == self.rows.len() {
-            self.found.push(self.table.clone());
-            return;
-        }
-        let width = self.columns.len();
-        let ends_row = column + 1 == width;
-        let most = self.rows[row].min(self.columns[column]);
-        let rest: usize = self.columns[column + 1..].iter().sum();
-        let least = if ends_row { self.rows[row] } else { self.rows[row].saturating_sub(rest) };
-        for count in (least..=most).rev() {
-            self.table[row * width + column] = count;
-            self.rows[row] -= count;
-            self.columns[column] -= count;
-            let (next_row, next_column) = if ends_row { (row + 1, 0) } else { (row, column + 1) };
-            self.fill(next_row, next_column);
-            self.rows[row] += count;
-            self.columns[column] += count;
+        if let Some(kept) = kept {
+            open.push_front(kept);
         }
     }
+    cells
 }
 
 fn pairs(
-    table: &[usize],
+    cells: &[Cell],
     left: &[RowRef],
     right: &[RowRef],
     left_types: &[usize],
@@ -115,18 +119,75 @@ fn pairs(
         types.iter().scan(0, |sum, count| Some(std::mem::replace(sum, *sum + count))).collect()
     };
     let (mut next_left, mut next_right) = (starts(left_types), starts(right_types));
-    let width = right_types.len() + 1;
     let mut pairs = Vec::new();
-    for one in 0..left_types.len() {
-        for other in 0..right_types.len() {
-            for _ in 0..table[one * width + other] {
-                if pairs.len() < KEPT_PAIRS {
-                    pairs.push((left[next_left[one]], right[next_right[other]]));
-                }
-                next_left[one] += 1;
-                next_right[other] += 1;
-            }
+    for (one, other, count) in cells.iter().copied() {
+        if one == left_types.len() || other == right_types.len() {
+            continue;
         }
+        let ends = (next_left[one] + count, next_right[other] + count);
+        pairs
+            .extend(left[next_left[one]..ends.0].iter().copied().zip(right[next_right[other]..ends.1].iter().copied()));
+        (next_left[one], next_right[other]) = ends;
     }
     pairs
+}
+
+/// Explanations as they are told: of long ones what they have in common in front is left out, and
+/// what is still too long is cut.
+fn kept(first: Vec<(RowRef, RowRef)>, second: Vec<(RowRef, RowRef)>) -> Vec<Vec<(RowRef, RowRef)>> {
+    let is_long = first.len().max(second.len()) > KEPT_PAIRS;
+    let common = first.iter().zip(&second).take_while(|(one, other)| is_long && one == other).count();
+    [first, second].into_iter().map(|pairs| pairs.into_iter().skip(common).take(KEPT_PAIRS).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, table};
+    use proptest::prelude::*;
+
+    /// Every table, cell by cell, the greatest count first.
+    fn every_table(
+        rows: &mut Vec<usize>,
+        columns: &mut Vec<usize>,
+        at: usize,
+        cells: &mut Vec<Cell>,
+    ) -> Vec<Vec<Cell>> {
+        let (row, column) = (at / columns.len(), at % columns.len());
+        if row == rows.len() {
+            return if rows.iter().chain(columns.iter()).all(|rest| *rest == 0) { vec![cells.clone()] } else { vec![] };
+        }
+        let mut found = Vec::new();
+        for count in (0..=rows[row].min(columns[column])).rev() {
+            rows[row] -= count;
+            columns[column] -= count;
+            cells.extend((count > 0).then_some((row, column, count)));
+            if column + 1 < columns.len() || rows[row] == 0 {
+                found.extend(every_table(rows, columns, at + 1, cells));
+            }
+            cells.truncate(cells.len() - usize::from(count > 0));
+            rows[row] += count;
+            columns[column] += count;
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_two_are_the_first_two_of_all(mut rows in prop::collection::vec(1..4_usize, 2..4), cut in 1..9_usize) {
+            let sum: usize = rows.iter().sum();
+            let cut = cut.min(sum - 1);
+            let mut columns = vec![cut, sum - cut];
+            if sum - cut > 2 {
+                columns = vec![cut, 1, sum - cut - 1];
+            }
+            let all = every_table(&mut rows, &mut columns, 0, &mut Vec::new());
+            let first = table(&rows, &columns, None);
+            let less = |cell: &Cell| cell.0 + 1 < rows.len() && cell.1 + 1 < columns.len();
+            let second = table(&rows, &columns, first.iter().rposition(less));
+            prop_assert_eq!(&[first, second][..], &all[..2]);
+            let two_by_two = rows.len() == 2 && columns.len() == 2;
+            let least = rows.iter().chain(&columns).min().copied().unwrap_or_default();
+            prop_assert_eq!(all.len().min(3), if two_by_two { (least + 1).min(3) } else { 3 });
+        }
+    }
 }

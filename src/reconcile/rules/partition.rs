@@ -10,7 +10,7 @@ use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym};
 use crate::reconcile::outcome::{ClassId, Groups, Pool, RowRef, Status};
 use chrono::Datelike;
 use entity::{Day, Money, Side};
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::collections::BTreeMap;
 
 /// The partition before it is judged.
@@ -159,7 +159,7 @@ impl Parts<'_> {
                 itemised[*card as usize] = true;
             }
         }
-        let pooled_classes: Vec<ClassId> = pools
+        let pooled_classes: HashSet<ClassId> = pools
             .values()
             .filter(|pool| pool.ledger_rows.iter().any(|row| self.selection.lines[*row as usize] == Line::Depreciation))
             .map(|pool| pool.class)

@@ -11,7 +11,7 @@ use super::select::{Line, Selection, Worth, line_value};
 use super::settings::Settings;
 use super::{agreement, content, runner_up, table};
 use crate::facts::Facts;
-use crate::reconcile::outcome::{Class, Difference, Outcome, Place, Pool, RuleTally, Status, Tally};
+use crate::reconcile::outcome::{Difference, Outcome, Place, Pool, RuleTally, Status, Tally};
 use entity::{DifferenceKind as Kind, Leg as LegKind, Measure, Money, Side};
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
@@ -42,10 +42,12 @@ pub fn reconcile(facts: &Facts, settings: &Settings<'_>) -> Result<Outcome, Unfo
     judged.differences.extend(pool_differences.iter().cloned());
     let footing = footing::foot(&parts, &judged.counted, &judged.differences, has_depreciation)?;
     let categories = table::categories(&parts, &judged.counted, has_depreciation);
+    // The differences of the pools stand in the order of the pools.
+    let mut rest = pool_differences.as_slice();
     judged.digests.extend(partition.pools.iter().enumerate().map(|(number, pool)| {
-        let own: Vec<Difference> =
-            pool_differences.iter().filter(|one| one.place == Place::Pool(number as u32)).cloned().collect();
-        digest::pool(facts, &classes.list, pool, &own)
+        let (own, others) = rest.split_at(rest.partition_point(|one| one.place <= Place::Pool(number as u32)));
+        rest = others;
+        digest::pool(facts, &classes.list, pool, own)
     }));
     let digest = digest::run(settings.as_of, settings.from, judged.digests);
     let tally = tally(&judged.statuses, &judged.differences, partition.pools.len(), judged.unvalued);
@@ -85,20 +87,15 @@ struct Judged {
 }
 
 impl Judged {
-    fn new(classes: &[Class]) -> Self {
-        let counted = Counted { physical: vec![(0, 0); classes.len()], not_counted: vec![0; classes.len()] };
-        Self { counted, ..Self::default() }
-    }
-
     fn append(mut self, mut other: Self) -> Self {
         self.differences.append(&mut other.differences);
         self.statuses.append(&mut other.statuses);
         self.digests.append(&mut other.digests);
-        for (sum, more) in self.counted.physical.iter_mut().zip(&other.counted.physical) {
-            *sum = (sum.0 + more.0, sum.1 + more.1);
+        for (class, (quantity, value)) in other.counted.physical {
+            self.counted.count(class, quantity, value);
         }
-        for (sum, more) in self.counted.not_counted.iter_mut().zip(&other.counted.not_counted) {
-            *sum += more;
+        for (class, value) in other.counted.not_counted {
+            self.counted.leave_out(class, value);
         }
         self.unvalued += other.unvalued;
         self
@@ -125,14 +122,14 @@ fn judge_groups(parts: &Parts<'_>, partition: &Partition, has_depreciation: bool
         .into_par_iter()
         .map(|batch| judge_batch(&judge, partition, &agrees, batch * BATCH..groups.min((batch + 1) * BATCH)))
         .collect();
-    parts_of.into_iter().fold(Judged::new(&parts.classes.list), Judged::append)
+    parts_of.into_iter().fold(Judged::default(), Judged::append)
 }
 
 fn judge_batch(judge: &Judge<'_>, partition: &Partition, agrees: &[bool], groups: std::ops::Range<u32>) -> Judged {
     let classes = &judge.parts.classes.list;
     let facts = judge.parts.facts;
     let sides = 1 + usize::from(facts.ledger.is_some()) + usize::from(facts.counts.is_some());
-    let mut judged = Judged::new(classes);
+    let mut judged = Judged::default();
     for number in groups {
         let rows = partition.groups.rows(number);
         let one_a_side = rows.len() == sides;
@@ -150,11 +147,10 @@ fn judge_batch(judge: &Judge<'_>, partition: &Partition, agrees: &[bool], groups
         judged.statuses.push(status);
         judged.unvalued += unvalued;
         for (class, quantity, value) in physical {
-            let sum = &mut judged.counted.physical[class.0 as usize];
-            *sum = (sum.0 + quantity, sum.1 + value);
+            judged.counted.count(class, quantity, value);
         }
         for (class, value) in not_counted {
-            judged.counted.not_counted[class.0 as usize] += value;
+            judged.counted.leave_out(class, value);
         }
         judged.differences.extend(differences);
     }

@@ -73,10 +73,11 @@ fn best(seeker: &Likeness, blocks: &HashMap<(Sym, i64), Vec<Likeness>>) -> Optio
         .filter(|key| **key != (Sym::BLANK, 0))
         .filter_map(|key| blocks.get(key))
         .flatten()
-        .map(|candidate| (score(seeker, candidate), std::cmp::Reverse(candidate.row)))
+        .enumerate()
+        .map(|(place, candidate)| (score(seeker, candidate), std::cmp::Reverse((place, candidate.row))))
         .max()
         .filter(|(score, _)| *score > 0)
-        .map(|(score, row)| (row.0, score))
+        .map(|(score, place)| (place.0.1, score))
 }
 
 fn score(one: &Likeness, other: &Likeness) -> u32 {

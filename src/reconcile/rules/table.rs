@@ -30,8 +30,9 @@ fn measure(parts: &Parts<'_>, counted: &Counted, measure: Measure) -> Vec<Catego
         .map(|class| {
             let ledger = ledger.as_ref().map(|lines| lines[class]);
             let cards = cards.as_ref().map(|lines| lines[class]);
+            let physical = physical.map(|sums| sums.get(&ClassId(class as u32)).copied().unwrap_or_default());
             let physical =
-                physical.map(|sums| Total { quantity: Quantity(sums[class].0), value: Money(sums[class].1) });
+                physical.map(|(quantity, value)| Total { quantity: Quantity(quantity), value: Money(value) });
             let gap = |left: Option<Money>, right: Option<Money>| Some(left? - right?);
             let closing = |movement: Option<Movement>| movement.map(|one| one.closing);
             Category {

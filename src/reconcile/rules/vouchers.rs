@@ -73,16 +73,16 @@ fn by_amount(leg: &mut Leg<'_>, ledger: &LedgerRows, cards: &Cards) {
             }
         }
         if keep_word {
-            leg.by_key(ruleset::VOUCHER, keyed, lines, false);
+            leg.by_key(ruleset::VOUCHER, keyed, lines);
         } else {
             // One of the two must have left the word out: two different words never meet.
             let no_word = |row: &(u32, u32)| cards.voucher_word.at(row.1 as usize).is_blank();
             let (without, with): (Vec<_>, Vec<_>) = keyed.into_iter().partition(no_word);
-            leg.by_key(ruleset::VOUCHER, without, lines.clone(), false);
+            leg.by_key(ruleset::VOUCHER, without, lines.clone());
             let rest =
                 |line: &(u32, u32)| ledger.word.at(line.1 as usize).is_blank() && leg.rule_of[line.1 as usize] == 0;
             let lines = lines.into_iter().filter(rest).collect();
-            leg.by_key(ruleset::VOUCHER, with, lines, false);
+            leg.by_key(ruleset::VOUCHER, with, lines);
         }
     }
 }
@@ -90,22 +90,21 @@ fn by_amount(leg: &mut Leg<'_>, ledger: &LedgerRows, cards: &Cards) {
 /// Rule 6: exact sums inside one voucher.
 fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) {
     let mut vouchers: BTreeMap<Named, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
-    let mut words: HashMap<(u16, u8, u32), Vec<Sym>> = HashMap::new();
+    // The only 凭证字 of a number, or none where there are several.
+    let mut words: HashMap<(u16, u8, u32), Option<Sym>> = HashMap::new();
     for line in leg.open_others.iter().copied() {
         if let Some(voucher) = line_voucher(ledger, line) {
             vouchers.entry(voucher).or_default().0.push(line);
-            let known = words.entry((voucher.0, voucher.1, voucher.2)).or_default();
-            if !known.contains(&voucher.3) {
-                known.push(voucher.3);
-            }
+            let word = words.entry((voucher.0, voucher.1, voucher.2)).or_insert(Some(voucher.3));
+            *word = word.filter(|word| *word == voucher.3);
         }
     }
     for card in leg.open_cards.iter().copied() {
         let Some(mut voucher) = card_voucher(cards, card) else { continue };
         if !vouchers.contains_key(&voucher) {
             // The word is left out on one side: it is told by being the only one.
-            match words.get(&(voucher.0, voucher.1, voucher.2)).map(Vec::as_slice) {
-                Some([only]) if voucher.3.is_blank() || only.is_blank() => voucher.3 = *only,
+            match words.get(&(voucher.0, voucher.1, voucher.2)).copied().flatten() {
+                Some(only) if voucher.3.is_blank() || only.is_blank() => voucher.3 = only,
                 _ => continue,
             }
         }
@@ -127,6 +126,7 @@ fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) 
             leg.bounded.extend(left);
         }
     }
+    leg.bounded.sort_unstable();
 }
 
 /// Rows by type in canonical order, numbered in that order, and the row behind each number.
@@ -160,6 +160,7 @@ fn apply(leg: &mut Leg<'_>, found: &sums::Sums, lines: &[u32], cards: &[u32]) {
             let pairs = of_lines.iter().flat_map(|line| of_cards.iter().map(move |card| (*line, *card)));
             pairs
                 .map(|(line, card)| (RowRef { side: Side::Ledger, row: line }, RowRef { side: Side::Cards, row: card }))
+                .take(pairing::KEPT_PAIRS)
                 .collect()
         };
         let first_two: Vec<_> = tangle.solutions.iter().take(2).map(explained).collect();

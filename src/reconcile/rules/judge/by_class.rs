@@ -15,42 +15,60 @@ pub(super) enum Of {
     Right,
 }
 
-/// Left minus right by class, and which classes each side stands in. Hardly ever more than two.
+/// Left minus right by class, and which classes each side stands in. Most rows stand where the one
+/// before stands, so entries are only put together when they are read.
 #[derive(Default)]
 pub(super) struct ByClass {
-    entries: Vec<(ClassId, i64, bool, bool)>,
+    entries: Vec<Entry>,
 }
+
+/// A class, left minus right in it, and whether the left and the right side stand in it.
+type Entry = (ClassId, i64, bool, bool);
 
 impl ByClass {
     pub(super) fn add(&mut self, class: ClassId, value: i64, of: Of) {
-        let at = self.entries.iter().position(|entry| entry.0 == class).unwrap_or_else(|| {
+        if self.entries.last().is_none_or(|last| last.0 != class) {
             self.entries.push((class, 0, false, false));
-            self.entries.len() - 1
-        });
-        let entry = &mut self.entries[at];
+        }
+        let Some(entry) = self.entries.last_mut() else { return };
         match of {
             Of::Left => (entry.1, entry.2) = (entry.1 + value, true),
             Of::Right => (entry.1, entry.3) = (entry.1 - value, true),
         }
     }
 
-    pub(super) fn gaps(&self) -> Gaps {
-        let mut gaps: Vec<_> =
-            self.entries.iter().filter(|entry| entry.1 != 0).map(|entry| (entry.0, Money(entry.1))).collect();
-        gaps.sort_unstable();
-        gaps
+    /// One entry a class, in the order of the classes.
+    fn merged(&self) -> Vec<Entry> {
+        let mut entries = self.entries.clone();
+        entries.sort_by_key(|entry| entry.0);
+        entries.dedup_by(|next, entry| {
+            let same = next.0 == entry.0;
+            if same {
+                *entry = (entry.0, entry.1 + next.1, entry.2 || next.2, entry.3 || next.3);
+            }
+            same
+        });
+        entries
     }
 
-    /// The money difference and the class difference. Where both sides stand in the same classes
-    /// a gap is all money; else the money stands at the card's class and the rest, which sums to 0, is
-    /// the difference of classes.
+    pub(super) fn gaps(&self) -> Gaps {
+        self.merged().into_iter().filter(|entry| entry.1 != 0).map(|entry| (entry.0, Money(entry.1))).collect()
+    }
+
+    /// The money difference and the class difference. Without a gap in all there is no money; else,
+    /// where both sides stand in the same classes, all is money; else the money stands at the card's
+    /// class and the rest, which sums to 0, is the difference of classes.
     pub(super) fn split(&self, card_class: ClassId) -> (Gaps, Gaps) {
-        let gap: i64 = self.entries.iter().map(|entry| entry.1).sum();
-        if gap != 0 && self.entries.iter().all(|entry| entry.2 == entry.3) {
+        let entries = self.merged();
+        let gap: i64 = entries.iter().map(|entry| entry.1).sum();
+        if gap == 0 {
+            return (Vec::new(), self.gaps());
+        }
+        if entries.iter().all(|entry| entry.2 == entry.3) {
             return (self.gaps(), Vec::new());
         }
-        let money = if gap == 0 { Vec::new() } else { vec![(card_class, Money(gap))] };
-        let mut rest = Self { entries: self.entries.clone() };
+        let money = vec![(card_class, Money(gap))];
+        let mut rest = Self { entries };
         rest.add(card_class, gap, Of::Right);
         (money, rest.gaps())
     }

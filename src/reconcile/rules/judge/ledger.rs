@@ -37,8 +37,8 @@ impl Judge<'_> {
             }
         } else if !has_lines {
             if own.iter().any(|card| self.state(*card) == State::Alive) {
-                let missing = || self.missing_in_ledger(&cards.row(own[0].row as usize));
-                let kind = if duplicate { Kind::DuplicateCard } else { missing() };
+                let missing = || self.one_kind(&own, cards, |card| self.missing_in_ledger(card));
+                let kind = if duplicate { Kind::DuplicateCard } else { missing().unwrap_or(Kind::CardWithoutLedger) };
                 self.push(verdict, kind, -c, told(by_class.gaps()));
             }
         } else {
@@ -47,7 +47,10 @@ impl Judge<'_> {
             let kind = match () {
                 () if duplicate => Kind::DuplicateCard,
                 () if disposed => Kind::CardDisposedLedgerAlive,
-                () if l == 0 && has_credit => self.written_off(&cards.row(own[0].row as usize)),
+                () if l == 0 && has_credit => {
+                    let kind = self.one_kind(&own, cards, |card| self.written_off(card));
+                    kind.unwrap_or(Kind::LedgerDisposedCardAlive)
+                }
                 () => Kind::LedgerCardAmount,
             };
             let (money, moved) = by_class.split(home);
@@ -64,6 +67,14 @@ impl Judge<'_> {
             }
         }
         self.depreciation(group, ledger, cards, verdict);
+    }
+
+    /// The kind that every living card of a group is told by, if it is one.
+    fn one_kind(&self, own: &[RowRef], cards: &Cards, kind: impl Fn(&CardRow) -> Kind) -> Option<Kind> {
+        let alive = own.iter().filter(|card| self.state(**card) == State::Alive);
+        let mut kinds = alive.map(|card| kind(&cards.row(card.row as usize)));
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then_some(first)
     }
 
     /// Why a living card has no line: under works and pending clearing are lawful places for it.

@@ -157,9 +157,10 @@ impl<'a> Judge<'a> {
         let rows = told.group.rows.iter().copied().filter(|row| on_leg(row.side, told.leg));
         let rule = self.rule(told.group, told.leg, told.measure);
         let bounded = match told.leg {
-            Leg::LedgerCard => {
-                self.parts.ledger_card.is_some_and(|leg| rows.clone().any(|row| leg.bounded.contains(&row)))
-            }
+            Leg::LedgerCard => self
+                .parts
+                .ledger_card
+                .is_some_and(|leg| rows.clone().any(|row| leg.bounded.binary_search(&row).is_ok())),
             Leg::CardPhysical => false,
         };
         let mut rows: Vec<RowRef> = rows.collect();

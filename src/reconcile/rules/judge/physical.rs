@@ -38,8 +38,7 @@ impl Judge<'_> {
             return;
         }
         if group.cards.is_empty() {
-            let not_ours = group.counts.iter().all(|row| counts.result.at(row.row as usize) == CountResult::NotOurs);
-            let kind = if not_ours { Kind::NotOurs } else { Kind::StockWithoutCard };
+            let kind = result_kind(group, counts, found.quantity).unwrap_or(Kind::StockWithoutCard);
             self.push(verdict, kind, gap, told(by_class.gaps()));
             return;
         }
@@ -54,14 +53,14 @@ impl Judge<'_> {
             return;
         }
         if found.quantity == 0 {
-            let out = group.counts.iter().any(|row| counts.result.at(row.row as usize) == CountResult::Out);
-            let kind = if out { Kind::OutUnseen } else { Kind::CardWithoutStock };
+            let kind = result_kind(group, counts, found.quantity).unwrap_or(Kind::CardWithoutStock);
             self.push(verdict, kind, gap, told(by_class.gaps()));
             return;
         }
         self.seen(group, (c, quantity), &found, by_class, verdict, &told);
         let is_seen = |row: &RowRef| counts.quantity.at(row.row as usize) != 0;
-        for kind in attributes::unequal(self.facts(), group.cards, group.counts, is_seen) {
+        let card_of = |row: &RowRef| self.parts.card_physical.map_or(0, |leg| leg.card_of[row.row as usize]);
+        for kind in attributes::unequal(self.facts(), group.counts, card_of, is_seen) {
             self.push(verdict, kind, 0, told(Vec::new()));
         }
     }
@@ -157,5 +156,17 @@ impl Judge<'_> {
             (first.1, first.2) = (first.1 + quantity, first.2 + value);
         }
         placed
+    }
+}
+
+/// What a count's result says of things that were not seen, or not as ours: neither missing nor
+/// surplus.
+fn result_kind(group: &Group<'_>, counts: &Counts, seen: i64) -> Option<Kind> {
+    let any = |wanted| group.counts.iter().any(|row| counts.result.at(row.row as usize) == wanted);
+    match () {
+        () if seen != 0 => None,
+        () if any(CountResult::NotOurs) => Some(Kind::NotOurs),
+        () if any(CountResult::Out) => Some(Kind::OutUnseen),
+        () => None,
     }
 }

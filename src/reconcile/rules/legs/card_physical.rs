@@ -109,10 +109,10 @@ fn chain_step(leg: &mut Leg<'_>, facts: &Facts, rule: RuleId, fields: &[Field], 
     let of_counts: Vec<_> = of_counts.into_iter().filter(|(_, row)| takes_part(*row)).collect();
     let (coded, plain): (Vec<_>, Vec<_>) = of_counts.into_iter().partition(|(_, row)| count_coded(*row));
     let plain_cards: Vec<_> = of_cards.iter().copied().filter(|(_, card)| !card_coded(*card)).collect();
-    leg.by_key(rule, of_cards, plain, false);
+    leg.by_key(rule, of_cards, plain);
     if !coded.is_empty() && !plain_cards.is_empty() {
         let open = plain_cards.into_iter().filter(|(_, card)| leg.card_rule[*card as usize] == 0).collect();
-        leg.by_key(rule, open, coded, false);
+        leg.by_key(rule, open, coded);
     }
 }
 

@@ -49,7 +49,7 @@ fn ledger_chain(leg: &mut Leg<'_>, facts: &Facts) {
                 ledger.asset_no.at(*row as usize).is_blank() && !ledger.name.at(*row as usize).is_blank()
             })
             .collect();
-        leg.by_key(rule, of_cards, uncoded, false);
+        leg.by_key(rule, of_cards, uncoded);
         leg.close(rule);
     }
 }

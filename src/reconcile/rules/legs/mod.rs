@@ -48,7 +48,7 @@ pub struct Leg<'a> {
     pub ambiguous: Vec<Ambiguous>,
     /// What each rule did.
     pub tallies: Vec<RuleTally>,
-    /// Other rows and cards left because the search for sums reached its bound.
+    /// Other rows and cards left because the search for sums reached its bound, in order.
     pub bounded: Vec<RowRef>,
     /// Cards not linked yet.
     pub open_cards: Vec<u32>,
@@ -207,7 +207,7 @@ impl<'a> Leg<'a> {
     }
 
     /// A rule whose key names no thing: S8 decides for every key. Key 0 is no key.
-    pub fn by_key(&mut self, rule: RuleId, cards: Vec<(u32, u32)>, others: Vec<(u32, u32)>, only_unique: bool) {
+    pub fn by_key(&mut self, rule: RuleId, cards: Vec<(u32, u32)>, others: Vec<(u32, u32)>) {
         let sorted = |mut keyed: Vec<(u32, u32)>| {
             keyed.retain(|(key, _)| *key != 0);
             keyed.sort_unstable();
@@ -219,9 +219,7 @@ impl<'a> Leg<'a> {
             while rest.next_if(|others| others[0].0 < same[0].0).is_some() {}
             let Some(matching) = rest.next_if(|others| others[0].0 == same[0].0) else { continue };
             let rows = |keyed: &[(u32, u32)]| -> Vec<u32> { keyed.iter().map(|(_, row)| *row).collect() };
-            if !only_unique || (same.len(), matching.len()) == (1, 1) {
-                self.settle(rule, &rows(same), &rows(matching));
-            }
+            self.settle(rule, &rows(same), &rows(matching));
         }
     }
 
@@ -255,7 +253,8 @@ struct Composed {
     end: usize,
 }
 
-/// Rule 3: codes equal but for leading zeros, only where unique on both sides.
+/// Rule 3: codes equal but for leading zeros, only where unique on both sides: one card, and rows
+/// that all write the one other code.
 fn leading_zeros(leg: &mut Leg<'_>, other_code: impl Fn(u32) -> Sym) {
     let (facts, cards) = (leg.facts, leg.cards);
     let mut numbers: HashMap<&str, u32> = HashMap::new();
@@ -264,9 +263,25 @@ fn leading_zeros(leg: &mut Leg<'_>, other_code: impl Fn(u32) -> Sym) {
         let next = numbers.len() as u32 + 1;
         if text.is_empty() { 0 } else { *numbers.entry(text).or_insert(next) }
     };
-    let others = leg.open_others.iter().map(|other| (stripped(other_code(*other)), *other)).collect();
-    let keyed = leg.open_cards.iter().map(|card| (stripped(cards.asset_no.at(*card as usize)), *card)).collect();
-    leg.by_key(ruleset::LEADING_ZEROS, keyed, others, true);
+    let others: Vec<(u32, u32)> = leg.open_others.iter().map(|other| (stripped(other_code(*other)), *other)).collect();
+    let keyed: Vec<(u32, u32)> =
+        leg.open_cards.iter().map(|card| (stripped(cards.asset_no.at(*card as usize)), *card)).collect();
+    let mut codes: HashMap<u32, Option<Sym>> = HashMap::new();
+    for (key, other) in &others {
+        let code = other_code(*other);
+        let known = codes.entry(*key).or_insert(Some(code));
+        *known = known.filter(|known| *known == code);
+    }
+    let mut carriers: HashMap<u32, Option<u32>> = HashMap::new();
+    for (key, card) in keyed {
+        carriers.entry(key).and_modify(|carrier| *carrier = None).or_insert(Some(card));
+    }
+    for (key, other) in others {
+        let unique = key != 0 && codes.get(&key).is_some_and(Option::is_some);
+        if let (true, Some(Some(card))) = (unique, carriers.get(&key)) {
+            leg.attach(ruleset::LEADING_ZEROS, *card, other);
+        }
+    }
     leg.close(ruleset::LEADING_ZEROS);
 }
 
