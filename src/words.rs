@@ -64,6 +64,9 @@ impl Told {
     /// The message in one language.
     pub fn tell(&self, lang: Lang) -> String {
         let template = self.words.text(lang);
+        let nameless =
+            self.particulars.first().is_some_and(String::is_empty).then(|| without_sheet(template)).flatten();
+        let (subject, template) = nameless.unwrap_or(("", template));
         let mut text = String::with_capacity(template.len() + 32);
         if let Some(place) = &self.place {
             text.push_str(place);
@@ -72,6 +75,7 @@ impl Told {
                 Lang::En => ": ",
             });
         }
+        text.push_str(subject);
         let mut rest = template;
         while let Some(open) = rest.find('{') {
             let (before, from) = rest.split_at(open);
@@ -86,6 +90,16 @@ impl Told {
         }
         text + rest
     }
+}
+
+/// What is left of a message about a sheet where the sheet has no name, as in a text file: the file
+/// itself, which stands in front, is what the message is about.
+fn without_sheet(template: &'static str) -> Option<(&'static str, &'static str)> {
+    let names = [("工作表“{0}”", "：", "文件"), ("sheet '{0}'", ": ", "the file"), ("sheet \"{0}\"", ": ", "the file")];
+    names.into_iter().find_map(|(name, colon, file)| {
+        let rest = template.strip_prefix(name)?;
+        Some(rest.strip_prefix(colon).map_or((file, rest), |rest| ("", rest)))
+    })
 }
 
 /// A foreign text made fit to be printed: controls, and marks that turn the direction of writing,
@@ -166,6 +180,19 @@ mod tests {
         assert_eq!(told.tell(Lang::En), "row 7 of 卡片.csv{0} is lost");
         assert_eq!(PLAIN.with([]).tell(Lang::En), "no particulars, {9} stays");
         assert_eq!(PLAIN.with([]).at("甲.csv").tell(Lang::Zh), "甲.csv：没有参数");
+        assert_eq!(ALL.len(), 2);
+    }
+
+    #[test]
+    fn a_sheet_without_a_name_is_its_file() {
+        crate::words! {
+            NONE = "工作表“{0}”是空的", "sheet '{0}' is blank";
+            WIDE = "工作表“{0}”：第 {1} 行", "sheet \"{0}\": row {1}";
+        }
+        let told = |told: super::Told| [Lang::Zh, Lang::En].map(|lang| told.clone().at("a.csv").tell(lang));
+        assert_eq!(told(NONE.with([&""])), ["a.csv：文件是空的", "a.csv: the file is blank"]);
+        assert_eq!(told(WIDE.with([&"", &3])), ["a.csv：第 3 行", "a.csv: row 3"]);
+        assert_eq!(told(NONE.with([&"甲"])), ["a.csv：工作表“甲”是空的", "a.csv: sheet '甲' is blank"]);
         assert_eq!(ALL.len(), 2);
     }
 }

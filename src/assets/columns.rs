@@ -29,6 +29,7 @@ pub(super) struct Columns {
     pub unit_price: Col,
     pub value: Col,
     pub depreciation: Col,
+    pub currency: Col,
     pub net_value: Col,
     pub impairment: Col,
     pub carrying: Col,
@@ -42,6 +43,15 @@ pub(super) struct Columns {
     pub voucher: Col,
     pub residual_rate: Col,
     pub extra: [Col; 5],
+}
+
+/// The column that tells in which currency the value is. A card bought abroad names its currency
+/// too, beside 原币原值 or over 本币原值: then the value is CNY all the same.
+fn foreign_of(task: &Task<'_>) -> Col {
+    let value = task.reading.columns.iter().find(|used| used.field == "original_value");
+    let is_own = value.is_some_and(|used| used.caption.contains(['本', '¥']) || used.caption.contains("人民币"));
+    let beside = task.reading.column("original_value_fc").is_some();
+    if is_own || beside { Col::ABSENT } else { Col::of(task, "currency") }
 }
 
 impl Columns {
@@ -72,6 +82,7 @@ impl Columns {
             unit_price: col("unit_price"),
             value: col("original_value"),
             depreciation: col("acc_depreciation"),
+            currency: foreign_of(task),
             net_value: col("net_value"),
             impairment: col("impairment"),
             carrying: col("carrying_amount"),

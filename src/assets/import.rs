@@ -290,6 +290,9 @@ fn book(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
 /// Figures of a row that must agree: told, not refused, since only value and depreciation count.
 fn check(cells: &mut Cells<'_, '_>, columns: &Columns, written: i64, card: &CardRow, basis: ValueBasis) {
     let number = cells.row.number;
+    if columns.currency.is_present() && !values::is_cny(columns.currency.text(cells.row)) {
+        cells.fail::<()>(values::Misread::Currency, columns.currency);
+    }
     let net = written - card.depreciation;
     let both = columns.net_value.is_present() && columns.depreciation.is_present();
     if let (stated, true) = cells.amount(columns.net_value)

@@ -19,6 +19,9 @@ use std::path::{Path, PathBuf};
 /// Output is written in pieces of this size.
 const BUFFER: usize = 1 << 20;
 
+/// What editors put in front of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// 核对账、卡、物（任意两方或三方），逐分列明差异
 ///
 /// Compares any two or all three of accounts, asset cards and stocktake lists. Files are taken as
@@ -99,9 +102,11 @@ impl Args {
         let mapping = match &self.map {
             None => Mapping::default(),
             Some(path) => {
-                let text = fs::read_to_string(path).map_err(|error| reading(path, error))?;
+                let bytes = fs::read(path).map_err(|error| reading(path, error))?;
                 let bad = |told: Told| Error::Refused(vec![w::MAPPING_BAD.with([&path.display(), &told.tell(lang)])]);
-                parse_mapping(&text).map_err(bad)?
+                let text = std::str::from_utf8(bytes.strip_prefix(BOM).unwrap_or(&bytes));
+                let text = text.map_err(|error| bad(w::MAPPING_UTF8.with([&error.valid_up_to()])))?;
+                parse_mapping(text).map_err(bad)?
             }
         };
         Ok(Request {
@@ -259,6 +264,19 @@ mod tests {
             check("--from 2025-02-01 --as-of 2025-01-31"),
             Err(w::FROM_AFTER.with([&"2025-02-01", &"2025-01-31"]))
         );
+    }
+
+    #[test]
+    fn a_mapping_that_is_not_utf_8_is_refused_and_a_bom_is_not() {
+        let path = std::env::temp_dir().join(format!("oversight-mapping-{}.toml", std::process::id()));
+        let request = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).expect("written");
+            args(&format!("--ledger a --cards b --map {}", path.display())).request(Lang::Zh).map(|_| ())
+        };
+        assert!(request(b"\xef\xbb\xbflevel = \"class\"\n").is_ok());
+        let refused = request(b"# \xc1\xd0\n").expect_err("refused");
+        assert_eq!(super::super::exit_code(&refused), 1);
+        std::fs::remove_file(&path).expect("removed");
     }
 
     #[test]

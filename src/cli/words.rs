@@ -17,6 +17,7 @@ crate::words! {
     THREADS = "启动线程时出错", "starting the threads failed";
     NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
     MAPPING_BAD = "列对应方案“{0}”：{1}", "mapping '{0}': {1}";
+    MAPPING_UTF8 = "应保存为 UTF-8 编码，偏移 {0} 处的字节不合规", "must be saved as UTF-8; the byte at offset {0} does not fit";
     CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
 
     READING = "读取", "reading";

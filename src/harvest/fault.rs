@@ -86,6 +86,11 @@ impl Faults {
         self.problems.is_empty() && self.more == 0
     }
 
+    /// How many problems there are.
+    pub fn count(&self) -> u64 {
+        self.problems.len() as u64 + self.more
+    }
+
     /// A cell that could not be read.
     #[cold]
     pub fn misread(&mut self, misread: Misread, row: &Row<'_>, column: usize) {
@@ -96,8 +101,13 @@ impl Faults {
     /// Any other problem.
     #[cold]
     pub fn problem(&mut self, words: &'static Words, row: u32, column: Option<usize>, found: Vec<String>) {
+        let problem = Problem { words, row, column, found };
+        // A cell that is read twice is told once.
+        if self.problems.last() == Some(&problem) {
+            return;
+        }
         if self.problems.len() < self.limit {
-            self.problems.push(Problem { words, row, column, found });
+            self.problems.push(problem);
         } else {
             self.more += 1;
         }

@@ -60,7 +60,7 @@ const LAYOUTS: &[(&str, SheetKind, &str, &str)] = &[
         "U8 卡片项目",
         SheetKind::Cards,
         "卡片编号 固定资产编号 固定资产名称 类别编号 类别名称 资产组名称 规格型号 使用部门 增加方式 存放地点 使用状况 使用年限(月) 折旧方法 开始使用日期 已计提月份 币种 原值 净残值率 净残值 累计折旧 月折旧率 本月计提折旧额 净值 对应折旧科目 项目 录入人 录入日期",
-        "card_no asset_no name class_code class_name - specification use_department acquisition_method location usage_state life_months depreciation_method in_service_on months_depreciated - original_value residual_rate residual_value acc_depreciation month_rate month_depreciation net_value expense_account project - entered_on",
+        "card_no asset_no name class_code class_name - specification use_department acquisition_method location usage_state life_months depreciation_method in_service_on months_depreciated currency original_value residual_rate residual_value acc_depreciation month_rate month_depreciation net_value expense_account project - entered_on",
     ),
     (
         "U8 折旧清单",
@@ -78,7 +78,7 @@ const LAYOUTS: &[(&str, SheetKind, &str, &str)] = &[
         "K/3 标准卡片",
         SheetKind::Cards,
         "资产类别 资产编码 资产名称 计量单位 数量 入账日期 存放地点 经济用途 使用状态 变动方式 规格型号 产地 供应商 制造商 备注 固定资产科目 累计折旧科目 使用部门 折旧费用分配 币别 原币金额 汇率 本币金额 购进原值 购进累计折旧 开始使用日期 预计使用期间数 已使用期间数 累计折旧 预计净残值 净值 减值准备 净额 折旧方法",
-        "class_name asset_no name unit quantity booked_on location purpose usage_state acquisition_method specification country supplier manufacturer remark ledger_account depreciation_account use_department expense_account - original_value_fc - original_value initial_value initial_depreciation in_service_on life_months months_depreciated acc_depreciation residual_value net_value impairment carrying_amount depreciation_method",
+        "class_name asset_no name unit quantity booked_on location purpose usage_state acquisition_method specification country supplier manufacturer remark ledger_account depreciation_account use_department expense_account currency original_value_fc - original_value initial_value initial_depreciation in_service_on life_months months_depreciated acc_depreciation residual_value net_value impairment carrying_amount depreciation_method",
     ),
     (
         "EAS 财务卡片",

@@ -45,12 +45,8 @@ pub fn recognise(
     expected: Option<&[SheetKind]>,
     mapping: &Mapping,
 ) -> Result<Vec<Reading>, Unread> {
-    let scene = Scene {
-        grid,
-        sheet: if sheet_name.is_empty() { "-" } else { sheet_name },
-        kinds: expected.unwrap_or(SheetKind::ALL),
-        named: Named::new(mapping),
-    };
+    let scene =
+        Scene { grid, sheet: sheet_name, kinds: expected.unwrap_or(SheetKind::ALL), named: Named::new(mapping) };
     if sheets::is_never_data(sheet_name) {
         return Err(Unread::Ignored(words::SHEET_BY_NAME.with([&scene.sheet])));
     }

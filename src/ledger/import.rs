@@ -97,12 +97,17 @@ impl<'a> LedgerImport<'a> {
         if self.is_apart(row) {
             return;
         }
+        let known = self.faults.count();
         let Some(head) = self.head_of(row) else { return };
         let (account, account_name) = self.account_of(row);
         if account.is_blank() {
             return self.faults.problem(&words::ACCOUNT_MISSING, row.number, None, Vec::new());
         }
         if head.on.is_blank() {
+            // A date that cannot be read is told already.
+            if self.faults.count() > known {
+                return;
+            }
             return self.faults.problem(&words::DATE_MISSING, row.number, None, Vec::new());
         }
         if let Some(order) = &mut self.order {

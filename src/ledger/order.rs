@@ -58,7 +58,12 @@ pub(super) struct Order {
     last: Option<Last>,
     balances: HashMap<Sym, i128, RandomState>,
     whole_year: bool,
-    year_offset: Option<Pair>,
+    /// What 本年累计 holds beyond the lines of the book: of all accounts, and of the account of this block.
+    year_before: Option<Pair>,
+    own_before: Option<Pair>,
+    /// Lines since the last total, and whether they stand on several accounts.
+    lines: bool,
+    mixed: bool,
 }
 
 impl Order {
@@ -68,6 +73,7 @@ impl Order {
         if self.last != Some(now) {
             self.turn(now);
         }
+        self.lines = true;
         self.sums[0] += i128::from(debit);
         self.sums[1] += i128::from(credit);
         *self.balances.entry(account).or_default() += i128::from(debit) - i128::from(credit);
@@ -78,6 +84,8 @@ impl Order {
         let sums = self.sums;
         let last = self.last.unwrap_or(Last { account: Sym::BLANK, on: Day::BLANK, year: 0, period: 0 });
         if last.account != now.account {
+            self.mixed |= self.lines;
+            self.own_before = None;
             self.own = Spans { start: sums, day: sums, month: sums, year: sums };
         }
         if last.on != now.on {
@@ -89,7 +97,8 @@ impl Order {
         if last.year != now.year {
             (self.all.year, self.own.year) = (sums, sums);
             self.whole_year = self.whole_year || now.period == 1 || self.last.is_some();
-            self.year_offset = None;
+            self.year_before = None;
+            self.own_before = None;
         }
         self.last = Some(now);
     }
@@ -126,21 +135,25 @@ impl Order {
             }
         }
         self.marks.push(self.sums);
+        self.lines = false;
     }
 
     fn check_amounts(&mut self, cells: &mut Cells<'_, '_>, word: RowWord, stated: Stated) {
         if stated.amounts == [None, None] {
             return;
         }
+        let from_inside = word == RowWord::YearTotal && !self.whole_year;
+        if from_inside && !stated.one_column {
+            return self.year_total(cells, stated);
+        }
         let spans = self.spans(word);
         if spans.iter().any(|from| self.agrees(stated, *from)) || self.is_carried_balance(word, stated) {
             return;
         }
-        let expected = spans.first().copied().unwrap_or_default();
-        if word == RowWord::YearTotal && !self.whole_year {
-            self.year_total(cells, stated, expected);
-            return;
+        if from_inside {
+            return cells.faults.notice(&words::YEAR_TOTAL_UNCHECKED, cells.row.number, None, "");
         }
+        let expected = spans.first().copied().unwrap_or_default();
         self.tell(cells, stated, expected);
     }
 
@@ -179,18 +192,25 @@ impl Order {
             && (net[0] - net[1] == *running || net[1] - net[0] == *running)
     }
 
-    /// A book that begins inside a year: its first 本年累计 is taken, the later ones must follow.
-    fn year_total(&mut self, cells: &mut Cells<'_, '_>, stated: Stated, from: Pair) {
-        let sums = [self.sums[0] - from[0], self.sums[1] - from[1]];
-        let given = stated.amounts.map(|amount| i128::from(amount.unwrap_or(0)));
-        let offset = [given[0] - sums[0], given[1] - sums[1]];
-        match self.year_offset {
-            None => {
-                self.year_offset = Some(offset);
-                cells.faults.notice(&words::YEAR_TOTAL_UNCHECKED, cells.row.number, None, "");
-            }
-            Some(known) if known == offset => {}
-            Some(known) => self.tell(cells, stated, [from[0] - known[0], from[1] - known[1]]),
+    /// A book that begins inside a year: its first 本年累计 is taken, the later ones must follow. It
+    /// sums all accounts or, where each account has its own block, that account.
+    fn year_total(&mut self, cells: &mut Cells<'_, '_>, stated: Stated) {
+        let sums = self.sums;
+        // A side that is not given is as it was.
+        let beyond = |from: Pair, before: Option<Pair>| {
+            let before = before.unwrap_or_default();
+            let of = |side: usize, amount: i64| i128::from(amount) - sums[side] + from[side];
+            [0, 1].map(|side| stated.amounts[side].map_or(before[side], |amount| of(side, amount)))
+        };
+        let of_all = beyond(self.all.year, self.year_before);
+        let of_own = beyond(self.own.year, self.own_before);
+        let all = *self.year_before.get_or_insert(of_all);
+        let own = *self.own_before.get_or_insert(of_own);
+        if of_all != all && (self.mixed || of_own != own) {
+            let (from, known) = if self.mixed { (self.all.year, all) } else { (self.own.year, own) };
+            self.tell(cells, stated, [from[0] - known[0], from[1] - known[1]]);
+        } else if of_all != [0; 2] && of_own != [0; 2] {
+            cells.faults.notice(&words::YEAR_TOTAL_UNCHECKED, cells.row.number, None, "");
         }
     }
 

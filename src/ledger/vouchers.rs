@@ -38,7 +38,7 @@ pub fn unbalanced(journal: &LedgerRows, dictionary: &Dictionary, chart: &Chart) 
     }
     let wrong: Vec<_> = vouchers.iter().filter(|(_, (debit, credit))| debit != credit).collect();
     if wrong.len() * 10 > vouchers.len() {
-        return vec![words::ONE_SIDED.with([])];
+        return vec![words::VOUCHERS_IN_PART.with([&wrong.len(), &vouchers.len()])];
     }
     let tell = |((year, period, word, number, system), (debit, credit)): &(&Key, &(i128, i128))| {
         let voucher = format!("{year}-{period:02} {}-{number}", dictionary.text(*word));

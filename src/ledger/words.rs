@@ -10,8 +10,8 @@ crate::words! {
         "{0} {1} ({2}): not read as word and number, not used to match by voucher, for example \"{3}\", {4} in all";
     VOID_DROPPED = "{0} {1}：已作废的分录未读入，共{4}行{2}{3}", "{0} {1}: lines of voided vouchers were not read, {4} in all{2}{3}";
     UNPOSTED_APART = "{0} {1}：未记账的分录未计入账面，共{4}行{2}{3}", "{0} {1}: lines that are not posted do not count, {4} in all{2}{3}";
-    YEAR_TOTAL_UNCHECKED = "{0} 第{1}行：文件不是从年初开始，本年累计只能核对增减{2}{3}{4}",
-        "{0} row {1}: the file does not begin with the year, its year totals are only checked against each other{2}{3}{4}";
+    YEAR_TOTAL_UNCHECKED = "{0} 第{1}行：文件不是从年初开始，本年累计只核对各期增减{2}{3}，共{4}处",
+        "{0} row {1}: the file does not begin with the year, its year totals are only checked against each other{2}{3}, {4} in all";
     SIDE_BY_ROLE = "{0} {1}（{2}）：余额没有方向，按科目性质计入，例如“{3}”，共{4}处",
         "{0} {1} ({2}): balances without a direction stand on the side of their account, for example \"{3}\", {4} in all";
     EQUATION_FAILS = "{0} 第{1}行：期初 {3} ＋ 借方 {4} － 贷方 {5} ≠ 期末 {6}", "{0} row {1}: opening {3} + debit {4} - credit {5} is not closing {6}";
@@ -25,6 +25,8 @@ crate::words! {
     OPENINGS_DISAGREE = "{0} {1}：科目 {2} 的期初为 {3}，而 {4} 为 {5}", "{0} {1}: account {2} opens with {3}, but {4} has {5}";
     VOUCHER_UNBALANCED = "凭证 {0}（{1}）借方 {2}，贷方 {3}，不平", "voucher {0} ({1}) has debit {2} and credit {3}";
     VOUCHERS_UNBALANCED_MORE = "还有 {0} 张凭证不平", "{0} more vouchers do not balance";
+    VOUCHERS_IN_PART = "{1} 张凭证中有 {0} 张借贷不等，按只含部分分录的账簿处理；如应为全部分录，请核对导出是否完整",
+        "{0} of {1} vouchers do not balance: taken as an extract of the journal; if it should be whole, check the export";
     ONE_SIDED = "账簿只有单方科目，未做借贷平衡检查", "the accounts are one-sided, debit and credit were not compared";
 }
 

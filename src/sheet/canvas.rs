@@ -221,7 +221,7 @@ mod tests {
         };
         assert_eq!(told(&[(9, 9, "x")]), None);
         assert_eq!(told(&[(10, 0, "x")]).unwrap(), "sheet \"S\" has more than 10 rows");
-        assert_eq!(told(&[(1, 10, "x")]).unwrap(), "sheet \"S\" row 2 has more than 10 columns");
+        assert_eq!(told(&[(1, 10, "x")]).unwrap(), "sheet \"S\": row 2 has more than 10 columns");
         assert_eq!(
             told(&[(0, 9, "x"), (1, 9, "x"), (2, 9, "x")]).unwrap(),
             "sheet \"S\" unfolds to more than 25 cells"

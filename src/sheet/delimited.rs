@@ -37,12 +37,9 @@ impl Delimited {
             return Err(sheet.flaw());
         }
         if survey.long {
-            let fits = sheet
-                .cuts
-                .par_windows(2)
-                .all(|cut| scan(text(&sheet.bytes[cut[0]..cut[1]]), delimiter, limits.columns, |_| true).is_ok());
-            if !fits {
-                return Err(sheet.flaw());
+            let cuts = sheet.cuts.par_windows(2);
+            if !cuts.map(|cut| text(&sheet.bytes[cut[0]..cut[1]])).all(|part| sheet.fits(part, limits.cell_bytes)) {
+                return Err(sheet.flaw_or_long(limits.cell_bytes));
             }
         }
         sheet.cuts.dedup();
@@ -63,10 +60,30 @@ impl Delimited {
         self.cuts.first().copied().unwrap_or(0)..self.cuts.last().copied().unwrap_or(0)
     }
 
+    fn fits(&self, part: &str, cell_bytes: usize) -> bool {
+        let mut fits = true;
+        let read = scan(part, self.delimiter, self.columns, |row| {
+            fits = row.cells().iter().all(|cell| cell.text.len() <= cell_bytes);
+            fits
+        });
+        fits && read.is_ok()
+    }
+
+    /// Names the first cell that is too long, or the first flaw.
+    fn flaw_or_long(&self, cell_bytes: usize) -> Told {
+        let mut long = None;
+        let _ = scan(text(&self.bytes[self.span()]), self.delimiter, self.columns, |row| {
+            let column = row.cells().iter().position(|cell| cell.text.len() > cell_bytes);
+            long = column.map(|column| words::TOO_LONG_A_CELL.with([&row.number, &(column + 1), &cell_bytes]));
+            long.is_none()
+        });
+        long.unwrap_or_else(|| self.flaw())
+    }
+
     /// Reads the whole text to name the row of the first flaw.
     fn flaw(&self) -> Told {
         match scan(text(&self.bytes[self.span()]), self.delimiter, self.columns, |_| true) {
-            Err(Flaw::Columns(row)) => words::TOO_MANY_COLUMNS.with([&"CSV", &row, &self.columns]),
+            Err(Flaw::Columns(row)) => words::TOO_MANY_COLUMNS.with([&"", &row, &self.columns]),
             Err(Flaw::QuoteOpen(row, column)) => words::QUOTE_OPEN.with([&row, &(column + 1)]),
             Ok(_) => unreachable!("a flaw seen by the survey is seen again"),
         }
@@ -337,11 +354,20 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_without_an_end_is_refused() {
+        let text = |bytes: usize| format!("a,b\n1,\"{}\"\n2,3\n", "很".repeat(bytes / 3));
+        let limit = Limits::default().cell_bytes;
+        let told = format!("row 2, column 2 holds more than {limit} bytes; most likely a quote is not paired");
+        assert_eq!(open(&text(limit + 3), 1 << 18).unwrap_err(), told);
+        assert!(open(&text(limit - 3), 1 << 18).is_ok());
+    }
+
+    #[test]
     fn a_million_columns_are_refused() {
         let wide = format!("a,b\n{}\n", ",".repeat(1_000_000));
-        assert_eq!(open(&wide, 1 << 18).unwrap_err(), "sheet \"CSV\" row 2 has more than 16384 columns");
+        assert_eq!(open(&wide, 1 << 18).unwrap_err(), "row 2 has more than 16384 columns");
         let folded = format!("a,b\n{}\n", "\"\n\",".repeat(20_000));
-        assert_eq!(open(&folded, 1 << 18).unwrap_err(), "sheet \"CSV\" row 2 has more than 16384 columns");
+        assert_eq!(open(&folded, 1 << 18).unwrap_err(), "row 2 has more than 16384 columns");
         let just = format!("a,b\n{}\n", ",".repeat(16_383));
         assert_eq!(rows(&open(&just, 1 << 18).unwrap(), 4)[1].len(), 16_384);
         let long_text = format!("a,b\n\"{}\",c\n", ",".repeat(1_000_000));

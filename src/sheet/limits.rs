@@ -27,6 +27,8 @@ pub struct Limits {
     pub merges: usize,
     /// Nesting of XML elements.
     pub depth: usize,
+    /// Bytes of a cell of a text; a workbook's holds a hundred thousand at most.
+    pub cell_bytes: usize,
     /// Bytes of a single piece of XML: a tag or a text.
     pub node_bytes: usize,
 }
@@ -44,6 +46,7 @@ impl Default for Limits {
             cells: 40_000_000,
             text_bytes: 1 << 30,
             merges: 200_000,
+            cell_bytes: 1 << 20,
             depth: 64,
             node_bytes: 4 << 20,
         }

@@ -9,8 +9,9 @@ crate::words! {
     ENCODING_BAD_BYTE = "不是 {0} 文本：偏移 {1} 处的字节 {2} 不合规", "not {0} text: byte {2} at offset {1} does not fit";
     ENCODING_UNDECIDED = "既不是 UTF-8（偏移 {0} 处字节 {1} 不合规），也不是 GB18030（偏移 {2} 处字节 {3} 不合规）；请指定编码", "neither UTF-8 (byte {1} at offset {0}) nor GB18030 (byte {3} at offset {2}); name the encoding";
     ENCODING_DOUBTFUL = "不是 UTF-8（偏移 {0} 处字节 {1} 不合规）；按 GB18030 可解，但几乎没有常用汉字（首个可疑字节在偏移 {2}）；请指定编码", "not UTF-8 (byte {1} at offset {0}); it decodes as GB18030, but into hardly any common Chinese character (first doubtful byte at offset {2}); name the encoding";
+    TOO_LONG_A_CELL = "第 {0} 行第 {1} 列的内容超过 {2} 字节，多半是引号没有成对", "row {0}, column {1} holds more than {2} bytes; most likely a quote is not paired";
     QUOTE_OPEN = "第 {0} 行（第 {1} 列）的引号没有闭合", "the quote opened in row {0} (column {1}) is never closed";
-    TOO_MANY_COLUMNS = "工作表“{0}”第 {1} 行超过 {2} 列", "sheet \"{0}\" row {1} has more than {2} columns";
+    TOO_MANY_COLUMNS = "工作表“{0}”第 {1} 行超过 {2} 列", "sheet \"{0}\": row {1} has more than {2} columns";
     TOO_MANY_ROWS = "工作表“{0}”超过 {1} 行", "sheet \"{0}\" has more than {1} rows";
     TOO_MANY_CELLS = "工作表“{0}”展开后超过 {1} 个单元格", "sheet \"{0}\" unfolds to more than {1} cells";
     TOO_MUCH_TEXT = "工作表“{0}”的文字超过 {1} 字节", "sheet \"{0}\" holds more than {1} bytes of text";

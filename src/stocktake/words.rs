@@ -2,8 +2,8 @@
 
 crate::words! {
     COUNT_UNNAMED = "{0} 第{1}行：有盘点数量，没有编号和名称", "{0} row {1}: a count, but neither a code nor a name";
-    SIGNS_MIXED = "{0} {1}（{2}）：差异的正负不一致，有的为实存减账存，有的为账存减实存，现为“{3}”",
-        "{0} {1} ({2}): some differences are counted less booked, some booked less counted, found \"{3}\"";
+    SIGNS_MIXED = "{0} {1}（{2}）：差异的正负不一致：本格为账存减实存，而有的行为实存减账存；请统一{3}",
+        "{0} {1} ({2}): the differences have mixed signs: this cell is booked less counted, others are counted less booked; use one{3}";
     DIFFERENCE_WRONG = "{0} {1}（{2}）：差异不等于实存与账存之差，现为“{3}”",
         "{0} {1} ({2}): the difference is not counted less booked, found \"{3}\"";
     SIGN_REVERSED = "{0} {1}（{2}）：差异栏为账存减实存，已按实存减账存处理，例如“{3}”，共{4}处",

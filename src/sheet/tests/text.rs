@@ -47,7 +47,7 @@ fn doubly_encoded_text_is_restored() {
     assert_eq!(texts(&book.sheets[0]), [["资产编号", "原值"], ["001", "1,2"], ["计算机", "a"]]);
     assert_eq!(
         notices(&book),
-        ["sheet \"\" held doubly encoded text; 3 cells restored, such as \"×Ê²ú±àºÅ\" to \"资产编号\""]
+        ["the file held doubly encoded text; 3 cells restored, such as \"×Ê²ú±àºÅ\" to \"资产编号\""]
     );
     let western = read("name,price\nMüller,£12\ncafé,5\n".as_bytes().to_vec()).unwrap();
     assert_eq!(western.notices, []);

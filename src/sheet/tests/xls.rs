@@ -192,7 +192,7 @@ fn what_cannot_be_read_is_told() {
         (whole[..whole.len() - 4].to_vec(), "the xls file is damaged or cut short: S"),
         (whole[..26].to_vec(), "the xls file is damaged or cut short: Workbook"),
         (biff8(&[], &[record(0x0203, &[0, 0, 0])]), "the xls file is damaged or cut short: S 0x0203 @41"),
-        (biff8(&[], &[record(0x0203, &at(0, 20_000, &[0; 8]))]), "sheet \"S\" row 1 has more than 16384 columns"),
+        (biff8(&[], &[record(0x0203, &at(0, 20_000, &[0; 8]))]), "sheet \"S\": row 1 has more than 16384 columns"),
         (CARDS[..700].to_vec(), "the xls file is damaged or cut short: OLE2 < 1024 bytes"),
         (
             record(0x0009, &[2, 0, 0x10, 0]),

@@ -108,7 +108,7 @@ fn a_bad_cell_is_named() {
         ),
         (r#"<c r="?2"><v>9</v></c>"#, "sheet \"S\" near A2: expected a cell address such as C7, found \"?2\""),
         (r#"<c r="B2"><v>&bomb;</v></c>"#, "\"xl/worksheets/sheet1.xml\" refers to the unknown entity &bomb;"),
-        (r#"<c r="XFE1"><v>9</v></c>"#, "sheet \"S\" row 1 has more than 16384 columns"),
+        (r#"<c r="XFE1"><v>9</v></c>"#, "sheet \"S\": row 1 has more than 16384 columns"),
         (r#"<c r="A1048577"><v>9</v></c>"#, "sheet \"S\" has more than 1048576 rows"),
     ] {
         assert_eq!(refusal(xlsx_with(&format!("<sheetData><row r=\"2\">{cell}</row></sheetData>"))), wanted);

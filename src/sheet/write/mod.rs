@@ -6,6 +6,7 @@
 //! is continued on a further sheet. The same rows give the same bytes: nothing here looks at the
 //! clock.
 
+mod height;
 mod looks;
 
 use entity::{Day, Money, Quantity};
@@ -76,6 +77,8 @@ pub struct Page {
     pub lines: Vec<String>,
     /// Captions over the captions.
     pub bands: Vec<Band>,
+    /// Prints over two sheets of paper side by side, the first two columns on both.
+    pub wide: bool,
     /// The columns. Where every caption is blank, the page has no header row.
     pub columns: Vec<Column>,
 }
@@ -182,6 +185,9 @@ impl BookWriter {
         }
         let Self { book, looks, page, row, sheets, .. } = self;
         let sheet = book.worksheet_from_index(sheets.saturating_sub(1))?;
+        if let Some(height) = height::of_row(page, tone, cells) {
+            sheet.set_row_height(*row, height)?;
+        }
         for (column, cell) in (0..).zip(cells) {
             let content = page.columns.get(usize::from(column)).map_or(Content::Text, |column| column.content);
             write_cell(sheet, looks, (*row, column), (tone, content), *cell)?;
@@ -209,8 +215,15 @@ impl BookWriter {
             1 => sheet.set_name(&page.name)?,
             n => sheet.set_name(format!("{}({n})", page.name))?,
         };
-        sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_footer(self.stationery.footer);
+        sheet
+            .set_paper_size(A4)
+            .set_landscape()
+            .set_print_fit_to_pages(1 + u16::from(page.wide), 0)
+            .set_footer(self.stationery.footer);
         sheet.set_print_gridlines(true).set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+        if page.wide {
+            sheet.set_repeat_columns(0, 1)?.set_page_order(true);
+        }
         for (index, column) in (0..).zip(&page.columns) {
             sheet.set_column_width(index, column.width)?;
             sheet.set_column_format(index, &looks.plain[column.content as usize])?;
@@ -245,7 +258,8 @@ fn has_captions(page: &Page) -> bool {
 
 /// Title, lines and captions; answers the next row.
 fn write_top(sheet: &mut Worksheet, looks: &Looks, page: &Page) -> Result<u32, XlsxError> {
-    let last = (page.columns.len() as u16).saturating_sub(1);
+    // A title over two sheets of paper would be cut in two.
+    let last = (page.columns.len() as u16).saturating_sub(1).min(if page.wide { 4 } else { u16::MAX });
     let mut row = 0;
     if last > 0 {
         sheet.merge_range(row, 0, row, last, &bounded(&page.title), &looks.title)?;
@@ -403,6 +417,7 @@ mod tests {
             title: "资产核对".to_owned(),
             lines: vec!["单位：元".to_owned()],
             bands: vec![Band { first: 1, last: 2, caption: "账".to_owned() }],
+            wide: false,
             columns: vec![
                 Column::new("名称", 20, Content::Text),
                 Column::new("金额", 16, Content::Money),

@@ -261,3 +261,16 @@ fn amounts_without_a_name_are_no_card() {
     let told = cards("资产编号,资产名称,原值\nA1,电脑,100\n,,100\n").refused();
     assert!(told[0].contains("第3行"), "{told:?}");
 }
+
+#[test]
+fn a_card_in_another_currency_is_refused() {
+    let text = |currency: &str| format!("资产编号,资产名称,币种,原值\nZC1,计算机,{currency},7200.00\n");
+    assert_eq!(cards(&text("USD")).refused_codes(), ["NOT_CNY"]);
+    assert_eq!(cards(&text("人民币")).read().cards().len(), 1);
+    for own in [
+        "资产编号,资产名称,币种,原币原值,原值\nZC1,质谱仪,USD,1000,7200.00\n",
+        "资产编号,资产名称,币种,本币原值\nZC1,质谱仪,USD,7200.00\n",
+    ] {
+        assert_eq!(cards(own).read().cards()[0].value, 720_000);
+    }
+}

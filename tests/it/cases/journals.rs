@@ -215,3 +215,18 @@ fn the_same_file_twice_is_refused() {
     let case = journal(&text).and(Side::Ledger, "again.csv", text.as_bytes());
     assert_eq!(case.refused_codes(), ["FILE_TWICE"]);
 }
+
+#[test]
+fn a_wrong_direction_or_date_is_told_once() {
+    let wrong = |date: &str, direction: &str| {
+        journal(&format!("{U8}{date},记-0012,160103,设备,购,{direction},5.00\n")).refused_codes()
+    };
+    assert_eq!(wrong("4/5/16", "借"), ["DATE_ORDER_NEEDED"]);
+    assert_eq!(wrong("2025-03-12", "左"), ["BAD_DIRECTION"]);
+}
+
+#[test]
+fn vouchers_that_mostly_do_not_balance_are_an_extract() {
+    let rows = "2025-03-12,记-1,160103,设备,购,借,7200\n2025-03-12,记-1,1002,银行存款,购,贷,7100\n";
+    assert_eq!(journal(&format!("{U8}{rows}")).read().notices(), ["VOUCHERS_IN_PART"]);
+}

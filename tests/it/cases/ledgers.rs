@@ -103,6 +103,36 @@ fn a_book_that_begins_in_march_has_year_totals_of_its_own() {
 }
 
 #[test]
+fn year_totals_of_a_journal_that_begins_in_march_are_those_of_all_accounts() {
+    const HEAD: &str = "日期,凭证号数,科目编码,科目名称,摘要,借方金额,贷方金额\n";
+    let month = |month: u8, amount: u8, total: u16| {
+        format!(
+            "2024-{month:02}-05,记-1,160102,设备,购,{amount},\n2024-{month:02}-05,记-1,1002,银行存款,购,,{amount}\n,,,,本年累计,{total},{total}\n"
+        )
+    };
+    let journal = |totals: [u16; 2]| {
+        Case::text(Side::Ledger, &format!("{HEAD}{}{}", month(3, 70, totals[0]), month(4, 10, totals[1])))
+    };
+    assert!(!journal([70, 80]).read().noticed("YEAR_TOTAL_UNCHECKED"));
+    assert!(journal([100, 110]).read().noticed("YEAR_TOTAL_UNCHECKED"));
+    assert_eq!(journal([70, 81]).refused_codes(), ["TOTAL_DIFFERS"]);
+    assert_eq!(journal([100, 111]).refused_codes(), ["TOTAL_DIFFERS"]);
+}
+
+#[test]
+fn year_totals_of_blocks_that_begin_in_march_are_those_of_their_account() {
+    let block = |total: u8| {
+        format!(
+            "03,12,记-1,购,50,,借,50\n03,,,本年累计,80,,借,50\n04,12,记-2,购,5,,借,55\n04,,,本年累计,{total},,借,55\n"
+        )
+    };
+    let second = |total| format!("{}{}", U8.replace("160103 固定资产\\设备", "160105 固定资产\\家具"), block(total));
+    let case = |total| Case::text(Side::Ledger, &format!("{U8}{},,,,,,,\n{}", block(85), second(total)));
+    assert!(case(85).read().noticed("YEAR_TOTAL_UNCHECKED"));
+    assert_eq!(case(86).refused_codes(), ["TOTAL_DIFFERS"]);
+}
+
+#[test]
 fn blocks_of_several_accounts_keep_their_accounts() {
     let second = ROWS.replace("100000.00", "5.00").replace("114400.00", "14405.00");
     let text = format!("{U8}{ROWS},,,,,,,\n{}{second}", U8.replace("160103 固定资产\\设备", "160105 固定资产\\家具"));

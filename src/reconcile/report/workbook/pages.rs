@@ -27,7 +27,14 @@ fn page(report: &Report<'_>, name: &'static Words, bands: Vec<Band>, columns: Ve
         Lang::Zh => format!("{}——{}", w::TITLE.zh, name.zh),
         Lang::En => format!("{} - {}", w::TITLE.en, name.en),
     };
-    Page { name: name.text(lang).to_owned(), title, lines: vec![report.about().join("  ")], bands, columns }
+    Page {
+        name: name.text(lang).to_owned(),
+        title,
+        lines: vec![report.about().join("  ")],
+        bands,
+        wide: false,
+        columns,
+    }
 }
 
 /// 汇总: blocks of rows, each with its own captions.
@@ -71,18 +78,18 @@ pub fn differences(report: &Report<'_>) -> Page {
         (&w::DIFFERENCE_NO, 10, Content::Text),
         (&w::KIND, 20, Content::Text),
         (&w::LEG, 10, Content::Text),
-        (&w::CLASS, 18, Content::Text),
+        (&w::CLASS, 14, Content::Long),
         (&w::AMOUNT, 16, Content::Money),
     ];
     let mut columns = columns(&specs, lang);
     for side in Side::ALL {
         let side = label::side(*side, lang);
-        columns.push(Column::new(&w::WHAT.with([&side]).tell(lang), 34, Content::Long));
-        columns.push(Column::new(&w::WHERE.with([&side]).tell(lang), 22, Content::Long));
+        columns.push(Column::new(&w::WHAT.with([&side]).tell(lang), 28, Content::Long));
+        columns.push(Column::new(&w::WHERE.with([&side]).tell(lang), 18, Content::Long));
     }
-    let rest = [(&w::WHY, 34), (&w::FOLLOW_UP, 44), (&w::ENTRIES, 52)];
+    let rest = [(&w::WHY, 28), (&w::FOLLOW_UP, 38), (&w::ENTRIES, 44)];
     columns.extend(rest.map(|(words, width)| Column::new(words.text(lang), width, Content::Long)));
-    page(report, &w::SHEET_DIFFERENCES, Vec::new(), columns)
+    Page { wide: true, ..page(report, &w::SHEET_DIFFERENCES, Vec::new(), columns) }
 }
 
 /// 已相符.
@@ -112,13 +119,13 @@ pub fn inputs(report: &Report<'_>) -> Page {
         (&w::FILE, 26, Content::Long),
         (&w::SHEET, 18, Content::Long),
         (&w::SHEET_KIND, 14, Content::Text),
-        (&w::FORMAT, 16, Content::Text),
-        (&w::HEADER, 24, Content::Long),
+        (&w::FORMAT, 12, Content::Long),
+        (&w::HEADER, 22, Content::Long),
         (&w::ROW_NUMBER, 10, Content::Number),
-        (&w::COLUMNS, 60, Content::Long),
-        (&w::SUMS, 26, Content::Long),
-        (&w::NOTICE, 40, Content::Long),
-        (&w::HASH, 40, Content::Long),
+        (&w::COLUMNS, 46, Content::Long),
+        (&w::SUMS, 22, Content::Long),
+        (&w::NOTICE, 34, Content::Long),
+        (&w::HASH, 22, Content::Long),
     ];
     page(report, &w::SHEET_INPUTS, Vec::new(), columns(&specs, report.lang))
 }
