@@ -117,7 +117,7 @@ impl<'a> CardsImport<'a> {
         self.note(row);
         self.sums[0] += i128::from(value);
         self.sums[1] += i128::from(depreciation);
-        self.weight += i128::from(value.abs()) + i128::from(depreciation.abs());
+        self.weight += i128::from(value.abs()) + i128::from(depreciation.abs()) + i128::from(quantity.0.abs());
         self.tally.taken += 1;
         self.cards.push(&card);
     }

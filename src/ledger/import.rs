@@ -225,7 +225,7 @@ impl<'a> LedgerImport<'a> {
         };
         self.rows.push(&line);
         self.tally.taken += 1;
-        self.weight += i128::from(debit.abs()) + i128::from(credit.abs());
+        self.weight += i128::from(debit.abs()) + i128::from(credit.abs()) + i128::from(line.quantity.abs());
     }
 
     /// An opening (期初余额, 上年结转), from the balance or from debit and credit.

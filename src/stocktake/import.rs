@@ -120,7 +120,7 @@ impl<'a> CountsImport<'a> {
         self.sign(row, said);
         self.sums[0] += i128::from(line.value);
         self.sums[1] += i128::from(line.quantity);
-        self.weight += i128::from(line.value.abs());
+        self.weight += i128::from(line.value.abs()) + i128::from(line.quantity.abs());
         self.tally.taken += 1;
         self.counts.push(&line);
     }

@@ -11,6 +11,7 @@ use crate::facts::{Cards, Facts, LedgerRows, Sym};
 use crate::reconcile::outcome::RowRef;
 use entity::Side;
 use foldhash::{HashMap, HashMapExt as _};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Year, period and number of a voucher, and its 凭证字 (blank = not given).
@@ -112,11 +113,16 @@ fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) 
             cards.push(card);
         }
     }
-    for (lines, of_cards) in vouchers.into_values().filter(|(_, cards)| !cards.is_empty()) {
-        let line_kinds = kinds(facts, Side::Ledger, &lines, |line| line_value(ledger, line));
-        let card_kinds = kinds(facts, Side::Cards, &of_cards, |card| cards.value.at(card as usize));
-        let found = sums::link(line_kinds.0, card_kinds.0, ruleset::SUM_STEPS);
-        apply(leg, &found, &line_kinds.1, &card_kinds.1);
+    // No voucher knows of another, so they are searched side by side.
+    let vouchers: Vec<_> = vouchers.into_values().filter(|(_, cards)| !cards.is_empty()).collect();
+    let search = |(lines, of_cards): &(Vec<u32>, Vec<u32>)| {
+        let lines = kinds(facts, Side::Ledger, lines, |line| line_value(ledger, line));
+        let cards = kinds(facts, Side::Cards, of_cards, |card| cards.value.at(card as usize));
+        (sums::link(lines.0, cards.0, ruleset::SUM_STEPS), lines.1, cards.1)
+    };
+    let searched: Vec<_> = vouchers.par_iter().map(search).collect();
+    for (found, lines, of_cards) in searched {
+        apply(leg, &found, &lines, &of_cards);
         if found.bounded {
             let open = |side, rows: &[u32], rules: &[u8]| -> Vec<RowRef> {
                 rows.iter().filter(|row| rules[**row as usize] == 0).map(|row| RowRef { side, row: *row }).collect()

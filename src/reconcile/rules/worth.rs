@@ -15,9 +15,18 @@ pub struct Found {
     pub unvalued: u64,
 }
 
-/// `value` · `part` / `whole`, rounded half up.
+/// The most that things counted for one group can be worth by their share, in fen: 10^12 yuan, as
+/// much as one amount can be. A share of more comes from a quantity that cannot be meant.
+const MOST: i64 = 100_000_000_000_000;
+
+/// `value` · `part` / `whole`, rounded half up; 0 where that is more than anything can be worth.
 pub fn share(value: i64, part: i64, whole: i64) -> i64 {
-    round_half_up(i128::from(value) * i128::from(part), i128::from(whole)).unwrap_or(0)
+    bounded_share(value, part, whole).unwrap_or(0)
+}
+
+fn bounded_share(value: i64, part: i64, whole: i64) -> Option<i64> {
+    let share = round_half_up(i128::from(value) * i128::from(part), i128::from(whole))?;
+    (-MOST..=MOST).contains(&share).then_some(share)
 }
 
 /// What one row counted: things of others and things that are out were not seen as ours.
@@ -32,7 +41,7 @@ fn counted(counts: &Counts, row: RowRef) -> i64 {
 /// `quantity` units. Together they sum exactly, however many rows share it.
 pub fn of_counts(counts: &Counts, rows: &[RowRef], value: i64, quantity: i64) -> Found {
     let mut found = Found::default();
-    let mut units = 0;
+    let (mut units, mut sharing) = (0, 0);
     for row in rows {
         let at = row.row as usize;
         let n = counted(counts, *row);
@@ -42,12 +51,16 @@ pub fn of_counts(counts: &Counts, rows: &[RowRef], value: i64, quantity: i64) ->
             found.value += counts.value.at(at);
         } else if quantity > 0 {
             units += n;
+            sharing += u64::from(n > 0);
         } else if n > 0 && ours {
             found.unvalued += 1;
         }
     }
     if units > 0 {
-        found.value += share(value, units, quantity);
+        match bounded_share(value, units, quantity) {
+            Some(share) => found.value += share,
+            None => found.unvalued += sharing,
+        }
     }
     found
 }
@@ -79,6 +92,9 @@ mod tests {
         assert_eq!(of_counts(&table, &refs, 1000, 30_000), Found { quantity: 20_000, value: 667, unvalued: 0 });
         assert_eq!(of_counts(&table, &refs, 0, 0), Found { quantity: 20_000, value: 0, unvalued: 2 });
         assert_eq!(share(1000, 1, 3), 333);
+        let (table, refs) = counts(&[row(92_000)]);
+        let beyond = Found { quantity: 92_000, value: 0, unvalued: 1 };
+        assert_eq!(of_counts(&table, &refs, 100_000_000_000_000, 1), beyond, "a card of 0.0001 pieces");
     }
 
     #[test]
