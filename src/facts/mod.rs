@@ -19,7 +19,7 @@ mod table;
 
 pub use dictionary::{Dictionary, Renumbering, Sym, Texts};
 pub use normal::normalise;
-pub use rows::{CardRow, Cards, CountRow, Counts, LedgerRow, LedgerRows, LineKind, Voucher};
+pub use rows::{CardRow, Cards, CountRow, Counts, LedgerRow, LedgerRows, LineKind};
 pub use table::{Column, Origin};
 
 use entity::Digest;

@@ -14,19 +14,6 @@ pub enum LineKind {
     Opening,
 }
 
-/// A voucher as it is named: numbers restart every month and per 凭证字, so only the whole names one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Voucher {
-    /// Accounting year (会计年度); 0 when not known.
-    pub year: u16,
-    /// Period 1–13 (会计期间); 0 when not known.
-    pub period: u8,
-    /// 凭证字; blank when the source gives none.
-    pub word: Sym,
-    /// 凭证号; 0 when there is none.
-    pub number: u32,
-}
-
 table! {
     /// One row of the accounts.
     row LedgerRow;

@@ -74,32 +74,6 @@ impl Field {
         NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(field, _)| *field)
     }
 
-    /// The name in the API.
-    pub const fn api_name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Specification => "specification",
-            Self::Brand => "brand",
-            Self::ClassCode => "categoryCode",
-            Self::ClassName => "categoryName",
-            Self::Unit => "unit",
-            Self::Quantity => "quantity",
-            Self::Value => "originalValue",
-            Self::AcquiredOn => "acquiredOn",
-            Self::Department => "department",
-            Self::User => "user",
-            Self::Keeper => "custodian",
-            Self::Location => "location",
-            Self::UsageState => "usageState",
-            Self::SerialNo => "serialNo",
-            Self::Extra(1) => "extra1",
-            Self::Extra(2) => "extra2",
-            Self::Extra(3) => "extra3",
-            Self::Extra(4) => "extra4",
-            Self::Extra(_) => "extra5",
-        }
-    }
-
     /// Whether cards and counts both have this column.
     pub fn on_cards_and_counts(self, facts: &Facts) -> bool {
         let (Some(cards), Some(counts)) = (&facts.cards, &facts.counts) else { return false };

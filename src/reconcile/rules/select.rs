@@ -1,7 +1,8 @@
 //! S1: which rows count, and what they are.
 
 use super::settings::Settings;
-use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym};
+use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym, normalise};
+use crate::reconcile::scope::CountScope;
 use entity::{AccountRole, Day, UsageState};
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
@@ -173,19 +174,19 @@ fn keep_latest_versions(cards: &Cards, states: &mut [State]) {
 }
 
 fn scope(facts: &Facts, settings: &Settings<'_>) -> Vec<bool> {
-    let scope = &settings.scope;
-    let Some(cards) = facts.cards.as_ref().filter(|_| *scope != crate::reconcile::scope::CountScope::default()) else {
-        return Vec::new();
+    let Some(cards) = facts.cards.as_ref().filter(|_| !settings.scope.is_all()) else { return Vec::new() };
+    // Columns hold texts in the form in which they are compared, so the scope must, too.
+    let compared = |names: &[String]| names.iter().map(|name| normalise(name).into_owned()).collect();
+    let scope = CountScope {
+        departments: compared(&settings.scope.departments),
+        locations: compared(&settings.scope.locations),
+        classes: compared(&settings.scope.classes),
     };
-    let begins = |sym: Sym, wanted: &[String]| {
-        let text = facts.texts.text(sym);
-        wanted.is_empty() || wanted.iter().any(|start| text.starts_with(crate::facts::normalise(start).as_ref()))
-    };
+    let text = |sym: Sym| facts.texts.text(sym);
     (0..cards.len())
         .map(|row| {
-            begins(cards.department.at(row), &scope.departments)
-                && begins(cards.location.at(row), &scope.locations)
-                && begins(cards.class_code.at(row), &scope.classes)
+            let (department, location) = (cards.department.at(row), cards.location.at(row));
+            scope.covers(text(department), text(location), text(cards.class_code.at(row)))
         })
         .collect()
 }
