@@ -26,13 +26,19 @@
 //! What a function of these rooms takes and returns is values. Files on disk are opened in [`cli`]
 //! only (and in [`benchmark`], which writes its own); no room below knows a clock.
 
+pub mod access;
+pub mod app;
 pub mod assets;
+pub mod audit;
 pub mod benchmark;
 pub mod cli;
+pub mod config;
+pub mod db;
 pub mod error;
 pub mod facts;
 pub mod harvest;
 pub mod intake;
+pub mod jobs;
 pub mod layout;
 pub mod ledger;
 pub mod reconcile;

@@ -1,4 +1,4 @@
-//! The nouns of oversight: value types and closed lists of terms. No async, no rule, no edge.
+//! The nouns of oversight: tables, value types and closed lists of terms. No async, no rule, no edge.
 //!
 //! | noun | 中文 | where |
 //! |---|---|---|
@@ -11,22 +11,36 @@
 //! | [`UsageState`] | 使用状况 | `assets.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
 
-mod assets;
-mod ledger;
-mod reconcile;
-mod stocktake;
+pub mod access;
+pub mod assets;
+pub mod audit;
+pub mod imports;
+pub mod jobs;
+pub mod ledger;
+pub mod org;
+pub mod reconcile;
+mod scope;
+pub mod stocktake;
+mod stored;
 mod terms;
 mod value;
 
-pub use assets::UsageState;
-pub use ledger::{AccountRole, AccountingSystem, EntrySide, Regime};
-pub use reconcile::{DifferenceKind, Leg, Measure, Side};
-pub use stocktake::CountResult;
+pub use assets::{CardVersionKind, UsageState};
+pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};
+pub use jobs::{JobKind, JobState};
+pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regime};
+pub use org::{CategorySystem, LegalForm, Ownership};
+pub use reconcile::{DifferenceKind, DifferenceStatus, GroupStatus, Leg, Measure, RunStatus, Side};
+pub use scope::{InScope, Scope};
+pub use stocktake::{CountResult, StocktakeKind, StocktakeStatus};
 pub use terms::UnknownTerm;
 pub use value::{
     day::{Day, DayError},
-    digest::Digest,
+    digest::{Digest, DigestError},
+    id::*,
+    moment::Moment,
     money::{Money, MoneyError},
     quantity::{Quantity, QuantityError},
     rounding::round_half_up,
+    uscc::{Uscc, UsccError},
 };

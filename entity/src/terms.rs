@@ -27,6 +27,10 @@ macro_rules! terms {
             }
         }
 
+        $crate::stored!($name as String, |term| term.code().to_owned(), |raw| {
+            $name::ALL.iter().copied().find(|term| term.code() == raw)
+        });
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.code())

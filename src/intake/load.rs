@@ -2,12 +2,12 @@
 
 use super::files::{self, Found};
 use super::report::{InputReport, SheetReport};
+use super::settle::{Settlement, settle};
 use super::side::Gathered;
 use super::words;
-use crate::assets::{self, versions};
-use crate::facts::{Facts, FileInfo, Origin, TableInfo};
+use crate::facts::{Facts, FileInfo, TableInfo};
 use crate::layout::Mapping;
-use crate::ledger::{Chart, settle, unbalanced};
+use crate::ledger::Chart;
 use crate::sheet::{Body, Book, Limits, ReadOptions};
 use crate::words::Told;
 use entity::{Digest, Regime, Side};
@@ -69,12 +69,14 @@ pub struct Options<'a> {
     pub threads: usize,
     /// How many problems of a file are told one by one.
     pub limit: usize,
+    /// Whether bad rows are answered beside the others instead of refusing their file.
+    pub keep_bad_rows: bool,
 }
 
 impl<'a> Options<'a> {
     /// The usual: two threads, a hundred problems a file.
     pub const fn new(mapping: &'a Mapping, regime: Regime) -> Self {
-        Self { mapping, regime, encoding: None, threads: 2, limit: 100 }
+        Self { mapping, regime, encoding: None, threads: 2, limit: 100, keep_bad_rows: false }
     }
 }
 
@@ -100,8 +102,27 @@ pub struct Refusal {
     pub inputs: Vec<InputReport>,
 }
 
-/// Reads all files of all sides.
+/// The rows of all files as they were read, and what was understood.
+#[derive(Debug)]
+pub struct Gathering {
+    /// The rows.
+    pub gathered: Gathered,
+    /// The accounts by role.
+    pub chart: Chart,
+    /// What was understood of each file, in the order given.
+    pub inputs: Vec<InputReport>,
+}
+
+/// Reads all files of all sides and puts together what they say.
 pub fn load(sources: Vec<Source>, options: &Options<'_>) -> Result<Loaded, Refusal> {
+    let sides = [Side::Ledger, Side::Cards, Side::Counts].map(|side| sources.iter().any(|source| source.side == side));
+    let Gathering { gathered, chart, inputs } = gather(sources, options)?;
+    let Settlement { facts, notices, problems } = settle(gathered, sides, &chart, options.limit);
+    if problems.is_empty() { Ok(Loaded { facts, chart, inputs, notices }) } else { Err(Refusal { problems, inputs }) }
+}
+
+/// Reads all files of all sides.
+pub fn gather(sources: Vec<Source>, options: &Options<'_>) -> Result<Gathering, Refusal> {
     let refuse = |told: Told| Refusal { problems: vec![told], inputs: Vec::new() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build();
     let pool = pool.map_err(|error| refuse(words::NO_THREADS.with([&error])))?;
@@ -127,17 +148,14 @@ impl<'a> Loading<'a> {
         }
     }
 
-    fn run(mut self, sources: Vec<Source>) -> Result<Loaded, Refusal> {
-        let sides =
-            [Side::Ledger, Side::Cards, Side::Counts].map(|side| sources.iter().any(|source| source.side == side));
+    fn run(mut self, sources: Vec<Source>) -> Result<Gathering, Refusal> {
         for source in sources {
             self.file(source);
         }
-        let notices = if self.problems.is_empty() { self.put_together(sides) } else { Vec::new() };
         if !self.problems.is_empty() {
             return Err(Refusal { problems: self.problems, inputs: self.inputs });
         }
-        Ok(Loaded { facts: self.gathered.facts, chart: self.chart, inputs: self.inputs, notices })
+        Ok(Gathering { gathered: self.gathered, chart: self.chart, inputs: self.inputs })
     }
 
     fn file(&mut self, source: Source) {
@@ -200,54 +218,6 @@ impl<'a> Loading<'a> {
             report.sheets.push(of_sheet);
         }
     }
-
-    /// What concerns several files: cards twice, versions, openings against movements, vouchers.
-    fn put_together(&mut self, [ledger, cards, counts]: [bool; 3]) -> Vec<Told> {
-        let mut notices = Vec::new();
-        let gathered = &mut self.gathered;
-        if ledger {
-            if !self.chart.is_verified() {
-                notices.push(words::CHART_UNVERIFIED.with([&self.options.regime.zh()]));
-            }
-            let journal = std::mem::take(&mut gathered.journal);
-            let balances = std::mem::take(&mut gathered.balances);
-            let facts = &mut gathered.facts;
-            notices.extend(unbalanced(&journal, &facts.texts, &self.chart));
-            let (tables, files) = (&facts.tables, &facts.files);
-            let place = |table| place_of(tables, files, table);
-            let settled = settle(journal, balances, &mut facts.texts, &self.chart, &place);
-            self.problems.extend(settled.problems);
-            gathered.facts.ledger = Some(settled.rows);
-        }
-        if cards {
-            let list = std::mem::take(&mut gathered.cards);
-            let found = versions(&list, &gathered.facts.texts);
-            let told = |(earlier, later): &(usize, usize)| {
-                let (first, again): (Origin, Origin) = (list.origin.at(*earlier), list.origin.at(*later));
-                let code = if list.asset_no.at(*later).is_blank() {
-                    list.card_no.at(*later)
-                } else {
-                    list.asset_no.at(*later)
-                };
-                let place = |table| place_of(&gathered.facts.tables, &gathered.facts.files, table);
-                let (here, there) = (place(again.table), place(first.table));
-                let code = gathered.facts.texts.text(code);
-                assets::words::CARD_TWICE.with([&here, &again.row, &code, &there, &first.row])
-            };
-            self.problems.extend(found.twice.iter().take(self.options.limit).map(told));
-            if found.twice.len() > self.options.limit {
-                self.problems.push(words::MORE_PROBLEMS.with([&(found.twice.len() - self.options.limit)]));
-            }
-            if found.cards > 0 {
-                notices.push(assets::words::VERSIONS_FOUND.with([&found.cards]));
-            }
-            gathered.facts.cards = Some(found.apply(list, &mut gathered.facts.texts));
-        }
-        if counts {
-            gathered.facts.counts = Some(std::mem::take(&mut gathered.counts));
-        }
-        notices
-    }
 }
 
 /// File and sheet as messages name them.
@@ -255,7 +225,7 @@ fn place_name(file: &str, sheet: &str) -> String {
     if sheet.is_empty() { file.to_owned() } else { format!("{file} [{sheet}]") }
 }
 
-fn place_of(tables: &[TableInfo], files: &[FileInfo], table: u16) -> String {
+pub(super) fn place_of(tables: &[TableInfo], files: &[FileInfo], table: u16) -> String {
     let table = &tables[usize::from(table)];
     place_name(&files[table.file as usize].name, &table.sheet)
 }

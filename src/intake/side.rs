@@ -6,7 +6,7 @@ use super::report::SheetReport;
 use super::sheets::{Feed, Step};
 use super::words;
 use crate::assets::CardsImport;
-use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Renumbering, TableInfo};
+use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Origin, Renumbering, TableInfo};
 use crate::harvest::{Faults, Problem, Tally};
 use crate::layout::{Reading, SheetKind};
 use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
@@ -15,15 +15,34 @@ use crate::stocktake::CountsImport;
 use crate::words::Told;
 use entity::Side;
 
-/// What has been gathered so far.
+/// The rows of all sheets as they were read, not yet put together: what a comparison
+/// [settles](super::settle) and what an import keeps.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub struct Gathered {
+    /// Texts, files and tables; its three lists are empty until it is settled.
     pub facts: Facts,
+    /// Journal rows: openings and lines.
     pub journal: LedgerRows,
+    /// Rows of trial balances.
     pub balances: Vec<AccountBalance>,
+    /// Cards.
     pub cards: Cards,
+    /// Counted lines.
     pub counts: Counts,
+    /// Bad rows, where they were asked for instead of a refusal.
+    pub rejected: Vec<RejectedRow>,
     weights: [i128; 3],
+}
+
+/// A row that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Which.
+    pub origin: Origin,
+    /// Zero-based column of the cell that is bad; `None` when the whole row is.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub problem: Told,
 }
 
 /// The part of a side's sum of amounts beyond which later sums could overflow.
@@ -82,7 +101,7 @@ impl SoFar {
 
 impl Gathered {
     /// Takes in a sheet; answers why it is refused.
-    pub fn take(
+    pub(super) fn take(
         &mut self,
         (sheet, found): (&Sheet, &Found),
         place: &str,
@@ -154,7 +173,9 @@ impl Gathered {
                 Side::Counts
             }
         };
-        let (weight, problems) = taking.finish();
+        let kept = options.keep_bad_rows.then_some(table);
+        let (weight, problems, rejected) = taking.finish(kept);
+        self.rejected.extend(rejected);
         self.weigh(side, weight, problems, place)
     }
 
@@ -231,21 +252,33 @@ impl Taking<'_> {
         Some(parts)
     }
 
-    /// The sum of the amounts, and why the sheet is refused.
-    fn finish(self) -> (i128, Vec<Told>) {
+    /// The sum of the amounts, why the sheet is refused, and, where bad rows of this table are kept
+    /// apart instead, which they are.
+    fn finish(self, table: Option<u16>) -> (i128, Vec<Told>, Vec<RejectedRow>) {
         let SoFar { faults, tally, signatures, sums, weight, .. } = self.so_far;
         self.report.tally.add(&tally);
         self.report.signatures.extend(signatures);
         self.report.sum(sums);
         self.report.notices.extend(faults.notices.iter().map(|notice| notice.tell(self.place, self.reading)));
         let told = |problem: &Problem| problem.tell(self.place, self.reading, 0);
-        let mut problems: Vec<Told> = faults.problems.iter().map(told).collect();
+        let mut problems = Vec::new();
+        let mut rejected = Vec::new();
+        for problem in &faults.problems {
+            match table {
+                Some(table) => rejected.push(RejectedRow {
+                    origin: Origin { table, row: problem.row },
+                    column: problem.column,
+                    problem: told(problem),
+                }),
+                None => problems.push(told(problem)),
+            }
+        }
         if faults.more > 0 {
             problems.push(words::MORE_PROBLEMS.with([&faults.more]).at(self.place));
         }
         if problems.is_empty() && self.report.tally.taken == 0 {
             self.report.notices.push(words::NO_ROWS.with([&self.report.name]).at(self.place));
         }
-        (weight, problems)
+        (weight, problems, rejected)
     }
 }

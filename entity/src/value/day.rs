@@ -41,11 +41,30 @@ impl Day {
         self.0 == 0
     }
 
+    /// The day as its digits, 20251231; `None` when blank. So days stand in the databases: read by
+    /// a person, sorted by the machine.
+    pub fn digits(self) -> Option<i32> {
+        self.date().map(|date| date.year() * 10_000 + date.month() as i32 * 100 + date.day() as i32)
+    }
+
+    /// The day that digits such as 20251231 say.
+    pub fn from_digits(digits: i32) -> Option<Self> {
+        Self::from_ymd(digits / 10_000, (digits / 100 % 100) as u32, (digits % 100) as u32)
+    }
+
+    /// The day, or nothing where it is blank.
+    pub fn given(self) -> Option<Self> {
+        (!self.is_blank()).then_some(self)
+    }
+
     /// Days since the common era; 0 when blank.
     pub const fn number(self) -> i32 {
         self.0
     }
 }
+
+// A blank day is no value: columns that may be blank are `Option<Day>`.
+crate::stored!(Day as i32, |day| day.digits().unwrap_or(0), Day::from_digits);
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,6 +101,15 @@ impl serde::Serialize for Day {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Day {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match <Option<std::borrow::Cow<'de, str>>>::deserialize(deserializer)? {
+            Some(text) => text.parse().map_err(serde::de::Error::custom),
+            None => Ok(Self::BLANK),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Day;
@@ -93,6 +121,9 @@ mod tests {
         assert_eq!(Day::end_of_month(2024, 2).map(|day| day.to_string()).as_deref(), Some("2024-02-29"));
         assert_eq!("2025-12-31".parse::<Day>().map(Day::year_month), Ok(Some((2025, 12))));
         assert!("2025-1-1".parse::<Day>().is_err());
+        let day = Day::from_ymd(2025, 12, 31).expect("a day");
+        assert_eq!((day.digits(), Day::from_digits(20_251_231)), (Some(20_251_231), Some(day)));
+        assert_eq!((Day::BLANK.digits(), Day::from_digits(20_251_232), Day::from_digits(0)), (None, None, None));
         assert!(Day::BLANK < Day::from_ymd(1949, 1, 1).expect("in range"));
     }
 }

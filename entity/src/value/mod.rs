@@ -2,6 +2,9 @@
 
 pub mod day;
 pub mod digest;
+pub mod id;
+pub mod moment;
 pub mod money;
 pub mod quantity;
 pub mod rounding;
+pub mod uscc;

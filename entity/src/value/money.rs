@@ -22,6 +22,8 @@ impl Money {
     }
 }
 
+crate::stored!(Money as i64, |value| value.0, |raw| Some(Money(raw)));
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fen = self.0.unsigned_abs();

@@ -40,6 +40,8 @@ pub(super) fn scaled(text: &str, decimals: u32) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
+crate::stored!(Quantity as i64, |value| value.0, |raw| Some(Quantity(raw)));
+
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = self.0.unsigned_abs();

@@ -94,3 +94,39 @@ crate::terms! {
         OutUnseen = "OUT_UNSEEN", "在外未见";
     }
 }
+
+crate::terms! {
+    /// How far a run is (核对状态).
+    RunStatus {
+        /// Waiting for the worker.
+        Queued = "QUEUED", "排队中";
+        /// Being compared.
+        Running = "RUNNING", "核对中";
+        /// Compared and stored.
+        Done = "DONE", "已完成";
+        /// It could not be done.
+        Failed = "FAILED", "失败";
+        /// Stopped.
+        Cancelled = "CANCELLED", "已取消";
+    }
+}
+
+crate::terms! {
+    /// How far a difference is followed (差异状态).
+    DifferenceStatus {
+        /// Found, nothing done yet.
+        Open = "OPEN", "待核实";
+    }
+}
+
+crate::terms! {
+    /// What a group came to (组状态).
+    GroupStatus {
+        /// Agrees.
+        Matched = "MATCHED", "相符";
+        /// Does not agree.
+        Differing = "DIFFERING", "有差异";
+        /// Outside what the stocktake covers.
+        OutOfScope = "OUT_OF_SCOPE", "盘点范围外";
+    }
+}

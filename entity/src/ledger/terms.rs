@@ -59,3 +59,13 @@ crate::terms! {
         Credit = "CREDIT", "贷";
     }
 }
+
+crate::terms! {
+    /// What a row of the accounts is (凭证行类型).
+    LedgerLineKind {
+        /// A voucher line.
+        Line = "LINE", "分录";
+        /// An opening balance.
+        Opening = "OPENING", "期初";
+    }
+}

@@ -27,3 +27,17 @@ crate::terms! {
         Unknown = "UNKNOWN", "其他状况";
     }
 }
+
+crate::terms! {
+    /// Why a version of a card came to be (版本类型).
+    CardVersionKind {
+        /// The card was entered.
+        Registered = "REGISTERED", "建卡";
+        /// Later facts, or a correction.
+        Changed = "CHANGED", "变更";
+        /// The import that entered it was undone: the card counts no more.
+        Withdrawn = "WITHDRAWN", "撤销";
+        /// The import that changed it was undone.
+        Restored = "RESTORED", "恢复";
+    }
+}

@@ -29,3 +29,21 @@ crate::terms! {
         Uncounted = "UNCOUNTED", "未盘";
     }
 }
+
+crate::terms! {
+    /// How a stocktake came to be (盘点方式).
+    StocktakeKind {
+        /// From a list that was imported.
+        List = "LIST", "清单导入";
+    }
+}
+
+crate::terms! {
+    /// How far a stocktake is (盘点状态).
+    StocktakeStatus {
+        /// Counted and closed.
+        Closed = "CLOSED", "已完成";
+        /// Called off, or its import undone.
+        Cancelled = "CANCELLED", "已取消";
+    }
+}

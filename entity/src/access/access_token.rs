@@ -1,0 +1,31 @@
+//! Table `access_token`.
+
+use crate::{Digest, InstituteId, Moment, TokenId};
+use sea_orm::entity::prelude::*;
+
+/// An access token for a client of the API (访问令牌); the secret itself is kept nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "access_token")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TokenId,
+    /// What it is for.
+    pub name: String,
+    /// SHA-256 of the secret.
+    pub secret_hash: Digest,
+    /// Whose it is.
+    pub institute_id: Option<InstituteId>,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it ends.
+    pub expires_at: Moment,
+    /// Since when it is void.
+    pub revoked_at: Option<Moment>,
+}
+
+/// None: rows are joined by hand, where a plan can be looked at.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

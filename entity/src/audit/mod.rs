@@ -1,0 +1,3 @@
+//! 审计: who did what.
+
+pub mod audit_event;

@@ -1,0 +1,90 @@
+//! The steps by which the tables came to be, one file a step, up and down. A step that has been
+//! released is never edited.
+//!
+//! The statements are written once for both databases, in the words of PostgreSQL; what SQLite
+//! calls otherwise is put right by `run`. There is no DECIMAL column and no column of dates:
+//! money is fen (`bigint`), a day its digits (20251231), an instant microseconds UTC (`bigint`).
+
+mod m0001_access;
+mod m0002_organisation;
+mod m0003_imports;
+mod m0004_ledger;
+mod m0005_assets;
+mod m0006_stocktake;
+mod m0007_reconciliation;
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+pub use sea_orm_migration::{MigratorTrait, sea_orm::DbErr};
+
+/// All steps in their order.
+#[derive(Debug, Clone, Copy)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_access::Migration),
+            Box::new(m0002_organisation::Migration),
+            Box::new(m0003_imports::Migration),
+            Box::new(m0004_ledger::Migration),
+            Box::new(m0005_assets::Migration),
+            Box::new(m0006_stocktake::Migration),
+            Box::new(m0007_reconciliation::Migration),
+        ]
+    }
+}
+
+/// Runs statements that end with `;` at the end of a line.
+async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    for statement in statements.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
+        let statement = match connection.get_database_backend() {
+            DbBackend::Sqlite => for_sqlite(statement),
+            _ => statement.to_owned(),
+        };
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
+/// The statement in SQLite's words; its tables are STRICT, so that a wrong type is refused there, too.
+fn for_sqlite(statement: &str) -> String {
+    let words = [
+        (" uuid", " blob"),
+        (" bytea", " blob"),
+        (" bigint", " integer"),
+        (" smallint", " integer"),
+        (" boolean", " integer"),
+    ];
+    let translated = words.iter().fold(statement.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours));
+    if translated.starts_with("CREATE TABLE") { translated + " STRICT" } else { translated }
+}
+
+/// Declares a step by its statements.
+macro_rules! step {
+    ($up:literal, $down:literal) => {
+        use sea_orm_migration::prelude::*;
+
+        #[derive(DeriveMigrationName)]
+        pub struct Migration;
+
+        #[async_trait::async_trait]
+        impl MigrationTrait for Migration {
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+
+            async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+                crate::run(manager, $up).await
+            }
+
+            async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+                crate::run(manager, $down).await
+            }
+        }
+    };
+}
+use step;

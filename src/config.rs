@@ -1,0 +1,97 @@
+//! How the program is told to run, checked at the start.
+
+use crate::error::Error;
+use crate::words::Told;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Where the books are kept when nobody says otherwise.
+pub const DEFAULT_DATABASE: &str = "sqlite://oversight.db";
+/// Where the service listens when nobody says otherwise.
+pub const DEFAULT_LISTEN: &str = "127.0.0.1:7800";
+
+/// How the program is told to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The database: `sqlite://PATH` or `postgres://…`.
+    pub database: String,
+    /// Where uploaded files lie.
+    pub files: PathBuf,
+    /// Where the service listens.
+    pub listen: SocketAddr,
+}
+
+impl Config {
+    /// The configuration of a database, with uploaded files beside it unless another folder is named.
+    pub fn new(database: &str, files: Option<PathBuf>, listen: SocketAddr) -> Result<Self, Error<Told>> {
+        let known = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database.starts_with(scheme));
+        if !known {
+            return Err(Error::Refused(vec![words::DATABASE_URL.with([&shown(database)])]));
+        }
+        if !listen.ip().is_loopback() {
+            return Err(Error::Refused(vec![words::NOT_LOOPBACK.with([&listen])]));
+        }
+        let files = files.unwrap_or_else(|| beside(database));
+        Ok(Self { database: database.to_owned(), files, listen })
+    }
+}
+
+/// A database without its password.
+pub fn shown(database: &str) -> String {
+    match (database.find("://"), database.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme < at => format!("{}***{}", &database[..scheme + 3], &database[at..]),
+        _ => database.to_owned(),
+    }
+}
+
+/// The folder of uploaded files that goes with a database.
+fn beside(database: &str) -> PathBuf {
+    let path = database.strip_prefix("sqlite://").or_else(|| database.strip_prefix("sqlite:"));
+    match path.map(|path| path.split('?').next().unwrap_or(path)) {
+        Some(path) if !path.is_empty() && !path.starts_with(":memory:") => Path::new(path).with_extension("files"),
+        _ => PathBuf::from("oversight.files"),
+    }
+}
+
+/// The messages of this room.
+pub mod words {
+    crate::words! {
+        DATABASE_URL = "数据库地址应以 sqlite:// 或 postgres:// 开头，现为 {0}", "the database should begin with sqlite:// or postgres://, not {0}";
+        NOT_LOOPBACK = "只能监听本机地址（127.0.0.1 或 ::1），不能监听 {0}：登录与加密尚未启用", "only a loopback address can be listened on, not {0}: sign-in and TLS are not there yet";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, DEFAULT_DATABASE, DEFAULT_LISTEN, shown};
+    use std::path::Path;
+
+    fn config(database: &str, listen: &str) -> Result<Config, crate::error::Error<crate::words::Told>> {
+        Config::new(database, None, listen.parse().expect("an address"))
+    }
+
+    #[test]
+    fn files_lie_beside_the_database() {
+        let files = |database: &str| config(database, DEFAULT_LISTEN).expect("valid").files;
+        assert_eq!(files(DEFAULT_DATABASE), Path::new("oversight.files"));
+        assert_eq!(files("sqlite:///var/a.db?mode=rwc"), Path::new("/var/a.files"));
+        assert_eq!(files("postgres://h/d"), Path::new("oversight.files"));
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        assert!(config("mysql://h/d", DEFAULT_LISTEN).is_err());
+        assert!(config(DEFAULT_DATABASE, "0.0.0.0:80").is_err());
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        assert_eq!(shown("postgres://a:secret@h/d"), "postgres://***@h/d");
+        assert_eq!(shown("sqlite://a.db"), "sqlite://a.db");
+    }
+
+    #[test]
+    fn every_message_has_both_languages() {
+        crate::words::check_catalogue(super::words::ALL);
+    }
+}

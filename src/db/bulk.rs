@@ -1,0 +1,252 @@
+//! The bulk path: a million rows into one table in the transaction that tells of them.
+//!
+//! On `PostgreSQL` rows go by binary `COPY` into an unlogged staging table beside the transaction and
+//! from there by one `INSERT … SELECT` inside it, since `COPY FROM` does not work under row-level
+//! security. On `SQLite` they go by statements of many rows, inside the transaction.
+//!
+//! Every table of this path ends with the columns `recorded_at`; it is the stamp of the transaction.
+
+use super::{Db, WriteTx, fault, sqlx_fault};
+use crate::app::Ctx;
+use crate::error::Fault;
+use entity::{Day, Digest};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
+use sqlx::Postgres;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgCopyIn, PgPoolCopyExt as _};
+use uuid::Uuid;
+
+/// Bytes that are sent at a time.
+const PIECE: usize = 256 << 10;
+/// Parameters of one statement; `SQLite` takes 32,766.
+const PARAMETERS: usize = 8_000;
+const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
+
+/// A table and the columns that are written, in their order, without `recorded_at`.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// The table.
+    pub table: &'static str,
+    /// Its columns but `recorded_at`.
+    pub columns: &'static [&'static str],
+}
+
+/// The cells of a row, given in the order of the columns.
+#[derive(Debug)]
+pub enum Cells {
+    /// As `PostgreSQL` copies them.
+    Binary(Vec<u8>),
+    /// As parameters.
+    Parameters(Vec<Value>),
+}
+
+impl Cells {
+    #[inline]
+    fn put(&mut self, bytes: &[u8], value: impl FnOnce() -> Value) {
+        match self {
+            Self::Binary(out) => {
+                out.extend_from_slice(&(bytes.len() as i32).to_be_bytes());
+                out.extend_from_slice(bytes);
+            }
+            Self::Parameters(values) => values.push(value()),
+        }
+    }
+
+    #[inline]
+    fn null(&mut self, value: Value) {
+        match self {
+            Self::Binary(out) => out.extend_from_slice(&(-1_i32).to_be_bytes()),
+            Self::Parameters(values) => values.push(value),
+        }
+    }
+
+    /// An id.
+    pub fn uuid(&mut self, id: impl Into<Option<Uuid>>) {
+        match id.into() {
+            Some(id) => self.put(id.as_bytes(), || id.into()),
+            None => self.null(Value::Uuid(None)),
+        }
+    }
+
+    /// An `integer`.
+    pub fn int(&mut self, number: impl Into<Option<i32>>) {
+        match number.into() {
+            Some(number) => self.put(&number.to_be_bytes(), || number.into()),
+            None => self.null(Value::Int(None)),
+        }
+    }
+
+    /// A `bigint`.
+    pub fn big(&mut self, number: i64) {
+        self.put(&number.to_be_bytes(), || number.into());
+    }
+
+    /// A `boolean`.
+    pub fn flag(&mut self, flag: bool) {
+        self.put(&[u8::from(flag)], || flag.into());
+    }
+
+    /// A text; blank is NULL.
+    pub fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return self.null(Value::String(None));
+        }
+        self.word(text);
+    }
+
+    /// A text that is never NULL.
+    pub fn word(&mut self, text: &str) {
+        self.put(text.as_bytes(), || text.into());
+    }
+
+    /// A day; blank is NULL.
+    pub fn day(&mut self, day: Day) {
+        self.int(day.digits());
+    }
+
+    /// A digest.
+    pub fn digest(&mut self, digest: Digest) {
+        self.put(&digest.0, || digest.into());
+    }
+}
+
+/// Rows on their way into a table.
+pub struct Bulk<'t> {
+    tx: &'t WriteTx,
+    target: Target,
+    cells: Cells,
+    rows: usize,
+    way: Way,
+}
+
+enum Way {
+    Copy { stage: String, copy: Option<PgCopyIn<PoolConnection<Postgres>>> },
+    Statements { one: String, full: Statement, rows_each: usize },
+}
+
+impl<'t> Bulk<'t> {
+    /// Begins to write into a table.
+    pub async fn begin(ctx: &Ctx, tx: &'t WriteTx, target: Target) -> Result<Self, Fault> {
+        let db = &ctx.app.db;
+        let columns = target.columns.join(", ");
+        let (way, cells) = if db.backend() == DbBackend::Postgres {
+            let stage = format!("stage_{}", ctx.app.ids.next().simple());
+            let create = format!("CREATE UNLOGGED TABLE {stage} AS SELECT {columns} FROM {} LIMIT 0", target.table);
+            db.pool().execute_unprepared(&create).await?;
+            // As long as this is held, the sweep of another process leaves the table alone.
+            tx.execute_unprepared(&format!("LOCK TABLE {stage} IN ACCESS SHARE MODE")).await?;
+            let pool = db.pool().get_postgres_connection_pool();
+            let statement = format!("COPY {stage} ({columns}) FROM STDIN (FORMAT BINARY)");
+            let mut copy = pool.copy_in_raw(&statement).await.map_err(sqlx_fault)?;
+            copy.send(HEADER).await.map_err(sqlx_fault)?;
+            (Way::Copy { stage, copy: Some(copy) }, Cells::Binary(Vec::with_capacity(PIECE + PIECE / 4)))
+        } else {
+            let width = target.columns.len() + 1;
+            let one = format!("INSERT INTO {} ({columns}, recorded_at) VALUES ", target.table);
+            let rows_each = (PARAMETERS / width).max(1);
+            let full = Statement::from_string(DbBackend::Sqlite, values(&one, width, rows_each));
+            (Way::Statements { one, full, rows_each }, Cells::Parameters(Vec::with_capacity(PARAMETERS)))
+        };
+        Ok(Self { tx, target, cells, rows: 0, way })
+    }
+
+    /// Adds a row.
+    pub async fn push(&mut self, write: impl FnOnce(&mut Cells)) -> Result<(), Fault> {
+        if let Cells::Binary(out) = &mut self.cells {
+            out.extend_from_slice(&(self.target.columns.len() as i16).to_be_bytes());
+        }
+        write(&mut self.cells);
+        self.rows += 1;
+        match (&mut self.way, &mut self.cells) {
+            (Way::Copy { copy: Some(copy), .. }, Cells::Binary(out)) if out.len() >= PIECE => {
+                copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
+                out.clear();
+            }
+            (Way::Statements { full, rows_each, .. }, Cells::Parameters(values)) => {
+                values.push(self.tx.at().into());
+                if values.len() >= *rows_each * (self.target.columns.len() + 1) {
+                    let values = std::mem::replace(values, Vec::with_capacity(PARAMETERS));
+                    full.values = Some(sea_orm::Values(values));
+                    self.tx.execute_raw(full.clone()).await.map_err(fault)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Writes what is left; answers how many rows were written.
+    pub async fn finish(self) -> Result<usize, Fault> {
+        match (self.way, self.cells) {
+            (Way::Copy { stage, copy: Some(mut copy) }, Cells::Binary(mut out)) => {
+                out.extend_from_slice(TRAILER);
+                copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
+                copy.finish().await.map_err(sqlx_fault)?;
+                let (table, columns) = (self.target.table, self.target.columns.join(", "));
+                let at = self.tx.at().0;
+                let insert =
+                    format!("INSERT INTO {table} ({columns}, recorded_at) SELECT {columns}, {at} FROM {stage}");
+                self.tx.execute_unprepared(&insert).await?;
+                self.tx.execute_unprepared(&format!("DROP TABLE {stage}")).await?;
+            }
+            (Way::Statements { one, .. }, Cells::Parameters(left)) if !left.is_empty() => {
+                let width = self.target.columns.len() + 1;
+                let statement = values(&one, width, left.len() / width);
+                self.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, left)).await?;
+            }
+            _ => {}
+        }
+        Ok(self.rows)
+    }
+}
+
+/// The statement for so many rows.
+fn values(one: &str, width: usize, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; width].join(", "));
+    format!("{one}{}", vec![row; rows].join(", "))
+}
+
+/// Removes staging tables that nobody holds: a killed process leaves them.
+pub async fn sweep(db: &Db) -> Result<u32, Fault> {
+    if db.backend() != DbBackend::Postgres {
+        return Ok(0);
+    }
+    let query =
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'stage\\_%'";
+    let mut swept = 0;
+    for row in db.pool().query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await? {
+        let name: String = row.try_get_by_index(0)?;
+        let drop = format!(
+            "DO $$ BEGIN LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE NOWAIT; DROP TABLE {name}; \
+             EXCEPTION WHEN lock_not_available OR undefined_table THEN NULL; END $$"
+        );
+        db.pool().execute_unprepared(&drop).await?;
+        swept += 1;
+    }
+    Ok(swept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cells, values};
+    use entity::Day;
+
+    #[test]
+    fn cells_are_as_postgresql_copies_them() {
+        let mut cells = Cells::Binary(Vec::new());
+        cells.int(7);
+        cells.text("账");
+        cells.text("");
+        cells.day(Day::BLANK);
+        cells.flag(true);
+        let Cells::Binary(bytes) = cells else { panic!("binary") };
+        let expected = [&[0, 0, 0, 4, 0, 0, 0, 7][..], &[0, 0, 0, 3, 0xE8, 0xB4, 0xA6], &[0xFF; 8], &[0, 0, 0, 1, 1]];
+        assert_eq!(bytes, expected.concat());
+    }
+
+    #[test]
+    fn statements_have_a_place_for_every_cell() {
+        assert_eq!(values("V ", 2, 2), "V (?, ?), (?, ?)");
+    }
+}

@@ -1,0 +1,108 @@
+//! The only door to a write.
+
+use super::Db;
+use crate::app::Ctx;
+use crate::audit::{self, Event};
+use crate::error::{Error, Fault};
+use entity::{InScope as _, InstituteId, Moment, org::institute};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryFilter as _, QuerySelect as _,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+};
+use tokio::sync::OwnedMutexGuard;
+
+/// Whose facts a transaction writes, and the instant that they are recorded at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// The institute; none for what belongs to no institute.
+    pub institute: Option<InstituteId>,
+    /// `recorded_at` of everything written.
+    pub at: Moment,
+}
+
+/// A transaction that writes. Dropped without [`commit`](Self::commit), it leaves nothing.
+#[derive(Debug)]
+pub struct WriteTx {
+    tx: DatabaseTransaction,
+    stamp: Stamp,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Db {
+    #[expect(clippy::disallowed_methods, reason = "this is the one door to a write")]
+    async fn begin_write(&self) -> Result<(DatabaseTransaction, Option<OwnedMutexGuard<()>>), Fault> {
+        let turn = match self.backend() {
+            DbBackend::Sqlite => Some(std::sync::Arc::clone(&self.turn).lock_owned().await),
+            _ => None,
+        };
+        let options = TransactionOptions {
+            isolation_level: None,
+            access_mode: None,
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        };
+        Ok((self.pool().begin_with_options(options).await?, turn))
+    }
+}
+
+impl WriteTx {
+    /// A transaction on what belongs to no institute.
+    pub async fn system(ctx: &Ctx) -> Result<Self, Fault> {
+        let (tx, turn) = ctx.app.db.begin_write().await?;
+        Ok(Self { tx, stamp: Stamp { institute: None, at: ctx.app.clock.now() }, _turn: turn })
+    }
+
+    /// A transaction on the rows of an institute that the actor reaches. It holds the institute's
+    /// lock until it ends, and its stamp is later than that of every fact of the institute.
+    pub async fn institute<R: std::fmt::Debug>(ctx: &Ctx, id: InstituteId) -> Result<Self, Error<R>> {
+        if !ctx.actor.scope.reaches(id) {
+            return Err(Error::Access(super::not_found()));
+        }
+        let (tx, turn) = ctx.app.db.begin_write().await?;
+        let now = ctx.app.clock.now();
+        let last = || Expr::col(institute::Column::LastRecordedAt);
+        let stamp = CaseStatement::new().case(last().gte(now.0), last().add(1)).finally(now.0);
+        let touch = sea_orm::sea_query::Query::update()
+            .table(institute::Entity)
+            .value(institute::Column::LastRecordedAt, stamp)
+            .and_where(institute::Column::Id.eq(id))
+            .to_owned();
+        if tx.execute(&touch).await?.rows_affected() != 1 {
+            return Err(Error::Access(super::not_found()));
+        }
+        let at: Option<Moment> = institute::Entity::find_in(&ctx.actor.scope)
+            .select_only()
+            .column(institute::Column::LastRecordedAt)
+            .filter(institute::Column::Id.eq(id))
+            .into_tuple()
+            .one(&tx)
+            .await?;
+        let at = at.ok_or_else(|| Error::Access(super::not_found()))?;
+        Ok(Self { tx, stamp: Stamp { institute: Some(id), at }, _turn: turn })
+    }
+
+    /// Whose facts are written, and when they are recorded.
+    pub const fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
+    /// `recorded_at` of everything written.
+    pub const fn at(&self) -> Moment {
+        self.stamp.at
+    }
+
+    /// Makes what was written last, together with the audit event that tells of it.
+    pub async fn commit(self, ctx: &Ctx, event: Event) -> Result<Moment, Fault> {
+        audit::record(&self.tx, ctx, self.stamp, event).await?;
+        self.tx.commit().await?;
+        Ok(self.stamp.at)
+    }
+}
+
+impl std::ops::Deref for WriteTx {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}

@@ -1,0 +1,73 @@
+//! What concerns several files: cards twice, versions, openings against movements, vouchers.
+
+use super::load::place_of;
+use super::side::Gathered;
+use super::words;
+use crate::assets::{self, versions};
+use crate::facts::{Facts, Origin};
+use crate::ledger::{self, Chart, unbalanced};
+use crate::words::Told;
+
+/// What all rows say together.
+#[derive(Debug)]
+pub struct Settlement {
+    /// The facts.
+    pub facts: Facts,
+    /// What a person should know.
+    pub notices: Vec<Told>,
+    /// Why nothing is to be compared.
+    pub problems: Vec<Told>,
+}
+
+/// Puts the rows together. `sides` says of accounts, cards and counts whether they were given at
+/// all; at most `limit` cards that stand twice are told one by one.
+pub fn settle(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart: &Chart, limit: usize) -> Settlement {
+    let (mut notices, mut problems) = (Vec::new(), Vec::new());
+    if ledger {
+        settle_ledger(&mut gathered, chart, (&mut notices, &mut problems));
+    }
+    if cards {
+        settle_cards(&mut gathered, limit, (&mut notices, &mut problems));
+    }
+    if counts {
+        gathered.facts.counts = Some(std::mem::take(&mut gathered.counts));
+    }
+    Settlement { facts: gathered.facts, notices, problems }
+}
+
+fn settle_ledger(gathered: &mut Gathered, chart: &Chart, (notices, problems): (&mut Vec<Told>, &mut Vec<Told>)) {
+    if !chart.is_verified() {
+        notices.push(words::CHART_UNVERIFIED.with([&chart.regime().zh()]));
+    }
+    let journal = std::mem::take(&mut gathered.journal);
+    let balances = std::mem::take(&mut gathered.balances);
+    let facts = &mut gathered.facts;
+    notices.extend(unbalanced(&journal, &facts.texts, chart));
+    let (tables, files) = (&facts.tables, &facts.files);
+    let place = |table| place_of(tables, files, table);
+    let settled = ledger::settle(journal, balances, &mut facts.texts, chart, &place);
+    problems.extend(settled.problems);
+    facts.ledger = Some(settled.rows);
+}
+
+fn settle_cards(gathered: &mut Gathered, limit: usize, (notices, problems): (&mut Vec<Told>, &mut Vec<Told>)) {
+    let list = std::mem::take(&mut gathered.cards);
+    let facts = &mut gathered.facts;
+    let found = versions(&list, &facts.texts);
+    let told = |(earlier, later): &(usize, usize)| {
+        let (first, again): (Origin, Origin) = (list.origin.at(*earlier), list.origin.at(*later));
+        let asset_no = list.asset_no.at(*later);
+        let code = if asset_no.is_blank() { list.card_no.at(*later) } else { asset_no };
+        let place = |table| place_of(&facts.tables, &facts.files, table);
+        let (here, there) = (place(again.table), place(first.table));
+        assets::words::CARD_TWICE.with([&here, &again.row, &facts.texts.text(code), &there, &first.row])
+    };
+    problems.extend(found.twice.iter().take(limit).map(told));
+    if found.twice.len() > limit {
+        problems.push(words::MORE_PROBLEMS.with([&(found.twice.len() - limit)]));
+    }
+    if found.cards > 0 {
+        notices.push(assets::words::VERSIONS_FOUND.with([&found.cards]));
+    }
+    facts.cards = Some(found.apply(list, &mut facts.texts));
+}

@@ -1,0 +1,86 @@
+//! Jobs as rows.
+
+use crate::app::Ctx;
+use crate::db::{WriteTx, not_found};
+use crate::error::{Error, Fault};
+use crate::words::Told;
+pub use entity::jobs::job::Model as Job;
+use entity::jobs::job::{ActiveModel, Column, Entity};
+use entity::{InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Puts a job about a subject into the queue, in the transaction that makes the subject.
+pub async fn enqueue(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    institute: InstituteId,
+    kind: JobKind,
+    subject: Uuid,
+) -> Result<JobId, Fault> {
+    let id = ctx.app.id();
+    let row = ActiveModel {
+        id: Set(id),
+        institute_id: Set(institute),
+        kind: Set(kind),
+        subject_id: Set(subject),
+        state: Set(JobState::Queued),
+        done: Set(0),
+        total: Set(0),
+        cancel_asked: Set(false),
+        fault: Set(None),
+        actor: Set(ctx.actor.name.clone()),
+        request_id: Set(ctx.request_id.clone()),
+        created_at: Set(tx.at()),
+        beat_at: Set(Moment::default()),
+    };
+    row.insert(&**tx).await?;
+    Ok(id)
+}
+
+/// The job about a subject, as far as the actor reaches it.
+pub async fn find_of(db: &impl ConnectionTrait, ctx: &Ctx, subject: Uuid) -> Result<Option<Job>, Fault> {
+    let job = Entity::find_in(&ctx.actor.scope).filter(Column::SubjectId.eq(subject)).one(db).await?;
+    Ok(job.map(|mut job| {
+        if let Some(progress) = ctx.app.bell.running(job.id) {
+            (job.done, job.total) = progress.now();
+        }
+        job
+    }))
+}
+
+/// Asks a job to stop. What has begun is rolled back by its worker.
+pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
+    let missing = || Error::Access(not_found());
+    let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(ctx.app.db.pool()).await?;
+    let job = job.ok_or_else(missing)?;
+    if let Some(progress) = ctx.app.bell.running(id) {
+        progress.stop();
+    } else if matches!(job.state, JobState::Queued | JobState::Running) {
+        Entity::update_many()
+            .col_expr(Column::CancelAsked, true.into())
+            .filter(Column::Id.eq(id))
+            .exec(ctx.app.db.pool())
+            .await?;
+        ctx.app.bell.ring();
+    }
+    Ok(())
+}
+
+/// Waits until a job about a subject has ended, at most so long.
+pub async fn wait(ctx: &Ctx, subject: Uuid, most: Duration) -> Result<Option<Job>, Fault> {
+    let end = tokio::time::Instant::now() + most;
+    let mut pause = Duration::from_millis(5);
+    loop {
+        let job = find_of(ctx.app.db.pool(), ctx, subject).await?;
+        let open = job.as_ref().is_some_and(|job| matches!(job.state, JobState::Queued | JobState::Running));
+        if !open || tokio::time::Instant::now() >= end {
+            return Ok(job);
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_millis(200));
+    }
+}
