@@ -41,6 +41,7 @@ pub mod intake;
 pub mod jobs;
 pub mod layout;
 pub mod ledger;
+pub mod plan;
 pub mod reconcile;
 pub mod sheet;
 pub mod stocktake;
