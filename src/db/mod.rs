@@ -105,6 +105,13 @@ impl Db {
         if pending > 0 { Err(Fault::told(words::SCHEMA_OLD.with([&pending]))) } else { Ok(()) }
     }
 
+    /// Whether no step was taken yet: a database that was just made.
+    pub async fn is_empty(&self) -> Result<bool, Fault> {
+        self.refuse_newer().await?;
+        let pending = Migrator::get_pending_migrations(&self.connection).await.map_err(fault)?.len();
+        Ok(pending == Migrator::migrations().len())
+    }
+
     async fn refuse_newer(&self) -> Result<(), Fault> {
         let query = "SELECT version FROM seaql_migrations";
         let statement = Statement::from_string(self.backend(), query);
