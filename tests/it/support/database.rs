@@ -40,6 +40,7 @@ macro_rules! both {
         }
     )+ };
 }
+pub(crate) use both;
 
 /// An empty database with the tables of the program, and the program on it.
 pub struct TestDb {
