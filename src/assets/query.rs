@@ -201,7 +201,7 @@ pub async fn last_counted(
     let (line, list) = (count_line::Entity, stocktake::Entity);
     let on = Expr::col((line, count_line::Column::CountedOn));
     let base = Expr::col((list, stocktake::Column::BaseDate));
-    let last = Func::max(Func::coalesce::<sea_orm::sea_query::Expr, _>([on, base]));
+    let last = Func::max(Func::coalesce([on, base]));
     let select = Query::select()
         .column((line, count_line::Column::AssetNo))
         .expr(last)

@@ -18,6 +18,7 @@ mod order;
 mod tree;
 mod voucher;
 mod vouchers;
+pub mod service;
 pub mod words;
 
 pub use balances::{AccountBalance, BalancesImport};

@@ -8,3 +8,4 @@ mod directory;
 mod names;
 
 pub use directory::Directory;
+pub mod service; pub mod import;

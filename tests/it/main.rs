@@ -4,5 +4,6 @@ mod cases;
 mod example;
 mod fixtures;
 mod guard;
+mod imports;
 mod oracles;
 mod support;
