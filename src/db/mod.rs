@@ -19,9 +19,7 @@ pub use write::{Stamp, WriteTx};
 use crate::error::Fault;
 use crate::words::Told;
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, DbErr, SqlErr, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqlErr, Statement};
 use std::time::Duration;
 
 /// How long a writer of `SQLite` waits for the writer of another process.
@@ -73,23 +71,19 @@ impl Db {
         &self.connection
     }
 
-    /// Brings the tables up to this program's version.
+    /// Brings the tables up to this program's version: all steps or none. Answers how many.
     pub async fn migrate(&self) -> Result<u32, Fault> {
         let doing = |error: DbErr| Fault::new(words::MIGRATE.with([]), error);
-        self.refuse_newer().await?;
-        let steps = Migrator::get_pending_migrations(&self.connection).await.map_err(doing)?.len();
+        // Two services may start at once: the second waits here and finds nothing to do.
+        let (tx, _turn) = self.begin_write().await?;
         if self.backend() == DbBackend::Postgres {
-            // Two services may start at once: the second waits here and finds nothing to do.
-            let mut connection = self.connection.get_postgres_connection_pool().acquire().await.map_err(sqlx_fault)?;
-            let lock =
-                |call: &'static str| sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {call}({MIGRATION_LOCK})")));
-            lock("pg_advisory_lock").execute(&mut *connection).await.map_err(sqlx_fault)?;
-            let done = Migrator::up(&self.connection, None).await;
-            lock("pg_advisory_unlock").execute(&mut *connection).await.map_err(sqlx_fault)?;
-            done.map_err(doing)?;
-        } else {
-            Migrator::up(&self.connection, None).await.map_err(doing)?;
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         }
+        Migrator::install(&tx).await.map_err(doing)?;
+        refuse_newer(&tx).await?;
+        let steps = Migrator::get_pending_migrations(&tx).await.map_err(doing)?.len();
+        Migrator::up(&tx, None).await.map_err(doing)?;
+        tx.commit().await.map_err(doing)?;
         Ok(steps as u32)
     }
 
@@ -100,25 +94,26 @@ impl Db {
 
     /// Refuses a database whose tables this program does not know, or does not know yet.
     pub async fn check_schema(&self) -> Result<(), Fault> {
-        self.refuse_newer().await?;
-        let pending = Migrator::get_pending_migrations(&self.connection).await.map_err(fault)?.len();
+        refuse_newer(&self.connection).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&self.connection).await.map_err(fault)?.len();
         if pending > 0 { Err(Fault::told(words::SCHEMA_OLD.with([&pending]))) } else { Ok(()) }
     }
+}
 
-    async fn refuse_newer(&self) -> Result<(), Fault> {
-        let query = "SELECT version FROM seaql_migrations";
-        let statement = Statement::from_string(self.backend(), query);
-        // No such table: the database is empty, and that is not newer.
-        let Ok(rows) = self.connection.query_all_raw(statement).await else { return Ok(()) };
-        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-        for row in rows {
-            let version: String = row.try_get_by_index(0).map_err(fault)?;
-            if !known.contains(&version) {
-                return Err(Fault::told(words::SCHEMA_NEWER.with([&version])));
-            }
+/// Refuses tables that were made by steps this program does not have.
+async fn refuse_newer(db: &impl ConnectionTrait) -> Result<(), Fault> {
+    let query = "SELECT version FROM seaql_migrations";
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    // No such table: the database is empty, and that is not newer.
+    let Ok(rows) = db.query_all_raw(statement).await else { return Ok(()) };
+    let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    for row in rows {
+        let version: String = row.try_get_by_index(0)?;
+        if !known.contains(&version) {
+            return Err(Fault::told(words::SCHEMA_NEWER.with([&version])));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Any number that only this program uses.

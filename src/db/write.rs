@@ -31,7 +31,7 @@ pub struct WriteTx {
 
 impl Db {
     #[expect(clippy::disallowed_methods, reason = "this is the one door to a write")]
-    async fn begin_write(&self) -> Result<(DatabaseTransaction, Option<OwnedMutexGuard<()>>), Fault> {
+    pub(super) async fn begin_write(&self) -> Result<(DatabaseTransaction, Option<OwnedMutexGuard<()>>), Fault> {
         let turn = match self.backend() {
             DbBackend::Sqlite => Some(std::sync::Arc::clone(&self.turn).lock_owned().await),
             _ => None,
