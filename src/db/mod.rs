@@ -20,7 +20,9 @@ use crate::error::Fault;
 use crate::words::Told;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqlErr, Statement};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// How long a writer of `SQLite` waits for the writer of another process.
 const BUSY: Duration = Duration::from_secs(30);
@@ -29,8 +31,10 @@ const BUSY: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone)]
 pub struct Db {
     connection: DatabaseConnection,
-    /// In one process writers of `SQLite` queue here, not at the file.
-    turn: std::sync::Arc<tokio::sync::Mutex<()>>,
+    /// Writers of one process queue here, first come first served: on `SQLite` one at a time, instead
+    /// of trying at the file; on `PostgreSQL` so many that they never hold every connection, since
+    /// one who waits for an institute would keep it from the one who works.
+    turns: Arc<Semaphore>,
 }
 
 impl Db {
@@ -41,8 +45,9 @@ impl Db {
             _ => url.to_owned(),
         };
         let mut options = ConnectOptions::new(&url);
+        let (connections, writers) = if url.starts_with("sqlite") { (8, 1) } else { (16, 6) };
         options
-            .max_connections(if url.starts_with("sqlite") { 8 } else { 16 })
+            .max_connections(connections)
             .acquire_timeout(Duration::from_secs(30))
             .sqlx_logging(false)
             .test_before_acquire(false);
@@ -58,7 +63,7 @@ impl Db {
         let connection = Database::connect(options)
             .await
             .map_err(|error| Fault::new(words::CONNECT.with([&crate::config::shown(&url)]), error))?;
-        Ok(Self { connection, turn: std::sync::Arc::default() })
+        Ok(Self { connection, turns: Arc::new(Semaphore::new(writers)) })
     }
 
     /// Which of the two it is.
