@@ -7,8 +7,8 @@ use crate::error::{Error, Fault};
 use entity::{InScope as _, InstituteId, Moment, org::institute};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, QueryFilter as _, QuerySelect as _,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryFilter as _, QuerySelect as _,
+    SqliteTransactionMode, StatementBuilder, TransactionOptions, TransactionTrait as _,
 };
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
@@ -44,6 +44,21 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
         Ok((self.pool().begin_with_options(options).await?, turn))
+    }
+
+    /// One statement about the running of the program, which no audit tells of. Answers how many rows
+    /// it met. On `SQLite` it waits for its turn; on `PostgreSQL` it waits for nobody.
+    pub(crate) async fn write_one(&self, statement: &impl StatementBuilder) -> Result<u64, Fault> {
+        let _turn = match self.backend() {
+            DbBackend::Sqlite => Arc::clone(&self.turns).acquire_owned().await.ok(),
+            _ => None,
+        };
+        Ok(self.pool().execute(statement).await?.rows_affected())
+    }
+
+    /// Whether a statement would wait for a writer of this process, who may be the one that asks.
+    pub(crate) fn is_writing(&self) -> bool {
+        self.backend() == DbBackend::Sqlite && self.turns.available_permits() == 0
     }
 }
 

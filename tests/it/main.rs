@@ -5,5 +5,6 @@ mod database;
 mod example;
 mod fixtures;
 mod guard;
+mod jobs;
 mod oracles;
 mod support;
