@@ -1,9 +1,11 @@
 //! The one integration binary: what the parts do together.
 
 mod cases;
+mod database;
 mod example;
 mod fixtures;
 mod guard;
 mod imports;
+mod jobs;
 mod oracles;
 mod support;
