@@ -10,7 +10,7 @@ use crate::error::{Error, Fault};
 use crate::jobs::{self, Progress};
 use crate::words::Told;
 use entity::imports::import;
-use entity::{Digest, ImportId, ImportKind, ImportMode, ImportStatus, JobKind};
+use entity::{Day, Digest, ImportId, ImportKind, ImportMode, ImportStatus, JobKind};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -49,7 +49,7 @@ pub async fn run_here(ctx: &Ctx, input: &ApplyInput, progress: &Progress) -> Res
     if let Some(begun) = existing(ctx, &model).await? {
         return Ok(begun);
     }
-    perform(ctx, model, path, false, progress).await
+    perform(ctx, model, path, None, progress).await
 }
 
 /// The import that had this effect already; a preview has none.
@@ -67,7 +67,7 @@ async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBu
     if !ctx.actor.scope.reaches(input.institute) {
         return Err(Error::Access(not_found()));
     }
-    let refused = unfit(input);
+    let refused = unfit(input, ctx.app.today());
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
@@ -120,8 +120,11 @@ async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBu
 }
 
 /// What was said that does not go with what the file holds.
-fn unfit(input: &ApplyInput) -> Vec<Told> {
+fn unfit(input: &ApplyInput, today: Day) -> Vec<Told> {
     let mut refused = Vec::new();
+    if input.effective_on.is_some_and(|day| day > today) {
+        refused.push(words::EFFECTIVE_LATER.with([&today]));
+    }
     if input.effective_on.is_some() && !matches!(input.kind, ImportKind::Cards | ImportKind::Counts) {
         refused.push(words::EFFECTIVE_ONLY_CARDS.with([]));
     }

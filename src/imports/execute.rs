@@ -10,7 +10,7 @@ use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::WriteTx;
 use crate::error::{Error, Fault};
-use crate::jobs::{Job, Progress};
+use crate::jobs::{self, Job, Progress};
 use crate::plan::{Incoming, Planned, RowReport};
 use crate::words::Told;
 use crate::{assets, ledger, org, stocktake};
@@ -22,16 +22,12 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 /// Does a queued import.
-pub async fn execute(ctx: &Ctx, id: ImportId, progress: &Progress) -> Result<(), Error<Told>> {
+pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Error<Told>> {
     let tx = ctx.app.db.read_tx().await?;
-    let model = store::find(&*tx, &ctx.actor.scope, id).await?;
+    let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     drop(tx);
-    if model.status != ImportStatus::Running {
-        // The worker that did it died before it could say so.
-        return Ok(());
-    }
     let path = ctx.app.config.files.join(model.sha256.to_string());
-    perform(ctx, model, path, true, progress).await.map(|_| ())
+    perform(ctx, model, path, Some(job), progress).await.map(|_| ())
 }
 
 /// Writes down that a queued import could not be done.
@@ -49,12 +45,12 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     Ok(())
 }
 
-/// Reads, plans and writes. `stands` says whether the import's row is there already.
+/// Reads, plans and writes. With a job the import's row is there already, and the job ends with it.
 pub(super) async fn perform(
     ctx: &Ctx,
     model: import::Model,
     path: PathBuf,
-    stands: bool,
+    job: Option<&Job>,
     progress: &Progress,
 ) -> Result<Begun, Error<Told>> {
     let model = import::Model { once_key: None, ..model };
@@ -62,7 +58,7 @@ pub(super) async fn perform(
         Ok(taken) => taken,
         Err(refusal) => {
             let model = import::Model { inputs: json_of(&refusal.understood)?, ..model };
-            return refuse(ctx, model, (&[], &[]), &refusal.problems, stands).await;
+            return refuse(ctx, model, (&[], &[]), &refusal.problems, job).await;
         }
     };
     progress.check()?;
@@ -71,10 +67,10 @@ pub(super) async fn perform(
     let model = import::Model { rejected: skip.len() as i64, ..model };
     if !bad.is_empty() && model.mode == ImportMode::RejectAll {
         let why = [words::BAD_ROWS.with([&skip.len()])];
-        return refuse(ctx, model, (&taken.tables, &bad), &why, stands).await;
+        return refuse(ctx, model, (&taken.tables, &bad), &why, job).await;
     }
-    match write(ctx, &model, &taken, (bad, &skip), stands, progress).await {
-        Err(Error::Refused(problems)) => refuse(ctx, model, (&taken.tables, &[]), &problems, stands).await,
+    match write(ctx, &model, &taken, (bad, &skip), job, progress).await {
+        Err(Error::Refused(problems)) => refuse(ctx, model, (&taken.tables, &[]), &problems, job).await,
         other => other,
     }
 }
@@ -85,7 +81,7 @@ async fn write(
     model: &import::Model,
     taken: &Taken,
     (bad, skip): (Vec<Reported>, &HashSet<crate::facts::Origin>),
-    stands: bool,
+    job: Option<&Job>,
     progress: &Progress,
 ) -> Result<Begun, Error<Told>> {
     let tx = WriteTx::institute(ctx, model.institute_id).await?;
@@ -93,15 +89,15 @@ async fn write(
     let once_key = once::key(model);
     if !is_preview && let Some(import) = once::find(&*tx, model.institute_id, &once_key).await? {
         // Another request was faster; a row of our own that waits tells of nothing.
-        if stands {
+        if job.is_some() {
             let model = import::Model { status: ImportStatus::Cancelled, ..model.clone() };
             save(&tx, &model, true).await?;
-            tx.commit(ctx, Event::new("import.end", format_args!("Import:{}", model.id), json!({}))).await?;
+            commit(ctx, tx, job, "import.end", &model).await?;
         }
         return Ok(Begun { import, existed: true });
     }
     let model = import::Model { recorded_at: tx.at(), ..model.clone() };
-    save(&tx, &model, stands).await?;
+    save(&tx, &model, job.is_some()).await?;
     store::write_sheets(&tx, (model.institute_id, model.id), &taken.tables_with_columns()).await?;
     let incoming = Incoming {
         import: model.id,
@@ -134,7 +130,7 @@ async fn write(
     save(&tx, &model, true).await?;
     progress.check()?;
     let action = if is_preview { "import.preview" } else { "import.apply" };
-    tx.commit(ctx, Event::new(action, format_args!("Import:{}", model.id), told(&model))).await?;
+    commit(ctx, tx, job, action, &model).await?;
     Ok(Begun { import: model, existed: false })
 }
 
@@ -201,19 +197,34 @@ async fn refuse(
     model: import::Model,
     (tables, bad): (&[crate::facts::TableInfo], &[Reported]),
     problems: &[Told],
-    stands: bool,
+    job: Option<&Job>,
 ) -> Result<Begun, Error<Told>> {
     let tx = WriteTx::institute(ctx, model.institute_id).await?;
     let problems = messages(problems)?;
     let model = import::Model { status: ImportStatus::Refused, problems, recorded_at: tx.at(), ..model };
-    save(&tx, &model, stands).await?;
+    save(&tx, &model, job.is_some()).await?;
     store::write_rows(&tx, (model.institute_id, model.id), tables, bad).await?;
-    tx.commit(ctx, Event::new("import.refuse", format_args!("Import:{}", model.id), told(&model))).await?;
+    commit(ctx, tx, job, "import.refuse", &model).await?;
     Ok(Begun { import: model, existed: false })
 }
 
+/// Ends the transaction, and the job with it.
+async fn commit(
+    ctx: &Ctx,
+    tx: WriteTx,
+    job: Option<&Job>,
+    action: &'static str,
+    model: &import::Model,
+) -> Result<(), Fault> {
+    if let Some(job) = job {
+        jobs::finish(&tx, job).await?;
+    }
+    tx.commit(ctx, Event::new(action, format_args!("Import:{}", model.id), told(model))).await?;
+    Ok(())
+}
+
 /// Writes the import's row, for the first time or again.
-async fn save(tx: &DatabaseTransaction, model: &import::Model, stands: bool) -> Result<(), Fault> {
+async fn save(tx: &DatabaseTransaction, model: &import::Model, job: Option<&Job>) -> Result<(), Fault> {
     let row = model.clone().into_active_model().reset_all();
     if stands {
         row.update(tx).await?;

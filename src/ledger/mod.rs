@@ -15,10 +15,10 @@ mod figures;
 mod import;
 mod line;
 mod order;
+pub mod service;
 mod tree;
 mod voucher;
 mod vouchers;
-pub mod service;
 pub mod words;
 
 pub use balances::{AccountBalance, BalancesImport};

@@ -8,4 +8,5 @@ mod directory;
 mod names;
 
 pub use directory::Directory;
-pub mod service; pub mod import;
+pub mod import;
+pub mod service;

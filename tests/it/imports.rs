@@ -71,9 +71,8 @@ async fn cards(db: &TestDb, institute: InstituteId, as_of: &str, known_at: Momen
     let loaded =
         assets::store::load(&tx, &scope, (day, known_at), (&assets::store::Tables::new(), columns), &mut texts).await;
     let loaded = loaded.expect("loaded");
-    let mut cards: Vec<(String, i64)> = (0..loaded.len())
-        .map(|row| (texts.text(loaded.asset_no.at(row)).to_owned(), loaded.value.at(row)))
-        .collect();
+    let mut cards: Vec<(String, i64)> =
+        (0..loaded.len()).map(|row| (texts.text(loaded.asset_no.at(row)).to_owned(), loaded.value.at(row))).collect();
     cards.sort();
     cards
 }
