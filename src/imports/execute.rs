@@ -224,7 +224,7 @@ async fn commit(
 }
 
 /// Writes the import's row, for the first time or again.
-async fn save(tx: &DatabaseTransaction, model: &import::Model, job: Option<&Job>) -> Result<(), Fault> {
+async fn save(tx: &DatabaseTransaction, model: &import::Model, stands: bool) -> Result<(), Fault> {
     let row = model.clone().into_active_model().reset_all();
     if stands {
         row.update(tx).await?;
