@@ -5,4 +5,6 @@ mod example;
 mod fixtures;
 mod guard;
 mod oracles;
+mod organisation;
+mod stocktakes;
 mod support;
