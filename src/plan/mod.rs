@@ -29,6 +29,17 @@ pub struct Incoming<'a> {
     pub write: bool,
 }
 
+/// A row that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Which.
+    pub origin: Origin,
+    /// Zero-based column of the cell that is bad; `None` when the whole row is.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub problem: Told,
+}
+
 /// A field that an import changes.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FieldChange {

@@ -8,4 +8,6 @@ mod guard;
 mod imports;
 mod jobs;
 mod oracles;
+mod organisation;
+mod stocktakes;
 mod support;
