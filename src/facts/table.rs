@@ -187,6 +187,21 @@ macro_rules! table {
                 $row { $($field: $crate::facts::table::Cell::carried(self.$field.written(row), dictionary, texts),)+ }
             }
 
+            /// Which columns the source has: a bit each, in the order in which the columns stand here.
+            ///
+            /// It is kept with every import, so a new column only comes behind the others.
+            pub fn columns(&self) -> i64 {
+                const { assert!([$(stringify!($field)),+].len() < i64::BITS as usize) };
+                let present = [$(self.$field.is_present()),+];
+                present.iter().rev().fold(0, |mask, present| mask << 1 | i64::from(*present))
+            }
+
+            /// [Declares](crate::facts::Column::declare) the columns whose bits are set. Only before the first row.
+            pub fn declare_columns(&mut self, mask: i64) {
+                let mut bits = (0..i64::BITS).map(|bit| mask >> bit & 1 == 1);
+                $(if bits.next() == Some(true) { self.$field.declare(); })+
+            }
+
             /// An empty table with the same columns.
             #[must_use]
             pub fn like(&self) -> Self {
@@ -245,3 +260,37 @@ macro_rules! table {
     };
 }
 pub(super) use table;
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::{Cards, Counts, LedgerRows};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_column_keeps_its_bit_for_ever() {
+        let (mut ledger, mut cards, mut counts) = (LedgerRows::default(), Cards::default(), Counts::default());
+        assert_eq!((ledger.columns(), cards.columns(), counts.columns()), (0, 0, 0));
+        ledger.origin.declare();
+        ledger.asset_no.declare();
+        ledger.quantity.declare();
+        cards.unbooked.declare();
+        cards.extra_5.declare();
+        counts.valued.declare();
+        counts.extra_5.declare();
+        assert_eq!(ledger.columns(), 1 | 1 << 4 | 1 << 19);
+        assert_eq!(cards.columns(), 1 << 29 | 1 << 38);
+        assert_eq!(counts.columns(), 1 << 19 | 1 << 28);
+    }
+
+    proptest! {
+        #[test]
+        fn columns_are_declared_as_they_were(mask in any::<i64>()) {
+            let mut table = LedgerRows::default();
+            table.declare_columns(mask);
+            let mut again = LedgerRows::default();
+            again.declare_columns(table.columns());
+            prop_assert_eq!(&again, &table);
+            prop_assert_eq!(table.columns(), mask & ((1 << 20) - 1));
+        }
+    }
+}
