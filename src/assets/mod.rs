@@ -7,6 +7,7 @@
 
 mod columns;
 mod import;
+mod plan;
 mod versions;
 pub mod words;
 
