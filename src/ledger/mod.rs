@@ -15,6 +15,7 @@ mod figures;
 mod import;
 mod line;
 mod order;
+pub mod plan;
 mod tree;
 mod voucher;
 mod vouchers;
