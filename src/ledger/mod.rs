@@ -16,6 +16,8 @@ mod import;
 mod line;
 mod order;
 pub mod plan;
+pub mod service;
+pub mod store;
 mod tree;
 mod voucher;
 mod vouchers;
