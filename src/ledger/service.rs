@@ -8,7 +8,7 @@ use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::Bulk;
 use crate::error::{Error, Fault};
-use crate::facts::{Dictionary, LedgerRows, LineKind, Origin};
+use crate::facts::{Dictionary, LedgerRows, Origin};
 use crate::jobs::Progress;
 use crate::layout::{AccountMapping, Mapping, values::account_code};
 use crate::plan::{Incoming, Planned};
@@ -18,7 +18,7 @@ use entity::{
     AccountId, AccountRole, BookId, ImportId, InstituteId, LedgerBalanceId, LedgerLineId, Moment, Regime, Scope,
 };
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The code of the set of books that imports are kept in (主账套).
 pub const MAIN_BOOK: &str = "main";
@@ -58,7 +58,8 @@ pub async fn import(
         let book = ensure_book(ctx, tx, institute).await?;
         remember_uses(ctx, tx, (institute, book), mapping).await?;
         let writing = Writing { ctx, tx, institute, book, import: incoming.import, progress };
-        writing.lines(&plan.lines, &held.lines, &stated).await?;
+        let accounts = writing.accounts(&plan, &stated).await?;
+        writing.lines(&plan.lines, &held.lines, (&stated, &accounts)).await?;
         writing.balances(&plan.balances, &held.balances, &stated).await?;
     }
     Ok(planned)
@@ -170,6 +171,7 @@ pub async fn chart(
 }
 
 /// Rows on their way into the tables.
+#[derive(Clone, Copy)]
 pub(super) struct Writing<'a> {
     pub ctx: &'a Ctx,
     pub tx: &'a WriteTx,
@@ -180,11 +182,18 @@ pub(super) struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    async fn lines(&self, fates: &Fates, held: &HeldLines, stated: &Stated<'_>) -> Result<(), Error<Told>> {
+    async fn lines(
+        &self,
+        fates: &Fates,
+        held: &HeldLines,
+        (stated, accounts): (&Stated<'_>, &HashMap<String, AccountId>),
+    ) -> Result<(), Error<Told>> {
         let written: Vec<usize> = fates.written().collect();
         let reversed = reversed(fates, stated.replace, |row| stated.lines.origin.at(row));
-        let accounts = self.accounts(stated.lines, stated.texts, &written).await?;
         let total = written.len() + reversed.len();
+        if total == 0 {
+            return Ok(());
+        }
         let mut bulk = Bulk::begin(self.ctx, self.tx, LINE).await?;
         self.reverse_lines(&mut bulk, held, &reversed, total).await?;
         for (done, row) in written.into_iter().enumerate() {
@@ -229,18 +238,17 @@ impl Writing<'_> {
         Line { id, institute: self.institute, book: self.book, account, import: self.import, sheet, row, reverses }
     }
 
-    /// The accounts of the rows that are written, made where they are new.
-    async fn accounts(
-        &self,
-        lines: &LedgerRows,
-        texts: &Dictionary,
-        written: &[usize],
-    ) -> Result<HashMap<String, AccountId>, Fault> {
+    /// Makes the accounts that the rows of a file name, where they are new.
+    async fn accounts(&self, plan: &Plan, stated: &Stated<'_>) -> Result<HashMap<String, AccountId>, Fault> {
         let mut ids = store::account_ids(&**self.tx, self.institute, self.book).await?;
-        let mut seen = BTreeSet::new();
+        let (lines, texts) = (stated.lines, stated.texts);
+        let mut seen = HashSet::new();
+        let rows = plan.lines.written().filter(|row| seen.insert(lines.account.at(*row)));
+        let of_lines = rows.map(|row| (texts.text(lines.account.at(row)), texts.text(lines.account_name.written(row))));
+        let balances = plan.balances.written().map(|row| &stated.balances[row]);
+        let of_balances = balances.map(|balance| (balance.account.as_str(), balance.name.as_str()));
         let mut new = Vec::new();
-        for row in written.iter().copied().filter(|row| seen.insert(lines.account.at(*row))) {
-            let code = texts.text(lines.account.at(row));
+        for (code, name) in of_lines.chain(of_balances) {
             if ids.contains_key(code) {
                 continue;
             }
@@ -251,7 +259,7 @@ impl Writing<'_> {
                 institute_id: Set(self.institute),
                 book_id: Set(self.book),
                 code: Set(code.to_owned()),
-                name: Set(texts.text(lines.account_name.written(row)).to_owned()),
+                name: Set(name.to_owned()),
                 recorded_at: Set(self.tx.at()),
             });
         }
@@ -263,6 +271,9 @@ impl Writing<'_> {
 
     async fn balances(&self, fates: &Fates, held: &[HeldBalance], stated: &Stated<'_>) -> Result<(), Error<Told>> {
         let reversed = reversed(fates, stated.replace, |row| stated.balances[row].origin);
+        if reversed.is_empty() && fates.written().next().is_none() {
+            return Ok(());
+        }
         let mut bulk = Bulk::begin(self.ctx, self.tx, BALANCE).await?;
         for (known, place) in reversed {
             self.reverse_balance(&mut bulk, &held[known], place).await?;

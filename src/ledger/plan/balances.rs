@@ -17,7 +17,7 @@ type Entry = ([u8; 32], usize);
 type Group = [Vec<Entry>; 2];
 
 /// SHA-256 of a balance with all that is written of it.
-pub(super) fn content(balance: &AccountBalance) -> [u8; 32] {
+pub(in crate::ledger) fn content(balance: &AccountBalance) -> [u8; 32] {
     let mut digest = Sha256::new();
     for text in [balance.account.as_str(), &normalise(&balance.name)] {
         digest.update((text.len() as u64).to_le_bytes());

@@ -55,7 +55,7 @@ impl<'a> Numbers<'a> {
 }
 
 /// SHA-256 of a row with all that is written of it, but for its line number.
-pub(super) fn content(rows: &LedgerRows, texts: &Dictionary, row: usize) -> [u8; 32] {
+pub(in crate::ledger) fn content(rows: &LedgerRows, texts: &Dictionary, row: usize) -> [u8; 32] {
     let (name, summary) = (rows.account_name.at(row), rows.summary.at(row));
     let mut digest = Sha256::new();
     digest.update(rows.digest(row));

@@ -13,13 +13,16 @@ mod openings;
 mod report;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 pub use report::report;
+pub use undo::{Marks, Place, Undo, Undone};
+pub(in crate::ledger) use {balances::content as balance_content, lines::content as line_content};
 
 use super::AccountBalance;
 use crate::facts::{Dictionary, LedgerRows, LineKind, Origin};
 use crate::words::Told;
-use entity::{Day, LedgerBalanceId, LedgerLineId};
+use entity::{Day, ImportId, LedgerBalanceId, LedgerLineId};
 use std::collections::{BTreeSet, HashSet};
 
 /// Lines that are held, of the periods and opening days that a file covers.
@@ -31,6 +34,8 @@ pub struct HeldLines {
     pub texts: Dictionary,
     /// Their ids.
     pub ids: Vec<LedgerLineId>,
+    /// The imports that brought them.
+    pub imports: Vec<ImportId>,
 }
 
 /// A balance that is held.
@@ -38,6 +43,8 @@ pub struct HeldLines {
 pub struct HeldBalance {
     /// Its id.
     pub id: LedgerBalanceId,
+    /// The import that brought it.
+    pub import: ImportId,
     /// What it says.
     pub balance: AccountBalance,
 }

@@ -2,7 +2,7 @@ use super::{Covered, DaySum, Fate, Fates, HeldBalance, HeldLines, Known, Plan, S
 use crate::facts::{Dictionary, LedgerRow, LedgerRows, LineKind, Origin};
 use crate::ledger::AccountBalance;
 use crate::words::Lang;
-use entity::{Day, LedgerBalanceId, LedgerLineId};
+use entity::{Day, ImportId, LedgerBalanceId, LedgerLineId};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
@@ -142,14 +142,14 @@ impl Books {
         let became = dictionary.take_in(vec![texts]);
         let mut rows = LedgerRows::default();
         rows.append(vec![part], &became, 0);
-        self.lines = HeldLines { rows, texts: dictionary, ids };
+        self.lines = HeldLines { rows, texts: dictionary, imports: vec![ImportId(Uuid::nil()); ids.len()], ids };
         let gone: HashSet<usize> = plan.balances.reversed(file.replace).collect();
         let kept = (0..self.balances.len()).filter(|at| !gone.contains(at)).map(|at| self.balances[at].clone());
         let mut balances: Vec<HeldBalance> = kept.collect();
         for row in plan.balances.written() {
             self.last += 1;
             let id = LedgerBalanceId(Uuid::from_u128(self.last));
-            balances.push(HeldBalance { id, balance: file.balances[row].clone() });
+            balances.push(HeldBalance { id, import: ImportId(Uuid::nil()), balance: file.balances[row].clone() });
         }
         self.balances = balances;
         (self, [told.created, told.changed, told.unchanged, told.absent])

@@ -10,7 +10,7 @@ use entity::ledger::{account, ledger_balance, ledger_line};
 use entity::{AccountId, BookId, ImportId, InScope as _, InstituteId, LedgerLineId, Moment, Scope};
 use foldhash::fast::RandomState;
 use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, IntoTableRef, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, QueryFilter as _, QuerySelect as _, QueryTrait as _,
     StreamTrait as _,
@@ -42,7 +42,7 @@ pub async fn load(
     let codes = codes(db, scope, institute).await?;
     let mut parts = Parts::new(dictionary, Some(sheets), codes);
     read_lines(db, &lines, mask, &mut parts).await?;
-    let (rows, _) = parts.finish().await?;
+    let rows = parts.finish().await?.rows;
     let mut balances = Vec::new();
     for read in read_balances(db, living_balances(scope, institute, known_at)).await? {
         let (table, _) = sheet(sheets, read.import, read.sheet)?;
@@ -76,28 +76,72 @@ pub(in crate::ledger) async fn held_lines(
     if wanted.is_empty() {
         return Ok(HeldLines::default());
     }
-    let select = living_lines(&Scope::institute(institute), institute, Moment::LAST)
-        .and_where(C::BookId.eq(book))
-        .cond_where(wanted)
-        .to_owned();
+    lines_where(db, institute, Condition::all().add(C::BookId.eq(book)).add(wanted)).await
+}
+
+/// Lines of an institute that are held, and meet a condition.
+pub(in crate::ledger) async fn lines_where(
+    db: &DatabaseTransaction,
+    institute: InstituteId,
+    condition: impl sea_orm::sea_query::IntoCondition,
+) -> Result<HeldLines, Fault> {
+    let select = living_lines(&Scope::institute(institute), institute, Moment::LAST).cond_where(condition).to_owned();
     held(db, institute, select).await
 }
 
-/// The lines and balances of an import that are still held.
-pub(in crate::ledger) async fn of_import(
+/// Balances of an institute that are held, and meet a condition.
+pub(in crate::ledger) async fn balances_where(
+    db: &DatabaseTransaction,
+    institute: InstituteId,
+    condition: impl sea_orm::sea_query::IntoCondition,
+) -> Result<Vec<HeldBalance>, Fault> {
+    let select =
+        living_balances(&Scope::institute(institute), institute, Moment::LAST).cond_where(condition).to_owned();
+    Ok(read_balances(db, select).await?.into_iter().map(held_balance).collect())
+}
+
+/// The lines that an import reversed, as they were; its own are left out.
+pub(in crate::ledger) async fn lines_reversed_by(
     db: &DatabaseTransaction,
     institute: InstituteId,
     import: ImportId,
-) -> Result<(HeldLines, Vec<(i32, HeldBalance)>), Fault> {
-    let scope = Scope::institute(institute);
-    let lines =
-        living_lines(&scope, institute, Moment::LAST).and_where(ledger_line::Column::ImportId.eq(import)).to_owned();
-    let balances = living_balances(&scope, institute, Moment::LAST)
-        .and_where(ledger_balance::Column::ImportId.eq(import))
-        .to_owned();
-    let balances = read_balances(db, balances).await?;
-    let balances = balances.into_iter().map(|read| (read.sheet, HeldBalance { id: read.id, balance: read.balance }));
-    Ok((held(db, institute, lines).await?, balances.collect()))
+) -> Result<HeldLines, Fault> {
+    use ledger_line::Column as C;
+    let select = ledger_line::Entity::find_in(&Scope::institute(institute))
+        .select_only()
+        .filter(C::Id.in_subquery(reversed_ids(ledger_line::Entity, import)))
+        .filter(C::ImportId.ne(import))
+        .into_query();
+    held(db, institute, select).await
+}
+
+/// The balances that an import reversed, as they were; its own are left out.
+pub(in crate::ledger) async fn balances_reversed_by(
+    db: &DatabaseTransaction,
+    institute: InstituteId,
+    import: ImportId,
+) -> Result<Vec<HeldBalance>, Fault> {
+    use ledger_balance::Column as C;
+    let select = ledger_balance::Entity::find_in(&Scope::institute(institute))
+        .select_only()
+        .filter(C::Id.in_subquery(reversed_ids(ledger_balance::Entity, import)))
+        .filter(C::ImportId.ne(import))
+        .into_query();
+    Ok(read_balances(db, select).await?.into_iter().map(held_balance).collect())
+}
+
+fn reversed_ids(table: impl IntoTableRef, import: ImportId) -> SelectStatement {
+    Query::select()
+        .column("reverses_id")
+        .from(table)
+        .and_where(Expr::col("import_id").eq(import))
+        .and_where(Expr::col("reverses_id").is_not_null())
+        .to_owned()
+}
+
+fn held_balance(read: balances::Read) -> HeldBalance {
+    let origin = Origin { table: read.sheet as u16, ..read.balance.origin };
+    HeldBalance { id: read.id, import: read.import, balance: AccountBalance { origin, ..read.balance } }
 }
 
 const LINE: entity::LedgerLineKind = entity::LedgerLineKind::Line;
@@ -108,8 +152,8 @@ async fn held(db: &DatabaseTransaction, institute: InstituteId, select: SelectSt
     let codes = codes(db, &Scope::institute(institute), institute).await?;
     let mut parts = Parts::new(&mut texts, None, codes);
     read_lines(db, &select, i64::MAX, &mut parts).await?;
-    let (rows, ids) = parts.finish().await?;
-    Ok(HeldLines { rows, texts, ids })
+    let done = parts.finish().await?;
+    Ok(HeldLines { rows: done.rows, texts, ids: done.ids, imports: done.imports })
 }
 
 /// The balances that are held of what a file covers.
@@ -126,12 +170,7 @@ pub(in crate::ledger) async fn held_balances(
     // A file of balances is held against all of its periods; one of openings against its accounts.
     let named = covered.spans.is_empty() && covered.accounts.len() <= NAMED;
     let accounts = named.then(|| C::Account.is_in(covered.accounts.iter().map(String::as_str)));
-    let select = living_balances(&Scope::institute(institute), institute, Moment::LAST)
-        .and_where(C::BookId.eq(book))
-        .and_where_option(accounts)
-        .to_owned();
-    let read = read_balances(db, select).await?;
-    Ok(read.into_iter().map(|read| HeldBalance { id: read.id, balance: read.balance }).collect())
+    balances_where(db, institute, Condition::all().add(C::BookId.eq(book)).add_option(accounts)).await
 }
 
 /// Lines that are no reversal and, as known at an instant, not reversed; nothing of them is selected yet.
@@ -214,7 +253,7 @@ async fn read_lines(
     while let Some(row) = rows.try_next().await? {
         let mut values = Values::of(&row)?;
         if parts.sheets.is_none() {
-            parts.ids.push(values.id()?);
+            parts.done.ids.push(values.id()?);
         }
         let read = lines::read(&mut values, mask, &mut parts.texts)?;
         parts.push(read)?;
@@ -242,8 +281,15 @@ struct Parts<'a> {
     columns: i64,
     rows: Vec<LedgerRow>,
     sealing: Vec<Sealing>,
-    done: LedgerRows,
+    done: Done,
+}
+
+/// Rows that have become facts; which they are is told where no sheets are asked for.
+#[derive(Default)]
+struct Done {
+    rows: LedgerRows,
     ids: Vec<LedgerLineId>,
+    imports: Vec<ImportId>,
 }
 
 impl<'a> Parts<'a> {
@@ -258,8 +304,7 @@ impl<'a> Parts<'a> {
             columns: if sheets.is_some() { 0 } else { i64::MAX },
             rows: Vec::with_capacity(PART),
             sealing: Vec::new(),
-            done: LedgerRows::default(),
-            ids: Vec::new(),
+            done: Done::default(),
         }
     }
 
@@ -283,6 +328,7 @@ impl<'a> Parts<'a> {
             };
         } else {
             row.origin.table = read.sheet as u16;
+            self.done.imports.push(read.import);
         }
         self.rows.push(row);
         Ok(())
@@ -318,15 +364,15 @@ impl<'a> Parts<'a> {
             texts.push(own);
         }
         let became = self.dictionary.take_in(texts);
-        let expected = self.done.len() + parts.iter().map(LedgerRows::len).sum::<usize>();
-        self.done.append(parts, &became, expected * 2);
+        let expected = self.done.rows.len() + parts.iter().map(LedgerRows::len).sum::<usize>();
+        self.done.rows.append(parts, &became, expected * 2);
         Ok(())
     }
 
-    async fn finish(mut self) -> Result<(LedgerRows, Vec<LedgerLineId>), Fault> {
+    async fn finish(mut self) -> Result<Done, Fault> {
         self.seal().await?;
         self.join().await?;
-        Ok((self.done, self.ids))
+        Ok(self.done)
     }
 }
 

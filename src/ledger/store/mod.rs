@@ -3,11 +3,15 @@
 mod balances;
 mod lines;
 mod load;
+mod marks;
 
 pub(super) use balances::{BALANCE, Balance, write_balance};
 pub(super) use lines::{LINE, Line, write_line};
 pub use load::{Sheets, load};
-pub(super) use load::{held_balances, held_lines, of_import};
+pub(super) use load::{
+    balances_reversed_by, balances_where, held_balances, held_lines, lines_reversed_by, lines_where,
+};
+pub(super) use marks::marks;
 
 use super::plan::{Covered, DaySum};
 use crate::db::Values;
