@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
 
 fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
     let mapping = match &args.map {
-        Some(path) => MappingInput::Text(super::mapping_text(path)?),
+        Some(path) => MappingInput::Text(super::mapping_text(path, lang)?),
         None => MappingInput::None,
     };
     wait(async {
