@@ -7,8 +7,15 @@
 
 mod columns;
 mod import;
+pub mod plan;
+mod record;
+mod references;
+mod revert;
+pub mod service;
+pub mod store;
 mod versions;
 pub mod words;
 
 pub use import::CardsImport;
+pub use revert::revert;
 pub use versions::{Versions, versions};

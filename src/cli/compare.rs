@@ -8,7 +8,7 @@ use crate::layout::{Mapping, parse_mapping};
 use crate::reconcile::features::features;
 use crate::reconcile::outcome::Outcome;
 use crate::reconcile::report::{Report, json::write_json, terminal, workbook::write_workbook};
-use crate::reconcile::scope::CountScope;
+use crate::stocktake::CountScope;
 use crate::words::{Lang, Told};
 use entity::{Day, Regime, Side};
 use std::fs::{self, File};

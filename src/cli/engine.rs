@@ -7,8 +7,8 @@ use crate::intake::{self, Loaded, Options, Refusal, Source};
 use crate::layout::{Chain, Mapping};
 use crate::reconcile::outcome::Outcome;
 use crate::reconcile::rules::{Field, Settings, reconcile};
-use crate::reconcile::scope::CountScope;
 use crate::reconcile::stand_in::counts_as_cards;
+use crate::stocktake::CountScope;
 use crate::words::Told;
 use entity::{Day, Regime};
 

@@ -19,7 +19,10 @@ pub use write::{Stamp, WriteTx};
 use crate::error::Fault;
 use crate::words::Told;
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqlErr, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
+    Statement, StreamTrait as _, TransactionStream, sea_query::SelectStatement,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -143,6 +146,15 @@ impl<R: std::fmt::Debug> From<DbErr> for crate::error::Error<R> {
     fn from(error: DbErr) -> Self {
         Self::Fault(fault(error))
     }
+}
+
+/// The rows of a query, one after the other: for queries whose rows are too many to hold.
+pub async fn stream<'a>(
+    tx: &'a DatabaseTransaction,
+    select: &SelectStatement,
+) -> Result<std::pin::Pin<Box<TransactionStream<'a>>>, DbErr> {
+    let statement = ConnectionTrait::get_database_backend(tx).build(select);
+    Ok(Box::pin(tx.stream_raw(statement).await?))
 }
 
 /// Whether a row is there already.

@@ -7,5 +7,4 @@ pub mod outcome;
 pub mod proposal;
 pub mod report;
 pub mod rules;
-pub mod scope;
 pub mod stand_in;

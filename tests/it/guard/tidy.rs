@@ -40,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Single things that a room may take from a room which it may not import.
-const LOANS: &[(&str, &str)] = &[("reconcile", "layout::Mapping")];
+const LOANS: &[(&str, &str)] = &[("reconcile", "layout::Mapping"), ("reconcile", "stocktake::CountScope")];
 
 /// Crates that only one place may use.
 const CRATES: &[(&str, &str)] = &[

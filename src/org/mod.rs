@@ -1,0 +1,10 @@
+//! 组织: institutes, the accounting regime of each, and what its books speak of by name:
+//! departments, places, persons, asset classes.
+//!
+//! Regulation: GB 32100-2015 (统一社会信用代码); the regime follows 财会〔2017〕25号 and its siblings and is
+//! never told from the legal form, which only proposes one.
+
+mod directory;
+mod names;
+
+pub use directory::Directory;
