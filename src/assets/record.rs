@@ -3,8 +3,8 @@
 //! Texts are stored as they were written; departments, persons, places and classes by their id. A
 //! card that is read back has the content it was written with, to the digest.
 
-use crate::db::bulk::{Cells, Target};
 use crate::db::Values;
+use crate::db::bulk::{Cells, Target};
 use crate::error::Fault;
 use crate::facts::{CardRow, Origin, Sym, Texts};
 use entity::{
