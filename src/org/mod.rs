@@ -14,5 +14,3 @@ pub mod store;
 pub mod words;
 
 pub use directory::Directory;
-pub mod import;
-pub mod service;
