@@ -17,7 +17,7 @@ use crate::facts::Facts;
 use crate::intake::{InputReport, SheetReport};
 use crate::layout::Scale;
 use crate::words::{Lang, Told};
-use entity::{DifferenceKind, Leg, Measure, Money, Regime, Side};
+use entity::{DifferenceKind, Leg, Measure, Moment, Money, Regime, Side};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -32,6 +32,8 @@ pub struct Report<'a> {
     pub inputs: &'a [InputReport],
     /// What concerns several files.
     pub notices: &'a [Told],
+    /// When the rows of each table of the facts were recorded; empty for files.
+    pub recorded: &'a [Moment],
     /// The accounting regime that proposals follow.
     pub regime: Regime,
     /// The language.
