@@ -38,10 +38,7 @@ struct Sheets {
 }
 
 /// Reads what a run compares.
-pub(super) async fn read(
-    tx: &DatabaseTransaction,
-    run: &reconciliation_run::Model,
-) -> Result<Snapshot, Error<Told>> {
+pub(super) async fn read(tx: &DatabaseTransaction, run: &reconciliation_run::Model) -> Result<Snapshot, Error<Told>> {
     let scope = Scope::institute(run.institute_id);
     let stocktake = match run.stocktake_id {
         Some(id) => stocktake::store::find(tx, &scope, id).await?,
@@ -70,15 +67,9 @@ pub(super) async fn read(
         let own = sheets.places.iter().filter(|((id, _), _)| kinds.get(id) == Some(&kind));
         own.map(|(sheet, place)| (*sheet, (*place, sheets.columns.get(sheet).copied().unwrap_or(0)))).collect()
     };
-    (gathered.journal, gathered.balances) = ledger::store::load(
-        tx,
-        &scope,
-        run.institute_id,
-        run.known_at,
-        &by_kind(ImportKind::Ledger),
-        &mut texts,
-    )
-    .await?;
+    (gathered.journal, gathered.balances) =
+        ledger::store::load(tx, &scope, run.institute_id, run.known_at, &by_kind(ImportKind::Ledger), &mut texts)
+            .await?;
     gathered.cards = assets::store::load(
         tx,
         &scope,
@@ -165,8 +156,8 @@ async fn enter(
         let (name, size) = (import.file_name.clone(), import.size as u64);
         facts.files.push(FileInfo { name, sha256: import.sha256, size });
         for sheet in of_import.remove(&import.id).unwrap_or_default() {
-            let place = u16::try_from(facts.tables.len())
-                .map_err(|_| Error::Refused(vec![words::TOO_MANY_SHEETS.with([])]))?;
+            let place =
+                u16::try_from(facts.tables.len()).map_err(|_| Error::Refused(vec![words::TOO_MANY_SHEETS.with([])]))?;
             let key = (import.id, sheet.number);
             sheets.places.insert(key, place);
             if stood(import, known_at) {

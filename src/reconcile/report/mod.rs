@@ -11,6 +11,8 @@ pub mod terminal;
 pub mod words;
 pub mod workbook;
 
+pub use evidence::origin;
+
 use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
 use super::proposal::{Account, Figures, Proposal, propose};
 use crate::facts::Facts;
