@@ -1,6 +1,6 @@
 //! `oversight import`: a file becomes facts that are held.
 
-use super::database::Database;
+use super::database::{Database, wait};
 use super::{Failure, words as w};
 use crate::app::Ctx;
 use crate::error::Error;
@@ -99,7 +99,8 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         What::Ledger(file) => apply(file, ImportKind::Ledger, lang),
         What::Cards(file) => apply(file, ImportKind::Cards, lang),
         What::Counts(file) => apply(file, ImportKind::Counts, lang),
-        What::Revert(args) => args.database.run(lang, async |ctx: Ctx| {
+        What::Revert(args) => wait(async {
+            let ctx = args.database.operator(lang).await?;
             let model = imports::revert(&ctx, ImportId(args.import)).await?;
             tell(&ctx, &model, false).await
         }),
@@ -108,10 +109,11 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
 
 fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
     let mapping = match &args.map {
-        Some(path) => MappingInput::Text(super::mapping_text(path)?),
+        Some(path) => MappingInput::Text(super::mapping_text(path, lang)?),
         None => MappingInput::None,
     };
-    args.database.run(lang, async |ctx: Ctx| {
+    wait(async {
+        let ctx = args.database.operator(lang).await?;
         let institute = org::service::by_code(&ctx, &args.institute).await?;
         let counts = CountsInput {
             title: args.title.clone(),
@@ -122,14 +124,14 @@ fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
             institute: institute.id,
             kind,
             source: Source::File(args.file.clone()),
-            mapping: mapping.clone(),
+            mapping,
             mode: args.mode,
             effective_on: args.effective_on,
             replace_period: args.replace_period,
             preview_digest: None,
             counts,
         };
-        let begun = watched(&ctx, |progress| imports::run_here(&ctx, &input, progress)).await?;
+        let begun = watched(async |progress| imports::run_here(&ctx, &input, progress).await).await?;
         tell(&ctx, &begun.import, begun.existed).await?;
         match begun.import.status {
             ImportStatus::Refused => Err(Error::Refused(Vec::new())),
@@ -139,14 +141,12 @@ fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
 }
 
 /// Does some work under a bar on a terminal; Ctrl-C asks it to stop.
-pub(super) async fn watched<T, R: std::fmt::Debug>(
-    ctx: &Ctx,
-    work: impl AsyncFnOnce(&Progress) -> Result<T, Error<R>>,
-) -> Result<T, Error<R>> {
+pub(super) async fn watched<T>(
+    work: impl AsyncFnOnce(&Progress) -> Result<T, Error<Told>>,
+) -> Result<T, Error<Told>> {
     let progress = Progress::default();
     let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::default_bar());
-    let _ = ctx;
     let mut work = std::pin::pin!(work(&progress));
     loop {
         tokio::select! {

@@ -91,7 +91,7 @@ async fn regime(ctx: &Ctx, model: &import::Model) -> Result<Regime, Error<Told>>
     let tx = ctx.app.db.read_tx().await?;
     let (today, known_at) = (ctx.app.today(), entity::Moment::LAST);
     let scope = Scope::institute(model.institute_id);
-    let found = org::service::regime_on(&*tx, &scope, model.institute_id, today, known_at).await?;
+    let found = org::store::regime_on(&*tx, &scope, model.institute_id, today, known_at).await?;
     found.ok_or_else(|| Error::Refused(vec![words::NO_REGIME.with([&today])]))
 }
 

@@ -14,6 +14,7 @@ crate::words! {
     COUNTS_ONLY = "盘点标题、基准日与范围只用于盘点表", "title, base date and scope are for counts only";
     NOT_COMMITTED = "只有已导入的文件可以撤销，现为“{0}”", "only a committed import can be undone, this one is {0}";
     ORG_STAYS = "组织资料的导入不能撤销：其他资料可能已经引用", "an import of the organisation cannot be undone: other facts may refer to it";
+    TOUCHED_SINCE = "之后又有变更，未撤销", "changed since; left as it is";
     CANCELLED = "已取消，未导入任何内容", "cancelled; nothing was imported";
     STORING = "保存导入结果时出错", "storing what the import came to failed";
 }

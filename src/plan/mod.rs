@@ -83,6 +83,15 @@ pub struct Planned {
     pub digest: PlanDigest,
 }
 
+/// What undoing an import came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Cards or lines that are as they were before.
+    pub undone: u64,
+    /// Those that something later touched: left as they are, each with the row that brought it, if known.
+    pub left: Vec<(Uuid, Option<Origin>)>,
+}
+
 /// The digest of a plan: the rows in the order of the file with what becomes of each. New ids do not
 /// enter, so a preview and the import that follows it have the same.
 #[derive(Debug, Clone, Default)]
