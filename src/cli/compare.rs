@@ -80,9 +80,7 @@ impl Args {
             return Err(w::TWO_SIDES.with([]));
         }
         if let Some(out) = &self.out {
-            if out.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("xlsx")) {
-                return Err(w::OUT_XLSX.with([&out.display()]));
-            }
+            out_is_workbook(out)?;
             if let Some((_, input)) = self.files().find(|(_, input)| same_file(input, out)) {
                 return Err(w::OUT_IS_INPUT.with([&input.display()]));
             }
@@ -113,6 +111,12 @@ impl Args {
         let threads = self.threads.map_or_else(rayon::current_num_threads, NonZeroUsize::get);
         Ok(Request { question, threads, encoding: self.encoding.clone() })
     }
+}
+
+/// Refuses a report that is not named as a workbook.
+pub(super) fn out_is_workbook(out: &Path) -> Result<(), Told> {
+    let is_workbook = out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    if is_workbook { Ok(()) } else { Err(w::OUT_XLSX.with([&out.display()])) }
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {

@@ -3,9 +3,13 @@
 //! Exit codes: 0 done (also with differences found), 1 refused, 2 fault, 3 no access, 64 usage.
 
 pub mod compare;
+pub mod database;
 pub mod engine;
 pub mod generate;
+pub mod import;
+pub mod institute;
 mod progress;
+pub mod reconcile;
 pub mod score;
 pub mod words;
 
@@ -38,6 +42,9 @@ enum Command {
     Compare(Box<compare::Args>),
     Generate(generate::Args),
     Score(score::Args),
+    Institute(institute::Args),
+    Import(import::Args),
+    Reconcile(Box<reconcile::Args>),
 }
 
 /// Why a command did not do what it was asked.
@@ -90,6 +97,9 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(args, lang),
         Command::Generate(args) => say(&generate::run(args, lang).map_err(Error::from)?),
         Command::Score(args) => say(&score::run(args).map_err(Error::from)?),
+        Command::Institute(args) => institute::run(args, lang),
+        Command::Import(args) => import::run(args, lang),
+        Command::Reconcile(args) => reconcile::run(args, lang),
     }
 }
 
