@@ -8,9 +8,13 @@ pub mod engine;
 pub mod generate;
 pub mod import;
 pub mod institute;
+pub mod migrate;
 mod progress;
 pub mod reconcile;
+pub mod schema;
 pub mod score;
+pub mod serve;
+pub mod token;
 pub mod words;
 
 use crate::benchmark::BenchmarkError;
@@ -45,6 +49,10 @@ enum Command {
     Institute(institute::Args),
     Import(import::Args),
     Reconcile(Box<reconcile::Args>),
+    Serve(serve::Args),
+    Migrate(migrate::Args),
+    Schema(schema::Args),
+    Token(token::Args),
 }
 
 /// Why a command did not do what it was asked.
@@ -100,6 +108,10 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Institute(args) => institute::run(args, lang),
         Command::Import(args) => import::run(args, lang),
         Command::Reconcile(args) => reconcile::run(args, lang),
+        Command::Serve(args) => serve::run(args, lang),
+        Command::Migrate(args) => migrate::run(args, lang),
+        Command::Schema(args) => schema::run(args),
+        Command::Token(args) => token::run(args, lang),
     }
 }
 
