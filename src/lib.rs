@@ -14,6 +14,7 @@
 //! | [`harvest`] | what every importer shares: which rows are data, faults with their cell, totals checked | `layout` and below |
 //! | [`ledger`] | 账: vouchers and balances to facts; which account has which role | `harvest` and below |
 //! | [`assets`] | 卡: asset cards to facts, versions of one card | `ledger`, `harvest` and below |
+//! | [`org`] | 组织: institutes, their regimes, and the names that their books use, with an id each | `facts`, `db` and below |
 //! | [`stocktake`] | 物: count lists to facts | `assets`, `ledger`, `harvest` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | every room above |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON | `facts`; `report` also `sheet`, `layout`, `intake` |
@@ -43,10 +44,12 @@ pub mod facts;
 pub mod graphql;
 pub mod harvest;
 pub mod http;
+pub mod imports;
 pub mod intake;
 pub mod jobs;
 pub mod layout;
 pub mod ledger;
+pub mod org;
 pub mod plan;
 pub mod reconcile;
 pub mod sheet;

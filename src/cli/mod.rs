@@ -6,8 +6,11 @@ pub mod compare;
 pub mod database;
 pub mod engine;
 pub mod generate;
+pub mod import;
+pub mod institute;
 pub mod migrate;
 mod progress;
+pub mod reconcile;
 pub mod schema;
 pub mod score;
 pub mod serve;
@@ -43,6 +46,9 @@ enum Command {
     Compare(Box<compare::Args>),
     Generate(generate::Args),
     Score(score::Args),
+    Institute(institute::Args),
+    Import(import::Args),
+    Reconcile(Box<reconcile::Args>),
     Serve(serve::Args),
     Migrate(migrate::Args),
     Schema(schema::Args),
@@ -99,6 +105,9 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(args, lang),
         Command::Generate(args) => say(&generate::run(args, lang).map_err(Error::from)?),
         Command::Score(args) => say(&score::run(args).map_err(Error::from)?),
+        Command::Institute(args) => institute::run(args, lang),
+        Command::Import(args) => import::run(args, lang),
+        Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),
         Command::Schema(args) => schema::run(args),
@@ -166,6 +175,26 @@ fn lang_of_locale(locale: &str) -> Option<Lang> {
         Some("en") => Some(Lang::En),
         _ => None,
     }
+}
+
+/// What editors put in front of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+fn reading(path: &Path, error: io::Error) -> Error<Told> {
+    file_error(words::READING_FILE.with([&path.display()]), path, error)
+}
+
+/// The text of a mapping file.
+fn mapping_text(path: &Path, lang: Lang) -> Result<String, Error<Told>> {
+    let bytes = std::fs::read(path).map_err(|error| reading(path, error))?;
+    let text = std::str::from_utf8(bytes.strip_prefix(BOM).unwrap_or(&bytes));
+    let text = text.map_err(|error| bad_mapping(path, &words::MAPPING_UTF8.with([&error.valid_up_to()]), lang))?;
+    Ok(text.to_owned())
+}
+
+/// The refusal of a mapping file.
+fn bad_mapping(path: &Path, told: &Told, lang: Lang) -> Error<Told> {
+    Error::Refused(vec![words::MAPPING_BAD.with([&path.display(), &told.tell(lang)])])
 }
 
 #[cfg(test)]

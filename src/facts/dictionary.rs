@@ -169,6 +169,12 @@ impl Texts {
         }
     }
 
+    /// The text of a symbol of this set, as it was written.
+    #[inline]
+    pub fn text(&self, sym: Sym) -> &str {
+        self.set.text(sym.0)
+    }
+
     /// The form in which the text of a symbol of this set is compared.
     #[inline]
     pub fn normal(&self, sym: Sym) -> &str {

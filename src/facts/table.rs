@@ -120,6 +120,14 @@ pub(super) trait Cell: Copy + Default + PartialEq {
     fn carried(self, _dictionary: &Dictionary, _texts: &mut Texts) -> Self {
         self
     }
+
+    /// Whether two values whose texts are in one set are compared as equal.
+    fn agrees(self, other: Self, _texts: &Texts) -> bool {
+        self == other
+    }
+
+    /// The value as a person reads it; blank where there is none.
+    fn shown(self, texts: &Texts) -> String;
 }
 
 impl Cell for Sym {
@@ -130,13 +138,38 @@ impl Cell for Sym {
     fn carried(self, dictionary: &Dictionary, texts: &mut Texts) -> Self {
         texts.add(dictionary.text(self))
     }
+
+    fn agrees(self, other: Self, texts: &Texts) -> bool {
+        texts.normal(self) == texts.normal(other)
+    }
+
+    fn shown(self, texts: &Texts) -> String {
+        texts.text(self).to_owned()
+    }
 }
 
 /// Plain values keep what they are.
 macro_rules! plain_cells {
-    ($($kind:ty),+) => { $(impl Cell for $kind {})+ };
+    ($($kind:ty => $shown:expr),+ $(,)?) => { $(impl Cell for $kind {
+        fn shown(self, _texts: &Texts) -> String {
+            let shown: fn($kind) -> String = $shown;
+            shown(self)
+        }
+    })+ };
 }
-plain_cells!(u8, u16, u32, i64, bool, Day, Origin, super::LineKind, UsageState, AccountingSystem, CountResult);
+plain_cells!(
+    u8 => |number| number.to_string(),
+    u16 => |number| number.to_string(),
+    u32 => |number| number.to_string(),
+    i64 => |number| number.to_string(),
+    bool => |flag| flag.to_string(),
+    Day => |day| day.to_string(),
+    Origin => |origin| origin.row.to_string(),
+    super::LineKind => |kind| format!("{kind:?}"),
+    UsageState => |term| term.code().to_owned(),
+    AccountingSystem => |term| term.code().to_owned(),
+    CountResult => |term| term.code().to_owned(),
+);
 
 /// Declares a row type and its table: one [`Column`] a field.
 macro_rules! table {
@@ -144,6 +177,19 @@ macro_rules! table {
         $(#[$row_doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
         pub struct $row { $($(#[$field_doc])* pub $field: $kind,)+ }
+
+        impl $row {
+            /// The fields in which two rows are not compared as equal, each with both values as
+            /// they are read. The texts of both are in `texts`; where a row stood is no field.
+            pub fn changes(&self, other: &Self, texts: &$crate::facts::Texts) -> Vec<(&'static str, String, String)> {
+                use $crate::facts::table::Cell as _;
+                let mut changes = Vec::new();
+                $(if stringify!($field) != "origin" && !self.$field.agrees(other.$field, texts) {
+                    changes.push((stringify!($field), self.$field.shown(texts), other.$field.shown(texts)));
+                })+
+                changes
+            }
+        }
 
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -176,6 +222,11 @@ macro_rules! table {
                 $row { $($field: self.$field.at(row),)+ }
             }
 
+            /// One row with its texts as they were written, not as they are compared.
+            pub fn as_written(&self, row: usize) -> $row {
+                $row { $($field: self.$field.written(row),)+ }
+            }
+
             /// One row as it was written, its texts put into another set: to be changed, and to be
             /// sealed and joined again.
             pub fn carried(
@@ -185,6 +236,33 @@ macro_rules! table {
                 texts: &mut $crate::facts::Texts,
             ) -> $row {
                 $row { $($field: $crate::facts::table::Cell::carried(self.$field.written(row), dictionary, texts),)+ }
+            }
+
+            /// A row of this table laid over an older one: what the table has no column for stays as it was.
+            pub fn over(&self, row: $row, older: &$row) -> $row {
+                $row { $($field: if self.$field.is_present() { row.$field } else { older.$field },)+ }
+            }
+
+            /// An empty table with every column.
+            pub fn complete() -> Self {
+                let mut complete = Self::default();
+                complete.declare_columns(i64::MAX);
+                complete
+            }
+
+            /// Which columns the source has: a bit each, in the order in which the columns stand here.
+            ///
+            /// It is kept with every import, so a new column only comes behind the others.
+            pub fn columns(&self) -> i64 {
+                const { assert!([$(stringify!($field)),+].len() < i64::BITS as usize) };
+                let present = [$(self.$field.is_present()),+];
+                present.iter().rev().fold(0, |mask, present| mask << 1 | i64::from(*present))
+            }
+
+            /// [Declares](crate::facts::Column::declare) the columns whose bits are set. Only before the first row.
+            pub fn declare_columns(&mut self, mask: i64) {
+                let mut bits = (0..i64::BITS).map(|bit| mask >> bit & 1 == 1);
+                $(if bits.next() == Some(true) { self.$field.declare(); })+
             }
 
             /// An empty table with the same columns.
@@ -245,3 +323,37 @@ macro_rules! table {
     };
 }
 pub(super) use table;
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::{Cards, Counts, LedgerRows};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_column_keeps_its_bit_for_ever() {
+        let (mut ledger, mut cards, mut counts) = (LedgerRows::default(), Cards::default(), Counts::default());
+        assert_eq!((ledger.columns(), cards.columns(), counts.columns()), (0, 0, 0));
+        ledger.origin.declare();
+        ledger.asset_no.declare();
+        ledger.quantity.declare();
+        cards.unbooked.declare();
+        cards.extra_5.declare();
+        counts.valued.declare();
+        counts.extra_5.declare();
+        assert_eq!(ledger.columns(), 1 | 1 << 4 | 1 << 19);
+        assert_eq!(cards.columns(), 1 << 29 | 1 << 38);
+        assert_eq!(counts.columns(), 1 << 19 | 1 << 28);
+    }
+
+    proptest! {
+        #[test]
+        fn columns_are_declared_as_they_were(mask in any::<i64>()) {
+            let mut table = LedgerRows::default();
+            table.declare_columns(mask);
+            let mut again = LedgerRows::default();
+            again.declare_columns(table.columns());
+            prop_assert_eq!(&again, &table);
+            prop_assert_eq!(table.columns(), mask & ((1 << 20) - 1));
+        }
+    }
+}

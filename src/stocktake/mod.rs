@@ -1,14 +1,22 @@
-//! 物: what a stocktake found, from the rows of a stocktake list (盘点表) to facts.
+//! 物: what a stocktake found, from the rows of a stocktake list (盘点表) to facts, and kept.
 //!
 //! Regulation: 行政事业单位资产清查核实管理办法 (财资〔2016〕1号) gives the lists their columns. A blank
 //! count is *not counted*, never nothing there; shortage and surplus are only suspected until a
 //! cause is established.
 //!
-//! Pure: rows in, facts and faults out. No file, no clock, no database.
+//! `columns`, `count`, `import`, `rules`, `scope` are pure: rows in, facts and faults out, no file,
+//! no clock, no database. `service` makes a stocktake of a list and calls it off again; `store` holds
+//! its lines and gives them back as the facts they were, to the digest.
 
 mod columns;
 mod count;
 mod import;
+mod rules;
+mod scope;
+pub mod service;
+pub mod store;
 pub mod words;
 
 pub use import::CountsImport;
+pub use rules::Listing;
+pub use scope::CountScope;

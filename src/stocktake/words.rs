@@ -17,6 +17,15 @@ crate::words! {
     PLACE_FROM_SHEET = "{0}：没有存放地点栏，按工作表名或标题记为“{3}”", "{0}: no column of places, the sheet or its title says \"{3}\"";
     USAGE_UNKNOWN = "{0} {1}（{2}）：词典中没有这种使用状况，按“其他状况”处理，例如“{3}”，共{4}处",
         "{0} {1} ({2}): usage states of no dictionary count as other, for example \"{3}\", {4} in all";
+
+    BASE_DATE_MISSING = "盘点表没有写明盘点基准日，请在导入时指定（--effective-on）", "the count list states no base date; give one with the import (--effective-on)";
+    BASE_DATES_DIFFER = "各工作表的盘点基准日不一致：{0} 与 {1}，请分别导入", "the sheets state different base dates, {0} and {1}; import them one by one";
+    SCOPE_WITHOUT_VALUE = "盘点范围“{0}”应写成 键=值，例如 department=设备处;location=A栋;class=A02",
+        "count scope '{0}': expected key=value, for example department=Lab;location=A;class=A02";
+    SCOPE_KEY_UNKNOWN = "盘点范围没有“{0}”这一项；可用 department（部门）、location（地点）、class（分类）",
+        "count scope has no key '{0}'; known: department, location, class";
+    SCOPE_KEY_TWICE = "盘点范围中“{0}”写了两次；多个值请用逗号隔开",
+        "count scope names '{0}' twice; separate several values by commas";
 }
 
 #[cfg(test)]

@@ -2,8 +2,13 @@
 
 mod cases;
 mod edge;
+mod database;
 mod example;
 mod fixtures;
 mod guard;
+mod imports;
+mod jobs;
 mod oracles;
+mod organisation;
+mod stocktakes;
 mod support;

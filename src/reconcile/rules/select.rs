@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym, normalise};
-use crate::reconcile::scope::CountScope;
+use crate::stocktake::CountScope;
 use entity::{AccountRole, Day, UsageState};
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;

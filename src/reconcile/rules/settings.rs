@@ -1,7 +1,7 @@
 //! What a run is asked.
 
 use super::fields::Field;
-use crate::reconcile::scope::CountScope;
+use crate::stocktake::CountScope;
 use entity::{AccountRole, Day};
 
 /// What a run is asked.

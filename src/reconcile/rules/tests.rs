@@ -3,7 +3,7 @@
 use super::{Field, Settings, reconcile};
 use crate::facts::{CardRow, Cards, CountRow, Counts, Facts, LedgerRow, LedgerRows, LineKind, Origin, Texts};
 use crate::reconcile::outcome::{Note, Outcome, Place, RowRef, Status};
-use crate::reconcile::scope::CountScope;
+use crate::stocktake::CountScope;
 use entity::{AccountRole, CountResult, Day, DifferenceKind as Kind, Leg, Money, Quantity, Side, UsageState};
 use proptest::prelude::*;
 

@@ -1,4 +1,10 @@
-//! What the stories share: the built program, run as a person runs it.
+//! What the stories share: the built program, run as a person runs it, and the two databases.
+
+mod database;
+mod server;
+
+pub(crate) use database::both;
+pub use database::{TestDb, on_postgres, on_sqlite};
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -35,6 +41,10 @@ impl Folder {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder for the test");
         Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 
     pub fn file(&self, name: &str) -> String {

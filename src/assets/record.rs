@@ -1,0 +1,230 @@
+//! A card as it stands in the table of versions, and back.
+//!
+//! Texts are stored as they were written; departments, persons, places and classes by their id. A
+//! card that is read back has the content it was written with, to the digest.
+
+use crate::db::Values;
+use crate::db::bulk::{Cells, Target};
+use crate::error::Fault;
+use crate::facts::{CardRow, Origin, Sym, Texts};
+use entity::{
+    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, PersonId,
+    PlaceId,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Where cards are written.
+pub const CARD: Target = Target { table: "card", columns: &["id", "institute_id", "key", "ordinal"] };
+
+/// Where versions are written: four columns that say what it is a version of, and its content.
+pub const VERSION: Target = Target {
+    table: "card_version",
+    columns: &[
+        "id",
+        "institute_id",
+        "card_id",
+        "import_id",
+        "sheet",
+        "row",
+        "kind",
+        "effective_on",
+        "digest",
+        "asset_no",
+        "card_no",
+        "tag_no",
+        "old_no",
+        "serial_no",
+        "brand",
+        "name",
+        "specification",
+        "category_id",
+        "ledger_account",
+        "unit",
+        "department_id",
+        "manage_department_id",
+        "user_id",
+        "custodian_id",
+        "place_id",
+        "usage_state",
+        "quantity",
+        "original_value",
+        "depreciation",
+        "fiscal_fund",
+        "other_fund",
+        "acquired_on",
+        "in_service_on",
+        "booked_on",
+        "depreciation_start_on",
+        "stated_on",
+        "disposed_on",
+        "unbooked",
+        "voucher_year",
+        "voucher_period",
+        "voucher_word",
+        "voucher_number",
+        "extra_1",
+        "extra_2",
+        "extra_3",
+        "extra_4",
+        "extra_5",
+    ],
+};
+
+/// What a version is a version of.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    /// Its own id.
+    pub id: CardVersionId,
+    /// Whose it is.
+    pub institute: InstituteId,
+    /// The card.
+    pub card: CardId,
+    /// The import that brings it.
+    pub import: ImportId,
+    /// Why it came to be.
+    pub kind: CardVersionKind,
+    /// From which day it holds.
+    pub effective_on: Day,
+    /// SHA-256 of its content.
+    pub digest: Digest,
+}
+
+/// What a card refers to in the organisation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct References {
+    /// 资产分类.
+    pub category: Option<CategoryId>,
+    /// 使用部门.
+    pub department: Option<DepartmentId>,
+    /// 管理部门.
+    pub manage_department: Option<DepartmentId>,
+    /// 使用人.
+    pub user: Option<PersonId>,
+    /// 保管人.
+    pub custodian: Option<PersonId>,
+    /// 存放地点.
+    pub place: Option<PlaceId>,
+}
+
+/// Writes a version.
+pub fn write<'t>(
+    cells: &mut Cells,
+    head: &Head,
+    card: &CardRow,
+    text: impl Fn(Sym) -> &'t str,
+    references: &References,
+) {
+    cells.uuid(head.id.0);
+    cells.uuid(head.institute.0);
+    cells.uuid(head.card.0);
+    cells.uuid(head.import.0);
+    cells.int(i32::from(card.origin.table));
+    cells.int(card.origin.row as i32);
+    cells.word(head.kind.code());
+    cells.day(head.effective_on);
+    cells.digest(head.digest);
+    for sym in [card.asset_no, card.card_no, card.tag_no, card.old_no, card.serial_no] {
+        cells.text(text(sym));
+    }
+    for sym in [card.brand, card.name, card.specification] {
+        cells.text(text(sym));
+    }
+    cells.uuid(references.category.map(|id| id.0));
+    cells.text(text(card.ledger_account));
+    cells.text(text(card.unit));
+    cells.uuid(references.department.map(|id| id.0));
+    cells.uuid(references.manage_department.map(|id| id.0));
+    cells.uuid(references.user.map(|id| id.0));
+    cells.uuid(references.custodian.map(|id| id.0));
+    cells.uuid(references.place.map(|id| id.0));
+    cells.word(card.usage_state.code());
+    for number in [card.quantity, card.value, card.depreciation, card.fiscal_fund, card.other_fund] {
+        cells.big(number);
+    }
+    for day in [card.acquired_on, card.in_service_on, card.booked_on] {
+        cells.day(day);
+    }
+    // 起始计提日期 is on no list yet; asset life will say it.
+    cells.day(Day::BLANK);
+    cells.day(card.effective_on);
+    cells.day(card.disposed_on);
+    cells.flag(card.unbooked);
+    cells.int(i32::from(card.voucher_year));
+    cells.int(i32::from(card.voucher_period));
+    cells.text(text(card.voucher_word));
+    cells.big(i64::from(card.voucher_number));
+    for sym in [card.extra_1, card.extra_2, card.extra_3, card.extra_4, card.extra_5] {
+        cells.text(text(sym));
+    }
+}
+
+/// What the ids of the organisation say, as texts of one set.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Departments, persons and places by their name or path.
+    pub names: HashMap<Uuid, Sym>,
+    /// Classes by code and name.
+    pub categories: HashMap<Uuid, (Sym, Sym)>,
+}
+
+/// The columns of a version from `import_id` on, as [`read`] takes them.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    VERSION.columns.iter().skip(3).copied().filter(|column| *column != "depreciation_start_on")
+}
+
+/// Reads a version; its [columns](columns()) are next. `table` says where a sheet of an import stands
+/// among the tables.
+pub fn read(
+    values: &mut Values<'_>,
+    texts: &mut Texts,
+    names: &Names,
+    table: impl Fn(ImportId, i32) -> u16,
+) -> Result<CardRow, Fault> {
+    let import = values.maybe_id()?;
+    let (sheet, number) = (values.maybe_int()?, values.maybe_int()?);
+    // Kind, effective_on and digest are the head's.
+    values.skip(3);
+    let table = import.map_or(0, |import| table(import, sheet.unwrap_or(0)));
+    let mut card = CardRow { origin: Origin { table, row: number.unwrap_or(0) as u32 }, ..CardRow::default() };
+    for code in [&mut card.asset_no, &mut card.card_no, &mut card.tag_no, &mut card.old_no, &mut card.serial_no] {
+        *code = texts.add_code(values.text()?);
+    }
+    for text in [&mut card.brand, &mut card.name, &mut card.specification] {
+        *text = texts.add(values.text()?);
+    }
+    let category: Option<Uuid> = values.maybe_id()?;
+    (card.class_code, card.class_name) = category.and_then(|id| names.categories.get(&id)).copied().unwrap_or_default();
+    card.ledger_account = texts.add(values.text()?);
+    card.unit = texts.add(values.text()?);
+    for name in
+        [&mut card.department, &mut card.manage_department, &mut card.user, &mut card.keeper, &mut card.location]
+    {
+        let id: Option<Uuid> = values.maybe_id()?;
+        *name = id.and_then(|id| names.names.get(&id)).copied().unwrap_or_default();
+    }
+    card.usage_state = values.term()?;
+    for number in
+        [&mut card.quantity, &mut card.value, &mut card.depreciation, &mut card.fiscal_fund, &mut card.other_fund]
+    {
+        *number = values.big()?;
+    }
+    for day in [
+        &mut card.acquired_on,
+        &mut card.in_service_on,
+        &mut card.booked_on,
+        &mut card.effective_on,
+        &mut card.disposed_on,
+    ] {
+        *day = values.day()?;
+    }
+    card.unbooked = values.flag()?;
+    card.voucher_year = values.int()? as u16;
+    card.voucher_period = values.int()? as u8;
+    card.voucher_word = texts.add(values.text()?);
+    card.voucher_number = values.big()? as u32;
+    for extra in [&mut card.extra_1, &mut card.extra_2, &mut card.extra_3, &mut card.extra_4, &mut card.extra_5] {
+        *extra = texts.add(values.text()?);
+    }
+    Ok(card)
+}

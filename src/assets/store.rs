@@ -1,0 +1,178 @@
+//! Statements about cards.
+
+use super::plan::{Known, KnownCards};
+use super::record::{self, Names};
+use crate::db::{Values, stream};
+use crate::error::Fault;
+use crate::facts::{CardRow, Cards, Dictionary, Texts};
+use entity::assets::{card, card_version};
+use entity::org::{category, department, person, place};
+use entity::{CardVersionId, CardVersionKind, Day, Digest, ImportId, InScope as _, InstituteId, Moment, Scope};
+use futures_util::TryStreamExt as _;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction};
+use std::collections::HashMap;
+
+/// How many versions are asked for at a time.
+const BATCH: usize = 500;
+
+/// Where the sheets of imports stand among the tables of facts.
+pub type Tables = HashMap<(ImportId, i32), u16>;
+
+/// The cards of an institute as a plan holds them against a list: by key, of each card the versions
+/// that count, the oldest first.
+pub async fn known(db: &DatabaseTransaction, institute: InstituteId) -> Result<KnownCards, Fault> {
+    use card_version::Column as V;
+    let select = Query::select()
+        .columns([(card::Entity, card::Column::Key), (card::Entity, card::Column::Ordinal)])
+        .columns([V::CardId, V::Id, V::EffectiveOn, V::Digest, V::Kind].map(|column| (card_version::Entity, column)))
+        .from(card::Entity)
+        .inner_join(
+            card_version::Entity,
+            Expr::col((card_version::Entity, V::CardId)).equals((card::Entity, card::Column::Id)),
+        )
+        .and_where(Expr::col((card::Entity, card::Column::InstituteId)).eq(institute))
+        .order_by((card::Entity, card::Column::Key), sea_orm::Order::Asc)
+        .order_by((card::Entity, card::Column::Ordinal), sea_orm::Order::Asc)
+        .order_by((card_version::Entity, V::EffectiveOn), sea_orm::Order::Asc)
+        .order_by((card_version::Entity, V::RecordedAt), sea_orm::Order::Asc)
+        .order_by((card_version::Entity, V::Id), sea_orm::Order::Asc)
+        .to_owned();
+    let mut known = KnownCards::new();
+    let mut rows = stream(db, &select).await?;
+    while let Some(row) = rows.try_next().await? {
+        let key: String = row.try_get_by_index(0)?;
+        let kind: CardVersionKind = row.try_get_by_index(6)?;
+        let one = Known {
+            ordinal: row.try_get_by_index(1)?,
+            card: row.try_get_by_index(2)?,
+            version: row.try_get_by_index(3)?,
+            effective_on: row.try_get_by_index(4)?,
+            digest: row.try_get_by_index::<Digest>(5)?,
+            withdrawn: kind == CardVersionKind::Withdrawn,
+        };
+        let cards = known.entry(key).or_default();
+        match cards.last_mut().filter(|versions| versions[0].card == one.card) {
+            // Of two versions from one day the one recorded later counts.
+            Some(versions) => {
+                versions.retain(|version| version.effective_on != one.effective_on);
+                versions.push(one);
+            }
+            None => cards.push(vec![one]),
+        }
+    }
+    Ok(known)
+}
+
+/// What the ids of an institute's organisation say.
+pub async fn names(db: &impl ConnectionTrait, scope: &Scope, texts: &mut Texts) -> Result<Names, Fault> {
+    let mut names = Names::default();
+    for row in department::Entity::find_in(scope).all(db).await? {
+        names.names.insert(row.id.0, texts.add(&row.name));
+    }
+    for row in person::Entity::find_in(scope).all(db).await? {
+        names.names.insert(row.id.0, texts.add(&row.name));
+    }
+    for row in place::Entity::find_in(scope).all(db).await? {
+        names.names.insert(row.id.0, texts.add(&row.path));
+    }
+    for row in category::Entity::find_in(scope).all(db).await? {
+        names.categories.insert(row.id.0, (texts.add(&row.code), texts.add(&row.name)));
+    }
+    Ok(names)
+}
+
+/// The content of versions.
+pub async fn contents(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    versions: &[CardVersionId],
+    texts: &mut Texts,
+) -> Result<HashMap<CardVersionId, CardRow>, Fault> {
+    let names = names(db, scope, texts).await?;
+    let mut found = HashMap::with_capacity(versions.len());
+    for batch in versions.chunks(BATCH) {
+        let select = Query::select()
+            .column(card_version::Column::Id)
+            .columns(record::columns().map(Alias::new))
+            .from(card_version::Entity)
+            .and_where(card_version::Column::Id.is_in(batch.iter().copied()))
+            .to_owned();
+        for row in db.query_all(&select).await? {
+            let mut values = Values::of(&row)?;
+            found.insert(values.id()?, record::read(&mut values, texts, &names, |_, _| 0)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The cards of an institute as of a day, as known at an instant: of each the version with the
+/// greatest (effective on, recorded at). `columns` are those that the lists behind them have.
+pub async fn load(
+    db: &DatabaseTransaction,
+    scope: &Scope,
+    (as_of, known_at): (Day, Moment),
+    (tables, columns): (&Tables, i64),
+    dictionary: &mut Dictionary,
+) -> Result<Cards, Fault> {
+    let mut texts = dictionary.texts();
+    let names = names(db, scope, &mut texts).await?;
+    let mut part = Cards::default();
+    part.declare_columns(columns);
+    let select = in_force(scope, as_of, known_at);
+    let mut rows = stream(db, &select).await?;
+    while let Some(row) = rows.try_next().await? {
+        let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
+        part.push(&record::read(&mut Values::of(&row)?, &mut texts, &names, table)?);
+    }
+    part.seal(&texts);
+    let became = dictionary.take_in(vec![texts]);
+    let (mut cards, expected) = (Cards::default(), part.len());
+    cards.append(vec![part], &became, expected);
+    Ok(cards)
+}
+
+/// The versions in force on a day, as known at an instant, of cards that were not withdrawn.
+fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
+    use card_version::Column as C;
+    let (v, w) = (Alias::new("v"), Alias::new("w"));
+    let newer = |column: C| Expr::col((w.clone(), column));
+    let order = |alias: &Alias| {
+        Expr::tuple([C::EffectiveOn, C::RecordedAt, C::Id].map(|column| Expr::col((alias.clone(), column)).into()))
+    };
+    let replaced = Query::select()
+        .expr(Expr::val(1))
+        .from_as(card_version::Entity, w.clone())
+        .and_where(newer(C::CardId).equals((v.clone(), C::CardId)))
+        .and_where(newer(C::EffectiveOn).lte(as_of))
+        .and_where(newer(C::RecordedAt).lte(known_at))
+        .and_where(order(&w).gt(order(&v)))
+        .to_owned();
+    let held = |column: C| Expr::col((v.clone(), column));
+    let mut select = Query::select();
+    select
+        .columns(record::columns().map(|column| (v.clone(), Alias::new(column))))
+        .from_as(card_version::Entity, v.clone())
+        .and_where(held(C::EffectiveOn).lte(as_of))
+        .and_where(held(C::RecordedAt).lte(known_at))
+        .and_where(held(C::Kind).ne(CardVersionKind::Withdrawn))
+        .and_where(Expr::exists(replaced).not());
+    if let Some(institute) = scope.only() {
+        select.and_where(held(C::InstituteId).eq(institute));
+    }
+    select
+}
+
+/// Adds to the number of cards of an institute.
+pub async fn count(db: &impl ConnectionTrait, institute: InstituteId, more: i64) -> Result<(), Fault> {
+    use entity::assets::card_count::{Column, Entity};
+    let total = Expr::col((Entity, Column::Cards)).add(more);
+    let add = Query::insert()
+        .into_table(Entity)
+        .columns([Column::InstituteId, Column::Cards])
+        .values_panic([institute.into(), more.into()])
+        .on_conflict(sea_orm::sea_query::OnConflict::column(Column::InstituteId).value(Column::Cards, total).to_owned())
+        .to_owned();
+    db.execute(&add).await?;
+    Ok(())
+}
