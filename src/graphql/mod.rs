@@ -42,7 +42,7 @@ pub struct Query(node::NodeQuery, org::OrgQuery);
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(jobs::JobsMutation);
+pub struct Mutation(org::OrgMutation, jobs::JobsMutation);
 
 /// The interface, ready to answer.
 #[derive(Clone)]
