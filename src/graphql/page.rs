@@ -77,6 +77,26 @@ impl<V: DeserializeOwned> Window<V> {
     }
 }
 
+impl<V> Window<V> {
+    /// Reads the rows of a page by a query of its own, which is told how many rows at most, whether
+    /// from the end, and from where on; it answers them in the order of the list.
+    pub async fn rows_by<M>(
+        self,
+        read: impl AsyncFnOnce(u64, bool, Option<V>) -> Result<Vec<M>, Failed>,
+    ) -> Result<Rows<M>, Failed> {
+        let Self { rows: most, backwards, from } = self;
+        let within = from.is_some();
+        // One more, to know whether there are more.
+        let mut rows = read(most + 1, backwards, from).await?;
+        let more = rows.len() as u64 > most;
+        if more {
+            rows.remove(if backwards { 0 } else { rows.len() - 1 });
+        }
+        let (has_previous, has_next) = if backwards { (more, within) } else { (within, more) };
+        Ok(Rows { rows, has_previous, has_next })
+    }
+}
+
 /// The rows of a page, and whether there are more on either side.
 #[derive(Debug)]
 pub struct Rows<M> {
