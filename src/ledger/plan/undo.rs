@@ -29,17 +29,6 @@ pub struct Undo {
     pub left: Vec<(Uuid, Place)>,
 }
 
-/// How many rows were undone, and which were not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Undone {
-    /// Rows of the import that were reversed.
-    pub reversed: u64,
-    /// Rows that it had reversed and that were stated anew.
-    pub restated: u64,
-    /// Rows that a later import touched: left as they are.
-    pub left: Vec<(Uuid, Place)>,
-}
-
 impl Undo {
     /// Plans it. `restored` says of a row that nothing took the place of whether a later import
     /// brought it again.
