@@ -7,4 +7,5 @@ mod cases;
 mod example;
 mod fixtures;
 mod guard;
+mod ledger;
 mod oracles;
