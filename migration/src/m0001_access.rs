@@ -40,6 +40,7 @@ CREATE TABLE job (
     kind text NOT NULL,
     subject_id uuid NOT NULL,
     state text NOT NULL,
+    attempt integer NOT NULL,
     done bigint NOT NULL,
     total bigint NOT NULL,
     cancel_asked boolean NOT NULL,

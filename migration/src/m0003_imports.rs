@@ -48,6 +48,7 @@ CREATE TABLE import (
     problems text NOT NULL,
     inputs text NOT NULL,
     stocktake_id uuid,
+    options text NOT NULL,
     actor text NOT NULL,
     recorded_at bigint NOT NULL,
     reverted_at bigint
@@ -71,6 +72,7 @@ CREATE TABLE import_row (
     institute_id uuid NOT NULL,
     sheet integer,
     row integer,
+    cell text,
     outcome text NOT NULL,
     subject_id uuid,
     changes text NOT NULL,

@@ -6,10 +6,18 @@
 //! Pure: rows in, facts and faults out. No file, no clock, no database.
 
 mod columns;
+pub mod history;
 mod import;
-mod plan;
+pub mod plan;
+pub mod query;
+mod record;
+mod references;
+mod revert;
+pub mod service;
+pub mod store;
 mod versions;
 pub mod words;
 
 pub use import::CardsImport;
+pub use revert::revert;
 pub use versions::{Versions, versions};

@@ -267,9 +267,7 @@ pub fn read(
     card.voucher_period = taking.next::<i32>()? as u8;
     card.voucher_word = taking.text()?;
     card.voucher_number = taking.next::<i64>()? as u32;
-    for extra in
-        [&mut card.extra_1, &mut card.extra_2, &mut card.extra_3, &mut card.extra_4, &mut card.extra_5]
-    {
+    for extra in [&mut card.extra_1, &mut card.extra_2, &mut card.extra_3, &mut card.extra_4, &mut card.extra_5] {
         *extra = taking.text()?;
     }
     Ok(card)

@@ -2,14 +2,15 @@
 
 use super::plan::{Known, KnownCards};
 use super::record::{self, Names};
+use crate::db::stream;
 use crate::error::Fault;
 use crate::facts::{CardRow, Cards, Dictionary, Texts};
 use entity::assets::{card, card_version};
 use entity::org::{category, department, person, place};
 use entity::{CardVersionId, CardVersionKind, Day, Digest, ImportId, InScope as _, InstituteId, Moment, Scope};
 use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, StreamTrait};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction};
 use std::collections::HashMap;
 
 /// How many versions are asked for at a time.
@@ -20,7 +21,7 @@ pub type Tables = HashMap<(ImportId, i32), u16>;
 
 /// The cards of an institute as a plan holds them against a list: by key, of each card the versions
 /// that count, the oldest first.
-pub async fn known(db: &(impl ConnectionTrait + StreamTrait), institute: InstituteId) -> Result<KnownCards, Fault> {
+pub async fn known(db: &DatabaseTransaction, institute: InstituteId) -> Result<KnownCards, Fault> {
     use card_version::Column as V;
     let select = Query::select()
         .columns([(card::Entity, card::Column::Key), (card::Entity, card::Column::Ordinal)])
@@ -38,7 +39,7 @@ pub async fn known(db: &(impl ConnectionTrait + StreamTrait), institute: Institu
         .order_by((card_version::Entity, V::Id), sea_orm::Order::Asc)
         .to_owned();
     let mut known = KnownCards::new();
-    let mut rows = db.stream_raw(db.get_database_backend().build(&select)).await?;
+    let mut rows = stream(db, &select).await?;
     while let Some(row) = rows.try_next().await? {
         let key: String = row.try_get_by_index(0)?;
         let kind: CardVersionKind = row.try_get_by_index(6)?;
@@ -107,7 +108,7 @@ pub async fn contents(
 /// The cards of an institute as of a day, as known at an instant: of each the version with the
 /// greatest (effective on, recorded at). `columns` are those that the lists behind them have.
 pub async fn load(
-    db: &(impl ConnectionTrait + StreamTrait),
+    db: &DatabaseTransaction,
     scope: &Scope,
     (as_of, known_at): (Day, Moment),
     (tables, columns): (&Tables, i64),
@@ -118,7 +119,7 @@ pub async fn load(
     let mut part = Cards::default();
     part.declare_columns(columns);
     let select = in_force(scope, as_of, known_at);
-    let mut rows = db.stream_raw(db.get_database_backend().build(&select)).await?;
+    let mut rows = stream(db, &select).await?;
     while let Some(row) = rows.try_next().await? {
         let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
         part.push(&record::read(&row, 0, &mut texts, &names, table)?);
@@ -159,4 +160,18 @@ fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
         select.and_where(held(C::InstituteId).eq(institute));
     }
     select
+}
+
+/// Adds to the number of cards of an institute.
+pub async fn count(db: &impl ConnectionTrait, institute: InstituteId, more: i64) -> Result<(), Fault> {
+    use entity::assets::card_count::{Column, Entity};
+    let total = Expr::col((Entity, Column::Cards)).add(more);
+    let add = Query::insert()
+        .into_table(Entity)
+        .columns([Column::InstituteId, Column::Cards])
+        .values_panic([institute.into(), more.into()])
+        .on_conflict(sea_orm::sea_query::OnConflict::column(Column::InstituteId).value(Column::Cards, total).to_owned())
+        .to_owned();
+    db.execute(&add).await?;
+    Ok(())
 }

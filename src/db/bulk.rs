@@ -132,10 +132,11 @@ impl<'t> Bulk<'t> {
         let columns = target.columns.join(", ");
         let (way, cells) = if db.backend() == DbBackend::Postgres {
             let stage = format!("stage_{}", ctx.app.ids.next().simple());
+            // As long as this is held, the sweep of another process leaves the table alone: from before
+            // the table is there until the transaction has ended.
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({})", lock_of(&stage))).await?;
             let create = format!("CREATE UNLOGGED TABLE {stage} AS SELECT {columns} FROM {} LIMIT 0", target.table);
             db.pool().execute_unprepared(&create).await?;
-            // As long as this is held, the sweep of another process leaves the table alone.
-            tx.execute_unprepared(&format!("LOCK TABLE {stage} IN ACCESS SHARE MODE")).await?;
             let pool = db.pool().get_postgres_connection_pool();
             let statement = format!("COPY {stage} ({columns}) FROM STDIN (FORMAT BINARY)");
             let mut copy = pool.copy_in_raw(&statement).await.map_err(sqlx_fault)?;
@@ -165,6 +166,7 @@ impl<'t> Bulk<'t> {
             }
             (Way::Statements { full, rows_each, .. }, Cells::Parameters(values)) => {
                 values.push(self.tx.at().into());
+                debug_assert_eq!(values.len() % (self.target.columns.len() + 1), 0, "a cell for every column");
                 if values.len() >= *rows_each * (self.target.columns.len() + 1) {
                     let values = std::mem::replace(values, Vec::with_capacity(PARAMETERS));
                     full.values = Some(sea_orm::Values(values));
@@ -207,24 +209,35 @@ fn values(one: &str, width: usize, rows: usize) -> String {
     format!("{one}{}", vec![row; rows].join(", "))
 }
 
-/// Removes staging tables that nobody holds: a killed process leaves them.
+/// The advisory lock of who writes into a staging table.
+fn lock_of(stage: &str) -> String {
+    format!("hashtextextended('{stage}', 0)")
+}
+
+/// Removes staging tables that nobody holds: a killed process leaves them. Answers how many.
 pub async fn sweep(db: &Db) -> Result<u32, Fault> {
     if db.backend() != DbBackend::Postgres {
         return Ok(0);
     }
-    let query =
-        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'stage\\_%'";
-    let mut swept = 0;
-    for row in db.pool().query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await? {
-        let name: String = row.try_get_by_index(0)?;
+    let stages = staging_tables(db).await?;
+    for stage in &stages {
         let drop = format!(
-            "DO $$ BEGIN LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE NOWAIT; DROP TABLE {name}; \
-             EXCEPTION WHEN lock_not_available OR undefined_table THEN NULL; END $$"
+            "DO $$ BEGIN IF pg_try_advisory_xact_lock({}) THEN \
+             LOCK TABLE {stage} IN ACCESS EXCLUSIVE MODE NOWAIT; DROP TABLE {stage}; END IF; \
+             EXCEPTION WHEN lock_not_available OR undefined_table THEN NULL; END $$",
+            lock_of(stage)
         );
         db.pool().execute_unprepared(&drop).await?;
-        swept += 1;
     }
-    Ok(swept)
+    let left = if stages.is_empty() { Vec::new() } else { staging_tables(db).await? };
+    Ok(stages.iter().filter(|stage| !left.contains(stage)).count() as u32)
+}
+
+async fn staging_tables(db: &Db) -> Result<Vec<String>, Fault> {
+    let query =
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'stage\\_%'";
+    let rows = db.pool().query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]

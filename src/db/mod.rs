@@ -22,9 +22,12 @@ use crate::error::Fault;
 use crate::words::Told;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, DbErr, SqlErr, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
+    Statement, StreamTrait as _, TransactionStream, sea_query::SelectStatement,
 };
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// How long a writer of `SQLite` waits for the writer of another process.
 const BUSY: Duration = Duration::from_secs(30);
@@ -33,8 +36,10 @@ const BUSY: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone)]
 pub struct Db {
     connection: DatabaseConnection,
-    /// In one process writers of `SQLite` queue here, not at the file.
-    turn: std::sync::Arc<tokio::sync::Mutex<()>>,
+    /// Writers of one process queue here, first come first served: on `SQLite` one at a time, instead
+    /// of trying at the file; on `PostgreSQL` so many that they never hold every connection, since
+    /// one who waits for an institute would keep it from the one who works.
+    turns: Arc<Semaphore>,
 }
 
 impl Db {
@@ -45,8 +50,9 @@ impl Db {
             _ => url.to_owned(),
         };
         let mut options = ConnectOptions::new(&url);
+        let (connections, writers) = if url.starts_with("sqlite") { (8, 1) } else { (16, 6) };
         options
-            .max_connections(if url.starts_with("sqlite") { 8 } else { 16 })
+            .max_connections(connections)
             .acquire_timeout(Duration::from_secs(30))
             .sqlx_logging(false)
             .test_before_acquire(false);
@@ -62,7 +68,7 @@ impl Db {
         let connection = Database::connect(options)
             .await
             .map_err(|error| Fault::new(words::CONNECT.with([&crate::config::shown(&url)]), error))?;
-        Ok(Self { connection, turn: std::sync::Arc::default() })
+        Ok(Self { connection, turns: Arc::new(Semaphore::new(writers)) })
     }
 
     /// Which of the two it is.
@@ -75,23 +81,19 @@ impl Db {
         &self.connection
     }
 
-    /// Brings the tables up to this program's version.
+    /// Brings the tables up to this program's version: all steps or none. Answers how many.
     pub async fn migrate(&self) -> Result<u32, Fault> {
         let doing = |error: DbErr| Fault::new(words::MIGRATE.with([]), error);
-        self.refuse_newer().await?;
-        let steps = Migrator::get_pending_migrations(&self.connection).await.map_err(doing)?.len();
+        // Two services may start at once: the second waits here and finds nothing to do.
+        let (tx, _turn) = self.begin_write().await?;
         if self.backend() == DbBackend::Postgres {
-            // Two services may start at once: the second waits here and finds nothing to do.
-            let mut connection = self.connection.get_postgres_connection_pool().acquire().await.map_err(sqlx_fault)?;
-            let lock =
-                |call: &'static str| sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {call}({MIGRATION_LOCK})")));
-            lock("pg_advisory_lock").execute(&mut *connection).await.map_err(sqlx_fault)?;
-            let done = Migrator::up(&self.connection, None).await;
-            lock("pg_advisory_unlock").execute(&mut *connection).await.map_err(sqlx_fault)?;
-            done.map_err(doing)?;
-        } else {
-            Migrator::up(&self.connection, None).await.map_err(doing)?;
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         }
+        Migrator::install(&tx).await.map_err(doing)?;
+        refuse_newer(&tx).await?;
+        let steps = Migrator::get_pending_migrations(&tx).await.map_err(doing)?.len();
+        Migrator::up(&tx, None).await.map_err(doing)?;
+        tx.commit().await.map_err(doing)?;
         Ok(steps as u32)
     }
 
@@ -102,25 +104,26 @@ impl Db {
 
     /// Refuses a database whose tables this program does not know, or does not know yet.
     pub async fn check_schema(&self) -> Result<(), Fault> {
-        self.refuse_newer().await?;
-        let pending = Migrator::get_pending_migrations(&self.connection).await.map_err(fault)?.len();
+        refuse_newer(&self.connection).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&self.connection).await.map_err(fault)?.len();
         if pending > 0 { Err(Fault::told(words::SCHEMA_OLD.with([&pending]))) } else { Ok(()) }
     }
+}
 
-    async fn refuse_newer(&self) -> Result<(), Fault> {
-        let query = "SELECT version FROM seaql_migrations";
-        let statement = Statement::from_string(self.backend(), query);
-        // No such table: the database is empty, and that is not newer.
-        let Ok(rows) = self.connection.query_all_raw(statement).await else { return Ok(()) };
-        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-        for row in rows {
-            let version: String = row.try_get_by_index(0).map_err(fault)?;
-            if !known.contains(&version) {
-                return Err(Fault::told(words::SCHEMA_NEWER.with([&version])));
-            }
+/// Refuses tables that were made by steps this program does not have.
+async fn refuse_newer(db: &impl ConnectionTrait) -> Result<(), Fault> {
+    let query = "SELECT version FROM seaql_migrations";
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    // No such table: the database is empty, and that is not newer.
+    let Ok(rows) = db.query_all_raw(statement).await else { return Ok(()) };
+    let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    for row in rows {
+        let version: String = row.try_get_by_index(0)?;
+        if !known.contains(&version) {
+            return Err(Fault::told(words::SCHEMA_NEWER.with([&version])));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Any number that only this program uses.
@@ -145,6 +148,15 @@ impl<R: std::fmt::Debug> From<DbErr> for crate::error::Error<R> {
     fn from(error: DbErr) -> Self {
         Self::Fault(fault(error))
     }
+}
+
+/// The rows of a query, one after the other: for queries whose rows are too many to hold.
+pub async fn stream<'a>(
+    tx: &'a DatabaseTransaction,
+    select: &SelectStatement,
+) -> Result<std::pin::Pin<Box<TransactionStream<'a>>>, DbErr> {
+    let statement = ConnectionTrait::get_database_backend(tx).build(select);
+    Ok(Box::pin(tx.stream_raw(statement).await?))
 }
 
 /// Whether a row is there already.

@@ -8,9 +8,13 @@ use entity::{InScope as _, InstituteId, Moment, org::institute};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryFilter as _, QuerySelect as _,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    SqliteTransactionMode, StatementBuilder, TransactionOptions, TransactionTrait as _,
 };
-use tokio::sync::OwnedMutexGuard;
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
+
+/// A writer's turn, given back when it is dropped.
+type Turn = Option<OwnedSemaphorePermit>;
 
 /// Whose facts a transaction writes, and the instant that they are recorded at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,22 +30,35 @@ pub struct Stamp {
 pub struct WriteTx {
     tx: DatabaseTransaction,
     stamp: Stamp,
-    _turn: Option<OwnedMutexGuard<()>>,
+    _turn: Turn,
 }
 
 impl Db {
     #[expect(clippy::disallowed_methods, reason = "this is the one door to a write")]
-    async fn begin_write(&self) -> Result<(DatabaseTransaction, Option<OwnedMutexGuard<()>>), Fault> {
-        let turn = match self.backend() {
-            DbBackend::Sqlite => Some(std::sync::Arc::clone(&self.turn).lock_owned().await),
-            _ => None,
-        };
+    pub(super) async fn begin_write(&self) -> Result<(DatabaseTransaction, Turn), Fault> {
+        // Nobody closes it, so nobody waits for nothing; if one did, the database still puts writers in order.
+        let turn = Arc::clone(&self.turns).acquire_owned().await.ok();
         let options = TransactionOptions {
             isolation_level: None,
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
         Ok((self.pool().begin_with_options(options).await?, turn))
+    }
+
+    /// One statement about the running of the program, which no audit tells of. Answers how many rows
+    /// it met. On `SQLite` it waits for its turn; on `PostgreSQL` it waits for nobody.
+    pub(crate) async fn write_one(&self, statement: &impl StatementBuilder) -> Result<u64, Fault> {
+        let _turn = match self.backend() {
+            DbBackend::Sqlite => Arc::clone(&self.turns).acquire_owned().await.ok(),
+            _ => None,
+        };
+        Ok(self.pool().execute(statement).await?.rows_affected())
+    }
+
+    /// Whether a statement would wait for a writer of this process, who may be the one that asks.
+    pub(crate) fn is_writing(&self) -> bool {
+        self.backend() == DbBackend::Sqlite && self.turns.available_permits() == 0
     }
 }
 

@@ -222,6 +222,11 @@ macro_rules! table {
                 $row { $($field: self.$field.at(row),)+ }
             }
 
+            /// One row with its texts as they were written, not as they are compared.
+            pub fn as_written(&self, row: usize) -> $row {
+                $row { $($field: self.$field.written(row),)+ }
+            }
+
             /// One row as it was written, its texts put into another set: to be changed, and to be
             /// sealed and joined again.
             pub fn carried(

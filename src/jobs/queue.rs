@@ -1,5 +1,6 @@
 //! Jobs as rows.
 
+use super::words;
 use crate::app::Ctx;
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
@@ -7,6 +8,7 @@ use crate::words::Told;
 pub use entity::jobs::job::Model as Job;
 use entity::jobs::job::{ActiveModel, Column, Entity};
 use entity::{InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
+use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
 };
@@ -28,6 +30,7 @@ pub async fn enqueue(
         kind: Set(kind),
         subject_id: Set(subject),
         state: Set(JobState::Queued),
+        attempt: Set(0),
         done: Set(0),
         total: Set(0),
         cancel_asked: Set(false),
@@ -60,14 +63,26 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     if let Some(progress) = ctx.app.bell.running(id) {
         progress.stop();
     } else if matches!(job.state, JobState::Queued | JobState::Running) {
-        Entity::update_many()
-            .col_expr(Column::CancelAsked, true.into())
-            .filter(Column::Id.eq(id))
-            .exec(ctx.app.db.pool())
-            .await?;
+        let ask =
+            Query::update().table(Entity).value(Column::CancelAsked, true).and_where(Column::Id.eq(id)).to_owned();
+        ctx.app.db.write_one(&ask).await?;
         ctx.app.bell.ring();
     }
     Ok(())
+}
+
+/// Ends a job well in the transaction that wrote what it is about, as the last thing before the commit:
+/// so it is done exactly once. A fault where the job was given to another worker in the meantime.
+pub async fn finish(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
+    let ours = Condition::all()
+        .add(Column::Id.eq(job.id))
+        .add(Column::State.eq(JobState::Running))
+        .add(Column::Attempt.eq(job.attempt));
+    let update = Entity::update_many().col_expr(Column::State, JobState::Done.into()).filter(ours);
+    match update.exec(&**tx).await?.rows_affected {
+        0 => Err(Fault::told(words::JOB_TAKEN.with([]))),
+        _ => Ok(()),
+    }
 }
 
 /// Waits until a job about a subject has ended, at most so long.

@@ -7,10 +7,12 @@ use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use entity::jobs::job::{Column, Entity};
 use entity::{JobId, JobState, Moment};
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::{Condition, Query};
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -121,7 +123,8 @@ pub async fn work_one(app: &Arc<App>, handler: Handler, failed: Handler) -> Resu
         progress.stop();
     }
     app.bell.table().insert(job.id, progress.clone());
-    let done = beating(app, job.id, &progress, handler(ctx.clone(), job.clone(), progress.clone())).await;
+    let work = handled(handler(ctx.clone(), job.clone(), progress.clone()));
+    let done = beating(app, &job, &progress, work).await;
     app.bell.table().remove(&job.id);
     let (state, fault) = match done {
         Ok(()) => (JobState::Done, None),
@@ -132,13 +135,25 @@ pub async fn work_one(app: &Arc<App>, handler: Handler, failed: Handler) -> Resu
         tracing::error!(job = %job.id, request = job.request_id, "{fault}");
     }
     if state != JobState::Done {
-        let progress = progress.clone();
-        if let Err(error) = failed(ctx, Job { state, ..job.clone() }, progress).await {
+        if !is_ours(app, &job).await? {
+            // What became of it is told by the worker that has it now.
+            return Ok(true);
+        }
+        if let Err(error) = handled(failed(ctx, Job { state, ..job.clone() }, progress.clone())).await {
             tracing::error!(job = %job.id, "{}", told(&error));
         }
     }
-    end(app, job.id, state, &progress, fault).await?;
+    end(app, &job, state, &progress, fault).await?;
     Ok(true)
+}
+
+/// The work, with a panic as a fault of this job, so that the worker lives on for the next.
+async fn handled(work: BoxFuture<'static, Result<(), Error<Told>>>) -> Result<(), Error<Told>> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        Err(Error::Fault(Fault::told(words::JOB_PANICKED.with([&text]))))
+    })
 }
 
 fn told(error: &Error<Told>) -> String {
@@ -151,64 +166,83 @@ fn told(error: &Error<Told>) -> String {
 
 /// Takes the oldest job that waits or whose worker is gone.
 async fn take(app: &App) -> Result<Option<Job>, Fault> {
-    let now = app.clock.now();
-    let open = Condition::any()
-        .add(Column::State.eq(JobState::Queued))
-        .add(Condition::all().add(Column::State.eq(JobState::Running)).add(Column::BeatAt.lt(Moment(now.0 - SILENT))));
-    let Some(job) = Entity::find().filter(open.clone()).order_by_asc(Column::Id).one(app.db.pool()).await? else {
-        return Ok(None);
-    };
-    // Another process may have been faster: then the condition no longer holds and nothing is taken.
-    let claim = Query::update()
-        .table(Entity)
-        .value(Column::State, JobState::Running)
-        .value(Column::BeatAt, now)
-        .and_where(Column::Id.eq(job.id))
-        .cond_where(open)
-        .to_owned();
-    let taken = app.db.pool().execute(&claim).await?.rows_affected() == 1;
-    if taken { Ok(Some(job)) } else { Ok(None) }
-}
-
-/// Waits for the work, saying in between how far it is and asking whether it is to stop.
-async fn beating<T>(app: &App, id: JobId, progress: &Progress, work: impl Future<Output = T>) -> T {
-    let mut work = std::pin::pin!(work);
     loop {
-        match tokio::time::timeout(BEAT, &mut work).await {
-            Ok(done) => return done,
-            Err(_) => match beat(app, id, progress).await {
-                Ok(true) => progress.stop(),
-                Ok(false) => {}
-                Err(fault) => tracing::warn!("{}", fault.tell(Lang::En)),
-            },
+        let now = app.clock.now();
+        let silent =
+            Condition::all().add(Column::State.eq(JobState::Running)).add(Column::BeatAt.lt(Moment(now.0 - SILENT)));
+        let open = Condition::any().add(Column::State.eq(JobState::Queued)).add(silent);
+        let Some(job) = Entity::find().filter(open.clone()).order_by_asc(Column::Id).one(app.db.pool()).await? else {
+            return Ok(None);
+        };
+        let attempt = job.attempt.saturating_add(1);
+        let claim = Query::update()
+            .table(Entity)
+            .value(Column::State, JobState::Running)
+            .value(Column::BeatAt, now)
+            .value(Column::Attempt, attempt)
+            .cond_where(Condition::all().add(ours(&job)).add(open))
+            .to_owned();
+        // Another process may have been faster: then the condition no longer holds, and the next is looked for.
+        if app.db.write_one(&claim).await? == 1 {
+            return Ok(Some(Job { state: JobState::Running, beat_at: now, attempt, ..job }));
         }
     }
 }
 
-async fn beat(app: &App, id: JobId, progress: &Progress) -> Result<bool, Fault> {
+/// The job as this worker took it; it no longer is when another worker did.
+fn ours(job: &Job) -> Condition {
+    Condition::all().add(Column::Id.eq(job.id)).add(Column::Attempt.eq(job.attempt))
+}
+
+async fn is_ours(app: &App, job: &Job) -> Result<bool, Fault> {
+    Ok(Entity::find().filter(ours(job)).one(app.db.pool()).await?.is_some())
+}
+
+/// Waits for the work, saying in between how far it is and asking whether it is to stop. The work goes
+/// on while that is said: it may hold what the saying waits for.
+async fn beating<T>(app: &App, job: &Job, progress: &Progress, work: impl Future<Output = T>) -> T {
+    let beats = async {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            match beat(app, job, progress).await {
+                Ok(true) => progress.stop(),
+                Ok(false) => {}
+                Err(fault) => tracing::warn!("{}", fault.tell(Lang::En)),
+            }
+        }
+    };
+    tokio::select! {
+        done = work => done,
+        () = beats => unreachable!("beats go on for ever"),
+    }
+}
+
+/// Answers whether the work is to stop: somebody asked, or another worker has the job by now.
+async fn beat(app: &App, job: &Job, progress: &Progress) -> Result<bool, Fault> {
     let (done, total) = progress.now();
     let update = Query::update()
         .table(Entity)
         .values([(Column::Done, done.into()), (Column::Total, total.into()), (Column::BeatAt, app.clock.now().into())])
-        .and_where(Column::Id.eq(id))
+        .cond_where(ours(job))
         .to_owned();
-    // On SQLite the work itself may be the writer, which one would wait for; nobody else is there to be told.
-    if app.db.backend() != sea_orm::DbBackend::Sqlite {
-        app.db.pool().execute(&update).await?;
+    // On SQLite the work itself may be the writer; then no other process can take its job either.
+    if !app.db.is_writing() {
+        app.db.write_one(&update).await?;
     }
-    let job = Entity::find_by_id(id).one(app.db.pool()).await?;
-    Ok(job.is_some_and(|job| job.cancel_asked))
+    let wanted = Entity::find().filter(ours(job)).filter(Column::CancelAsked.eq(false));
+    Ok(wanted.one(app.db.pool()).await?.is_none())
 }
 
-async fn end(app: &App, id: JobId, state: JobState, progress: &Progress, fault: Option<String>) -> Result<(), Fault> {
+async fn end(app: &App, job: &Job, state: JobState, progress: &Progress, fault: Option<String>) -> Result<(), Fault> {
     let (done, total) = progress.now();
-    Entity::update_many()
-        .col_expr(Column::State, state.into())
-        .col_expr(Column::Done, done.into())
-        .col_expr(Column::Total, total.into())
-        .col_expr(Column::Fault, fault.into())
-        .filter(Column::Id.eq(id))
-        .exec(app.db.pool())
-        .await?;
+    let update = Query::update()
+        .table(Entity)
+        .value(Column::State, state)
+        .value(Column::Done, done)
+        .value(Column::Total, total)
+        .value(Column::Fault, fault)
+        .cond_where(ours(job))
+        .to_owned();
+    app.db.write_one(&update).await?;
     Ok(())
 }

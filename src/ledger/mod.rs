@@ -30,4 +30,5 @@ pub use balances::{AccountBalance, BalancesImport};
 pub use chart::{Chart, normal_side};
 pub use crosscheck::{Settled, settle};
 pub use import::LedgerImport;
+pub use revert::revert;
 pub use vouchers::unbalanced;

@@ -1,47 +1,49 @@
 //! Undoing an import (撤销导入): by compensating rows, never by taking anything away.
 
-use super::plan::{HeldBalance, HeldLines, Marks, Place, Undo, balance_content, line_content};
+use super::plan::{HeldBalance, HeldLines, Marks, Place, Undo, Undone, balance_content, line_content};
 use super::service::{MAIN_BOOK, Writing};
 use super::store::{self, BALANCE, Balance, LINE, Line, write_balance, write_line};
-use super::words;
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::Bulk;
 use crate::error::{Error, Fault};
-use crate::facts::Origin;
 use crate::jobs::Progress;
-use crate::plan::{Planned, RowReport};
 use crate::words::Told;
 use entity::ledger::{ledger_balance, ledger_line};
-use entity::{ImportId, InstituteId, Moment, RowOutcome, Scope};
+use entity::{ImportId, InstituteId, Moment, Scope};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, Condition};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Reverses the lines and balances that an import brought, and states anew, as they were, those that
-/// it had reversed; counted as changed. Rows that a later import touched are left and told. Accounts,
-/// and what was said of them, stay.
-pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: ImportId) -> Result<Planned, Error<Told>> {
+/// it had reversed. Rows that a later import touched are left and told. Accounts, and what was said
+/// of them, stay.
+pub async fn revert(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    institute: InstituteId,
+    import: ImportId,
+    progress: &Progress,
+) -> Result<Undone, Error<Told>> {
     let book = store::book(&**tx, &Scope::institute(institute), institute, MAIN_BOOK).await?;
-    let Some(book) = book else { return Ok(Planned::default()) };
-    let progress = &Progress::default();
+    let Some(book) = book else { return Ok(Undone::default()) };
     let writing = Writing { ctx, tx, institute, book: book.id, import, progress };
-    let mut undone = Planned::default();
+    let mut undone = Undone::default();
     lines(&writing, &mut undone).await?;
     balances(&writing, &mut undone).await?;
     Ok(undone)
 }
 
-async fn lines(writing: &Writing<'_>, undone: &mut Planned) -> Result<(), Error<Told>> {
-    let Writing { ctx, tx, institute, book, import, .. } = *writing;
+async fn lines(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Error<Told>> {
+    let Writing { ctx, tx, institute, book, import, progress } = *writing;
     let (marks, at) = store::marks(tx, LINE.table, institute, import).await?;
     let before = store::lines_reversed_by(tx, institute, import).await?;
+    progress.check()?;
     let since = lines_since(writing, &marks, &before, at).await?;
     let undo = plan(&marks, since, content_of_lines(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
-        note(undone, undo);
-        return Ok(());
+        return Ok(undone.left.extend(undo.left));
     }
     let own = store::lines_where(tx, institute, ledger_line::Column::ImportId.eq(import)).await?;
     let places: HashMap<Uuid, Place> = marks.held.iter().copied().collect();
@@ -64,15 +66,15 @@ async fn lines(writing: &Writing<'_>, undone: &mut Planned) -> Result<(), Error<
     Ok(())
 }
 
-async fn balances(writing: &Writing<'_>, undone: &mut Planned) -> Result<(), Error<Told>> {
-    let Writing { ctx, tx, institute, book, import, .. } = *writing;
+async fn balances(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Error<Told>> {
+    let Writing { ctx, tx, institute, book, import, progress } = *writing;
     let (marks, at) = store::marks(tx, BALANCE.table, institute, import).await?;
     let before = store::balances_reversed_by(tx, institute, import).await?;
+    progress.check()?;
     let since = balances_since(writing, &marks, at).await?;
     let undo = plan(&marks, since, content_of_balances(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
-        note(undone, undo);
-        return Ok(());
+        return Ok(undone.left.extend(undo.left));
     }
     let own = store::balances_where(tx, institute, ledger_balance::Column::ImportId.eq(import)).await?;
     let places: HashMap<Uuid, Place> = marks.held.iter().copied().collect();
@@ -92,15 +94,10 @@ async fn balances(writing: &Writing<'_>, undone: &mut Planned) -> Result<(), Err
     Ok(())
 }
 
-fn note(undone: &mut Planned, undo: Undo) {
-    undone.changed += (undo.reverse.len() + undo.restate.len()) as u64;
-    undone.rows.extend(undo.left.into_iter().map(|(id, (sheet, row))| RowReport {
-        origin: (row != 0).then_some(Origin { table: sheet as u16, row }),
-        outcome: RowOutcome::Unchanged,
-        subject: Some(id),
-        changes: Vec::new(),
-        problems: vec![words::LINE_TOUCHED_SINCE.with([])],
-    }));
+fn note(undone: &mut Undone, undo: Undo) {
+    undone.reversed += undo.reverse.len() as u64;
+    undone.restated += undo.restate.len() as u64;
+    undone.left.extend(undo.left);
 }
 
 /// Contents, each as often as it is held.

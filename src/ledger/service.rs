@@ -2,7 +2,6 @@
 //! which account is for what. Undoing an import is in [`revert`](super::revert).
 
 use super::plan::{self, Covered, Fate, Fates, HeldBalance, HeldLines, Known, Plan, Stated};
-pub use super::revert::revert;
 use super::store::{self, BALANCE, Balance, LINE, Line, write_balance, write_line};
 use super::{AccountBalance, Chart};
 use crate::app::Ctx;

@@ -1,6 +1,6 @@
 //! 账 held: what was imported comes back as it was read, as known at any instant.
 
-use crate::support::TestDb;
+use crate::support::{TestDb, both};
 use entity::imports::import;
 use entity::ledger::ledger_line;
 use entity::{
@@ -14,8 +14,8 @@ use oversight::intake::{Gathered, Options, Settlement, Source, gather, settle};
 use oversight::jobs::Progress;
 use oversight::layout::{Mapping, parse_mapping};
 use oversight::ledger::store::{Sheets, load};
-use oversight::ledger::{AccountBalance, Chart, service};
-use oversight::plan::{Incoming, Planned};
+use oversight::ledger::{AccountBalance, Chart, revert, service};
+use oversight::plan::{Incoming, Planned, Undone};
 use oversight::words::{Lang, Told};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -110,10 +110,10 @@ impl<'a> Books<'a> {
         }
     }
 
-    async fn revert(&self, import: ImportId) -> Planned {
+    async fn revert(&self, import: ImportId) -> Undone {
         let ctx = self.db.ctx();
         let tx = WriteTx::institute::<Told>(&ctx, self.institute).await.expect("a transaction");
-        let undone = service::revert(&ctx, &tx, self.institute, import).await.expect("it is undone");
+        let undone: Undone = revert(&ctx, &tx, self.institute, import, &Progress::default()).await.expect("it is undone");
         tx.commit(&ctx, Event::new("import.revert", import, serde_json::json!({}))).await.expect("committed");
         undone
     }
@@ -276,13 +276,13 @@ both! {
         let (third, before) = (books.last.expect("an import"), books.now().await);
         // The first import's corrected lines were touched since; the others go, and come back.
         let undone = books.revert(third).await;
-        assert_eq!((undone.changed, undone.rows.len()), (4, 0));
+        assert_eq!((undone.undone, undone.left.len()), (4, 0));
         assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&spring, &late])));
         assert_eq!(settled(books.load(before).await), settled(read(&[&dearer, &late])));
         books.import(&[&dearer]).await;
         let undone = books.revert(first).await;
-        assert_eq!((undone.changed, undone.rows.len()), (3, 2));
-        assert_eq!(undone.rows[0].origin.map(|origin| origin.row), Some(3));
+        assert_eq!((undone.undone, undone.left.len()), (3, 2));
+        assert_eq!(undone.left[0].1.map(|origin| origin.row), Some(3));
         assert_eq!(books.load(Moment::LAST).await.journal.len(), 4);
         // What a replaced period lost comes back, unless it was imported again.
         let mut again = Books::new(&db, "B").await;
@@ -291,13 +291,13 @@ both! {
         again.replace(&late).await;
         let replaced = again.last.expect("an import");
         assert_ne!(settled(again.load(Moment::LAST).await), all);
-        assert_eq!(again.revert(replaced).await.changed, 2);
+        assert_eq!(again.revert(replaced).await.undone, 2);
         assert_eq!(settled(again.load(Moment::LAST).await), all);
         again.replace(&late).await;
         let replaced = again.last.expect("an import");
         again.import(&[&spring]).await;
         let undone = again.revert(replaced).await;
-        assert_eq!((undone.changed, undone.rows.len()), (0, 2));
+        assert_eq!((undone.undone, undone.left.len()), (0, 2));
         assert_eq!(settled(again.load(Moment::LAST).await), all);
     }
 

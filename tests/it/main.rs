@@ -1,11 +1,14 @@
 //! The one integration binary: what the parts do together.
 
-#[macro_use]
-mod support;
-
 mod cases;
+mod database;
 mod example;
 mod fixtures;
 mod guard;
+mod imports;
+mod jobs;
 mod ledger;
 mod oracles;
+mod organisation;
+mod stocktakes;
+mod support;

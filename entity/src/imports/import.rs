@@ -56,6 +56,8 @@ pub struct Model {
     pub inputs: String,
     /// The stocktake (盘点).
     pub stocktake_id: Option<StocktakeId>,
+    /// Title, base date and scope of a count list, as JSON.
+    pub options: String,
     /// Who asked.
     pub actor: String,
     /// When the system learned it.

@@ -19,6 +19,8 @@ pub struct Model {
     pub sheet: Option<i32>,
     /// Row of that sheet, as a spreadsheet shows it.
     pub row: Option<i32>,
+    /// The cell that stands for the row, or that is bad, as a spreadsheet names it.
+    pub cell: Option<String>,
     /// What became of the row.
     pub outcome: RowOutcome,
     /// What it is about.

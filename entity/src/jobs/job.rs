@@ -18,6 +18,8 @@ pub struct Model {
     pub subject_id: Uuid,
     /// How far it is.
     pub state: JobState,
+    /// How often a worker took it: one that was given up as silent cannot end it any more.
+    pub attempt: i32,
     /// Steps done.
     pub done: i64,
     /// Steps in all; 0 when not known yet.

@@ -1,6 +1,7 @@
 //! What is done when an import is undone (撤销): its rows are reversed, what it reversed is stated
 //! anew; rows that a later import touched are left as they are.
 
+use crate::facts::Origin;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -27,6 +28,25 @@ pub struct Undo {
     pub restate: Vec<Uuid>,
     /// Rows that were touched since and are left.
     pub left: Vec<(Uuid, Place)>,
+}
+
+/// How many rows were undone, and which were not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Rows of the import that were reversed.
+    pub reversed: u64,
+    /// Rows that it had reversed and that were stated anew.
+    pub restated: u64,
+    /// Rows that a later import touched: left as they are.
+    pub left: Vec<(Uuid, Place)>,
+}
+
+impl From<Undone> for crate::plan::Undone {
+    fn from(done: Undone) -> Self {
+        let origin = |(sheet, row): Place| Origin { table: sheet as u16, row };
+        let left = done.left.into_iter().map(|(id, place)| (id, (place.1 != 0).then(|| origin(place)))).collect();
+        Self { undone: done.reversed + done.restated, left }
+    }
 }
 
 impl Undo {

@@ -40,6 +40,7 @@ macro_rules! both {
         }
     )+ };
 }
+pub(crate) use both;
 
 /// An empty database with the tables of the program, and the program on it.
 pub struct TestDb {
@@ -101,7 +102,8 @@ impl TestDb {
 
     /// The one number that a query answers, such as `SELECT count(*) FROM card`.
     pub async fn number(&self, sql: &str) -> i64 {
-        let statement = Statement::from_string(self.raw.get_database_backend(), sql);
+        let query = format!("SELECT CAST(({sql}) AS bigint)");
+        let statement = Statement::from_string(self.raw.get_database_backend(), query);
         let row = self.raw.query_one_raw(statement).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
         row.expect("a row").try_get_by_index(0).expect("a number")
     }

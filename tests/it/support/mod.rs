@@ -3,6 +3,7 @@
 mod database;
 mod server;
 
+pub(crate) use database::both;
 pub use database::{TestDb, on_postgres, on_sqlite};
 
 use serde_json::Value;

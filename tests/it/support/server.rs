@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// The role that owns everything.
 const ROLE: &str = "tester";
 /// How long a cluster may take until it answers.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs the server until its own standard input ends, which is when the process of the tests is gone;
 /// then stops it and removes the folder. Arguments: the programs' folder, the cluster's folder.

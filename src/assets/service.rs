@@ -1,0 +1,274 @@
+//! Use cases: a card list becomes versions of cards.
+
+use super::plan::{Known, Step, Steps, plan};
+use super::record::{self, CARD, Head, VERSION};
+use super::references::{Memo, of_texts};
+use super::store;
+use crate::app::Ctx;
+use crate::db::{WriteTx, bulk::Bulk};
+use crate::error::{Error, Fault};
+use crate::facts::{CardRow, Cards, Texts};
+use crate::jobs::Progress;
+use crate::org::Directory;
+use crate::plan::{FieldChange, Incoming, Planned, RowReport};
+use crate::words::Told;
+use entity::{CardId, CardVersionId, CardVersionKind, Digest, Money, Quantity, RowOutcome, Scope};
+use std::collections::HashMap;
+
+/// How many rows are written before it is asked whether to stop.
+const STRIDE: usize = 4_096;
+
+/// A list on its way into the table of versions.
+struct Import<'a> {
+    ctx: &'a Ctx,
+    tx: &'a WriteTx,
+    incoming: &'a Incoming<'a>,
+    cards: &'a Cards,
+    progress: &'a Progress,
+}
+
+/// A known card in new words.
+struct Change {
+    row: usize,
+    known: Known,
+    effective_on: entity::Day,
+    card: CardRow,
+    digest: Digest,
+}
+
+/// Takes a card list in: plans it against the cards that are known and, where it is to be written,
+/// writes what is new. Cards that the list does not name stay as they are and are counted.
+pub async fn import(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    incoming: &Incoming<'_>,
+    cards: &Cards,
+    progress: &Progress,
+) -> Result<Planned, Error<Told>> {
+    let import = Import { ctx, tx, incoming, cards, progress };
+    let known = store::known(&**tx, incoming.institute).await?;
+    progress.tell(0, cards.len())?;
+    let Steps { steps, absent } = plan(cards, incoming.texts, incoming.skip, &known, incoming.effective_on);
+    drop(known);
+    let (changes, texts) = import.changes(&steps).await?;
+    let mut planned = import.tell(&steps, &changes, &texts);
+    planned.absent = absent;
+    if incoming.write {
+        import.write(&steps, &changes, &texts).await?;
+    }
+    Ok(planned)
+}
+
+impl Import<'_> {
+    /// What a known card becomes where its row is laid over what is known; nothing for a row that
+    /// then says the same.
+    async fn changes(&self, steps: &[Step]) -> Result<(Vec<(Change, Vec<FieldChange>)>, Texts), Fault> {
+        let mut texts = self.incoming.texts.texts();
+        let meets = || {
+            steps.iter().filter_map(|step| match step {
+                Step::Meet { row, known, effective_on } => Some((*row, *known, *effective_on)),
+                _ => None,
+            })
+        };
+        let versions: Vec<CardVersionId> = meets().map(|(_, known, _)| known.version).collect();
+        let scope = Scope::institute(self.incoming.institute);
+        let contents = store::contents(&**self.tx, &scope, &versions, &mut texts).await?;
+        let mut rows = Cards::complete();
+        let mut found = Vec::new();
+        for (row, known, effective_on) in meets() {
+            let Some(before) = contents.get(&known.version) else { continue };
+            let own = self.cards.carried(row, self.incoming.texts, &mut texts);
+            let card = self.cards.over(own, before);
+            let changes = field_changes(before, &card, &texts);
+            if changes.is_empty() && !known.withdrawn {
+                continue;
+            }
+            rows.push(&card);
+            found.push((Change { row, known, effective_on, card, digest: known.digest }, changes));
+        }
+        rows.seal(&texts);
+        for (at, (change, _)) in found.iter_mut().enumerate() {
+            change.digest = Digest(*rows.digest(at));
+        }
+        Ok((found, texts))
+    }
+
+    /// What the plan comes to.
+    fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)], _texts: &Texts) -> Planned {
+        let mut planned = Planned::default();
+        let mut changed = changes.iter().peekable();
+        for step in steps {
+            let row = step.row();
+            let change = changed.next_if(|(change, _)| change.row == row);
+            let (outcome, known) = match (step, change) {
+                (Step::Enter { .. } | Step::Continue { .. }, _) => (RowOutcome::Created, None),
+                (_, Some((change, _))) if change.known.withdrawn => (RowOutcome::Created, Some(change.known)),
+                (_, Some((change, _))) => (RowOutcome::Changed, Some(change.known)),
+                (Step::Meet { known, .. } | Step::Same { known, .. }, None) => (RowOutcome::Unchanged, Some(*known)),
+            };
+            match outcome {
+                RowOutcome::Created => planned.created += 1,
+                RowOutcome::Changed => planned.changed += 1,
+                _ => planned.unchanged += 1,
+            }
+            let content = change.map_or_else(|| *self.cards.digest(row), |(change, _)| change.digest.0);
+            planned.digest.add(outcome, &content, known.map(|known| known.card.0));
+            if let (RowOutcome::Changed, Some((change, fields))) = (outcome, change) {
+                planned.rows.push(RowReport {
+                    origin: Some(self.cards.origin.at(row)),
+                    outcome,
+                    subject: Some(change.known.card.0),
+                    changes: fields.clone(),
+                    problems: Vec::new(),
+                });
+            }
+        }
+        planned
+    }
+
+    /// Writes names, cards and versions, in this order: each refers to the one before.
+    async fn write(
+        &self,
+        steps: &[Step],
+        changes: &[(Change, Vec<FieldChange>)],
+        texts: &Texts,
+    ) -> Result<(), Error<Told>> {
+        let (ctx, institute) = (self.ctx, self.incoming.institute);
+        let mut directory = Directory::load(&**self.tx, &Scope::institute(institute), institute).await?;
+        let mut memo = Memo::default();
+        for step in steps {
+            if matches!(step, Step::Enter { .. } | Step::Continue { .. }) {
+                let card = self.cards.as_written(step.row());
+                memo.of(&mut directory, &ctx.app, &card, self.incoming.texts);
+            }
+        }
+        let of_changes: Vec<_> =
+            changes.iter().map(|(change, _)| of_texts(&mut directory, &ctx.app, &change.card, texts)).collect();
+        directory.write(ctx, self.tx).await?;
+        let entered = self.enter(steps).await?;
+        let mut bulk = Bulk::begin(ctx, self.tx, VERSION).await?;
+        for (at, step) in steps.iter().enumerate() {
+            if at % STRIDE == 0 {
+                self.progress.tell(at, steps.len())?;
+            }
+            let (row, card, effective_on) = match step {
+                Step::Enter { row, effective_on, .. } => (*row, entered[row], *effective_on),
+                Step::Continue { row, of, effective_on } => (*row, entered[of], *effective_on),
+                Step::Meet { .. } | Step::Same { .. } => continue,
+            };
+            let digest = Digest(*self.cards.digest(row));
+            let head = self.head(card, CardVersionKind::Registered, effective_on, digest);
+            let written = self.cards.as_written(row);
+            let references = memo.of(&mut directory, &ctx.app, &written, self.incoming.texts);
+            bulk.push(|cells| record::write(cells, &head, &written, |sym| self.incoming.texts.text(sym), &references))
+                .await?;
+        }
+        for ((change, _), references) in changes.iter().zip(&of_changes) {
+            let known = change.known;
+            let kind = if known.withdrawn { CardVersionKind::Registered } else { CardVersionKind::Changed };
+            let head = self.head(known.card, kind, change.effective_on, change.digest);
+            bulk.push(|cells| record::write(cells, &head, &change.card, |sym| texts.text(sym), references)).await?;
+        }
+        bulk.finish().await?;
+        let again = changes.iter().filter(|(change, _)| change.known.withdrawn).count();
+        store::count(&**self.tx, institute, (entered.len() + again) as i64).await?;
+        Ok(self.progress.tell(steps.len(), steps.len())?)
+    }
+
+    const fn head_of(&self) -> (entity::InstituteId, entity::ImportId) {
+        (self.incoming.institute, self.incoming.import)
+    }
+
+    fn head(&self, card: CardId, kind: CardVersionKind, effective_on: entity::Day, digest: Digest) -> Head {
+        let (institute, import) = self.head_of();
+        Head { id: self.ctx.app.id(), institute, card, import, kind, effective_on, digest }
+    }
+
+    /// Writes the cards that are new; answers by row which card it enters.
+    async fn enter(&self, steps: &[Step]) -> Result<HashMap<usize, CardId>, Error<Told>> {
+        let mut entered = HashMap::new();
+        let mut bulk = Bulk::begin(self.ctx, self.tx, CARD).await?;
+        for step in steps {
+            let Step::Enter { row, key, ordinal, .. } = step else { continue };
+            let id: CardId = self.ctx.app.id();
+            entered.insert(*row, id);
+            bulk.push(|cells| {
+                cells.uuid(id.0);
+                cells.uuid(self.incoming.institute.0);
+                cells.word(key);
+                cells.int(*ordinal);
+            })
+            .await?;
+            if entered.len() % STRIDE == 0 {
+                self.progress.check()?;
+            }
+        }
+        bulk.finish().await?;
+        Ok(entered)
+    }
+}
+
+/// The fields in which a card differs from what was known, as the API names and prints them.
+pub(super) fn field_changes(before: &CardRow, after: &CardRow, texts: &Texts) -> Vec<FieldChange> {
+    let shown = |field: &str, value: String| match field {
+        "value" | "depreciation" | "fiscal_fund" | "other_fund" => {
+            value.parse().map_or(value, |fen| Money(fen).to_string())
+        }
+        "quantity" => value.parse().map_or(value, |units| Quantity(units).to_string()),
+        _ => value,
+    };
+    before
+        .changes(after, texts)
+        .into_iter()
+        .map(|(field, from, to)| FieldChange { field: api_name(field), from: shown(field, from), to: shown(field, to) })
+        .collect()
+}
+
+/// A field of the facts under its name in the API.
+fn api_name(field: &str) -> String {
+    match field {
+        "value" => return "originalValue".to_owned(),
+        "depreciation" => return "accumulatedDepreciation".to_owned(),
+        "keeper" => return "custodian".to_owned(),
+        _ => {}
+    }
+    let mut name = String::with_capacity(field.len());
+    let mut capital = false;
+    for c in field.chars() {
+        match c {
+            '_' => capital = true,
+            c if capital => {
+                name.extend(c.to_uppercase());
+                capital = false;
+            }
+            c => name.push(c),
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{api_name, field_changes};
+    use crate::facts::{CardRow, Dictionary};
+
+    #[test]
+    fn fields_are_named_as_in_the_api() {
+        let names = ["value", "depreciation", "card_no", "manage_department", "keeper", "extra_1"].map(api_name);
+        assert_eq!(
+            names,
+            ["originalValue", "accumulatedDepreciation", "cardNo", "manageDepartment", "custodian", "extra1"]
+        );
+    }
+
+    #[test]
+    fn changes_are_told_as_people_read_them() {
+        let dictionary = Dictionary::default();
+        let mut texts = dictionary.texts();
+        let before = CardRow { value: 12_345, quantity: 10_000, name: texts.add("电脑 甲"), ..CardRow::default() };
+        let after = CardRow { value: 12_300, name: texts.add("电脑甲"), ..before };
+        let changes = field_changes(&before, &after, &texts);
+        assert_eq!(changes.len(), 1, "names that are compared as equal are no change");
+        assert_eq!((changes[0].from.as_str(), changes[0].to.as_str()), ("123.45", "123.00"));
+    }
+}
