@@ -10,6 +10,9 @@ pub const DEFAULT_DATABASE: &str = "sqlite://oversight.db";
 /// Where the service listens when nobody says otherwise.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:7800";
 
+/// Bytes of an uploaded file when nobody says otherwise: 1 GiB.
+pub const DEFAULT_UPLOAD_LIMIT: u64 = 1 << 30;
+
 /// How the program is told to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -19,6 +22,8 @@ pub struct Config {
     pub files: PathBuf,
     /// Where the service listens.
     pub listen: SocketAddr,
+    /// Bytes that an uploaded file may have.
+    pub upload_limit: u64,
 }
 
 impl Config {
@@ -32,7 +37,7 @@ impl Config {
             return Err(Error::Refused(vec![words::NOT_LOOPBACK.with([&listen])]));
         }
         let files = files.unwrap_or_else(|| beside(database));
-        Ok(Self { database: database.to_owned(), files, listen })
+        Ok(Self { database: database.to_owned(), files, listen, upload_limit: DEFAULT_UPLOAD_LIMIT })
     }
 }
 
@@ -57,7 +62,7 @@ fn beside(database: &str) -> PathBuf {
 pub mod words {
     crate::words! {
         DATABASE_URL = "数据库地址应以 sqlite:// 或 postgres:// 开头，现为 {0}", "the database should begin with sqlite:// or postgres://, not {0}";
-        NOT_LOOPBACK = "只能监听本机地址（127.0.0.1 或 ::1），不能监听 {0}：登录与加密尚未启用", "only a loopback address can be listened on, not {0}: sign-in and TLS are not there yet";
+        NOT_LOOPBACK = "只能监听本机地址（如 127.0.0.1），不能监听 {0}：登录与加密尚未启用", "only a loopback address can be listened on, not {0}: sign-in and TLS are not there yet";
     }
 }
 

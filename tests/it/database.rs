@@ -104,7 +104,9 @@ fn version(n: u32, institute_id: InstituteId, card_id: CardId, at: Moment) -> ca
 fn cells(cells: &mut Cells, row: &card_version::Model) {
     let days = |cells: &mut Cells, days: &[Option<Day>]| days.iter().for_each(|d| cells.day(d.unwrap_or_default()));
     let texts = |cells: &mut Cells, texts: &[&Option<String>]| {
-        texts.iter().for_each(|text| cells.text(text.as_deref().unwrap_or_default()));
+        for text in texts {
+            cells.text(text.as_deref().unwrap_or_default());
+        }
     };
     cells.uuid(row.id.0);
     cells.uuid(row.institute_id.0);
@@ -122,7 +124,9 @@ fn cells(cells: &mut Cells, row: &card_version::Model) {
     (0..5).for_each(|_| cells.uuid(None));
     cells.word(row.usage_state.code());
     cells.big(row.quantity.0);
-    [row.original_value, row.depreciation, row.fiscal_fund, row.other_fund].iter().for_each(|m| cells.big(m.0));
+    for money in [row.original_value, row.depreciation, row.fiscal_fund, row.other_fund] {
+        cells.big(money.0);
+    }
     days(cells, &[row.acquired_on, row.in_service_on, row.booked_on, row.depreciation_start_on, None, None]);
     cells.flag(row.unbooked);
     cells.int(row.voucher_year);

@@ -58,6 +58,7 @@ fn waits(_: Ctx, _: Job, progress: Progress) -> Answer {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every handler")]
 fn panics(_: Ctx, job: Job, _: Progress) -> Answer {
     Box::pin(async move { panic!("at {}", job.attempt) })
 }
@@ -68,6 +69,7 @@ fn refuses(_: Ctx, _: Job, _: Progress) -> Answer {
 }
 
 /// Tells of a job that could not be done by an audit event.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every handler")]
 fn tells(ctx: Ctx, job: Job, _: Progress) -> Answer {
     Box::pin(async move {
         let tx = WriteTx::system(&ctx).await?;
