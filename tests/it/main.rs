@@ -7,6 +7,7 @@ mod fixtures;
 mod guard;
 mod imports;
 mod jobs;
+mod ledger;
 mod oracles;
 mod organisation;
 mod stocktakes;
