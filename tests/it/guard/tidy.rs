@@ -49,7 +49,7 @@ const ROOMS: &[(&str, &str)] = &[
 /// (`HOLDING`); and the slices below, besides those of the room. What is not named here is pure.
 const HELD: &[(&str, &str, &str)] = &[
     ("org", "directory service store", ""),
-    ("ledger", "service store", "org"),
+    ("ledger", "revert service store", "org"),
     ("assets", "history query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
     ("reconcile", "query service store", "sheet layout intake org ledger assets stocktake"),
