@@ -38,6 +38,7 @@ pub mod db;
 pub mod error;
 pub mod facts;
 pub mod harvest;
+pub mod imports;
 pub mod intake;
 pub mod jobs;
 pub mod layout;

@@ -43,7 +43,7 @@ CREATE TABLE ledger_line (
     digest bytea NOT NULL,
     reverses_id uuid,
     kind text NOT NULL,
-    held_on integer NOT NULL,
+    held_on integer,
     year integer NOT NULL,
     period integer NOT NULL,
     word text,
@@ -87,6 +87,7 @@ CREATE TABLE ledger_balance (
     recorded_at bigint NOT NULL
 );
 CREATE INDEX ledger_balance_order ON ledger_balance (institute_id, book_id, account, starts_on);
+CREATE INDEX ledger_balance_reversal ON ledger_balance (reverses_id) WHERE reverses_id IS NOT NULL;
 CREATE INDEX ledger_balance_import ON ledger_balance (import_id);
 ",
     r"

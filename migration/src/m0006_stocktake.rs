@@ -54,6 +54,7 @@ CREATE TABLE count_line (
     recorded_at bigint NOT NULL
 );
 CREATE INDEX count_line_stocktake ON count_line (stocktake_id, id);
+CREATE INDEX count_line_asset ON count_line (institute_id, asset_no);
 ",
     r"
 DROP TABLE count_line;

@@ -6,8 +6,10 @@
 //! Pure: rows in, facts and faults out. No file, no clock, no database.
 
 mod columns;
+pub mod history;
 mod import;
 pub mod plan;
+pub mod query;
 mod record;
 mod references;
 mod revert;

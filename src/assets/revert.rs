@@ -4,9 +4,9 @@ use super::store;
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::error::Fault;
-use crate::plan::{Planned, RowReport};
+use crate::plan::Undone;
 use entity::assets::card_version::{ActiveModel, Column, Entity, Model};
-use entity::{CardId, CardVersionKind, ImportId, InScope as _, InstituteId, RowOutcome, Scope};
+use entity::{CardId, CardVersionKind, ImportId, InScope as _, InstituteId, Scope};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
 };
@@ -17,14 +17,14 @@ const BATCH: usize = 200;
 
 /// Undoes an import: a card that it entered is withdrawn, one that it changed gets back what it was.
 /// A card that something later touched stays as it is and is listed.
-pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: ImportId) -> Result<Planned, Fault> {
+pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: ImportId) -> Result<Undone, Fault> {
     let scope = Scope::institute(institute);
     let brought =
         Entity::find_in(&scope).filter(Column::ImportId.eq(import)).order_by_asc(Column::Id).all(&**tx).await?;
     let mut cards: Vec<CardId> = brought.iter().map(|version| version.card_id).collect();
     cards.sort_unstable();
     cards.dedup();
-    let mut planned = Planned::default();
+    let mut done = Undone::default();
     let mut withdrawn = 0;
     for batch in cards.chunks(BATCH) {
         let versions = Entity::find_in(&scope)
@@ -42,16 +42,10 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: Imp
             match compensate(&versions, import) {
                 Some(undone) => {
                     withdrawn += u64::from(undone.iter().any(|version| version.kind == CardVersionKind::Withdrawn));
-                    planned.changed += 1;
+                    done.undone += 1;
                     compensations.extend(undone);
                 }
-                None => planned.rows.push(RowReport {
-                    origin: None,
-                    outcome: RowOutcome::Unchanged,
-                    subject: Some(card.0),
-                    changes: Vec::new(),
-                    problems: vec![super::words::TOUCHED_SINCE.with([])],
-                }),
+                None => done.left.push((card.0, None)),
             }
         }
         let rows: Vec<ActiveModel> = compensations
@@ -67,9 +61,8 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: Imp
             Entity::insert_many(rows).exec_without_returning(&**tx).await?;
         }
     }
-    planned.unchanged = planned.rows.len() as u64;
     store::count(&**tx, institute, -(withdrawn as i64)).await?;
-    Ok(planned)
+    Ok(done)
 }
 
 /// The versions that undo an import for one card; `None` where something later touched it. `versions`

@@ -209,7 +209,7 @@ impl Import<'_> {
 }
 
 /// The fields in which a card differs from what was known, as the API names and prints them.
-fn field_changes(before: &CardRow, after: &CardRow, texts: &Texts) -> Vec<FieldChange> {
+pub(super) fn field_changes(before: &CardRow, after: &CardRow, texts: &Texts) -> Vec<FieldChange> {
     let shown = |field: &str, value: String| match field {
         "value" | "depreciation" | "fiscal_fund" | "other_fund" => {
             value.parse().map_or(value, |fen| Money(fen).to_string())

@@ -1,7 +1,7 @@
 //! `oversight compare`: files in, an exact partition out.
 
 use super::engine::{self, Request};
-use super::{Failure, file_error, progress::Progress, words as w, written};
+use super::{Failure, file_error, progress::Progress, reading, words as w, written};
 use crate::error::{Error, Fault};
 use crate::intake::{Content, Loaded, Source};
 use crate::layout::{Mapping, parse_mapping};
@@ -18,9 +18,6 @@ use std::path::{Path, PathBuf};
 
 /// Output is written in pieces of this size.
 const BUFFER: usize = 1 << 20;
-
-/// What editors put in front of UTF-8.
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// 核对账、卡、物（任意两方或三方），逐分列明差异
 ///
@@ -102,11 +99,8 @@ impl Args {
         let mapping = match &self.map {
             None => Mapping::default(),
             Some(path) => {
-                let bytes = fs::read(path).map_err(|error| reading(path, error))?;
-                let bad = |told: Told| Error::Refused(vec![w::MAPPING_BAD.with([&path.display(), &told.tell(lang)])]);
-                let text = std::str::from_utf8(bytes.strip_prefix(BOM).unwrap_or(&bytes));
-                let text = text.map_err(|error| bad(w::MAPPING_UTF8.with([&error.valid_up_to()])))?;
-                parse_mapping(text).map_err(bad)?
+                let text = super::mapping_text(path, lang)?;
+                parse_mapping(&text).map_err(|told| super::bad_mapping(path, &told, lang))?
             }
         };
         Ok(Request {
@@ -126,10 +120,6 @@ fn same_file(one: &Path, other: &Path) -> bool {
         (Ok(one), Ok(other)) => one == other,
         _ => one == other,
     }
-}
-
-fn reading(path: &Path, error: io::Error) -> Error<Told> {
-    file_error(w::READING_FILE.with([&path.display()]), path, error)
 }
 
 /// Compares the files and tells what came out.

@@ -155,6 +155,26 @@ fn lang_of_locale(locale: &str) -> Option<Lang> {
     }
 }
 
+/// What editors put in front of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+fn reading(path: &Path, error: io::Error) -> Error<Told> {
+    file_error(words::READING_FILE.with([&path.display()]), path, error)
+}
+
+/// The text of a mapping file.
+fn mapping_text(path: &Path, lang: Lang) -> Result<String, Error<Told>> {
+    let bytes = std::fs::read(path).map_err(|error| reading(path, error))?;
+    let text = std::str::from_utf8(bytes.strip_prefix(BOM).unwrap_or(&bytes));
+    let text = text.map_err(|error| bad_mapping(path, &words::MAPPING_UTF8.with([&error.valid_up_to()]), lang))?;
+    Ok(text.to_owned())
+}
+
+/// The refusal of a mapping file.
+fn bad_mapping(path: &Path, told: &Told, lang: Lang) -> Error<Told> {
+    Error::Refused(vec![words::MAPPING_BAD.with([&path.display(), &told.tell(lang)])])
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Cli, Failure, exit_code, file_error, lang_of, tell, words, written};

@@ -1,6 +1,11 @@
 //! What the command line says.
 
 crate::words! {
+    IMPORT_SHEET = "工作表“{0}”：表头第 {1} 行，{2} 行；{3}", "sheet '{0}': header in row {1}, {2} rows; {3}";
+    IMPORT_MORE = "  另有 {0} 行，可用 GraphQL 查询", "  and {0} more rows, to be asked for by GraphQL";
+    IMPORT_EXISTED = "同一文件已于 {0} 导入，未重复导入", "the same file was imported at {0}; nothing was done";
+    IMPORT_COUNTS = "{0}：新增 {1}，变更 {2}，不变 {3}，拒绝 {4}，缺失 {5}（导入编号 {6}）", "{0}: {1} created, {2} changed, {3} unchanged, {4} rejected, {5} absent (import {6})";
+    IMPORT_STOCKTAKE = "盘点编号 {0}", "stocktake {0}";
     COUNTS_AS_CARDS = "未提供资产卡片：以盘点表的每一行代替卡片，与账核对", "no asset cards are given: each line of the count list stands for the card, against the accounts";
     AS_OF_TAKEN = "未指定核对基准日：取账中最后一个月的月末 {0}（可用 --as-of 指定）", "no --as-of is given: the end of the last month of the accounts is taken, {0}";
     TWO_SIDES = "至少要给出账（--ledger）、卡（--cards）、物（--counts）中的两方", "give at least two of --ledger, --cards and --counts";

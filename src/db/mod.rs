@@ -11,9 +11,11 @@
 
 pub mod bulk;
 mod read;
+mod values;
 mod write;
 
 pub use read::ReadTx;
+pub use values::Values;
 pub use write::{Stamp, WriteTx};
 
 use crate::error::Fault;

@@ -13,6 +13,7 @@ mod execute;
 mod input;
 mod mapping;
 mod once;
+mod read;
 mod report;
 mod revert;
 mod store;

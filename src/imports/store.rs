@@ -94,13 +94,24 @@ pub(super) struct Reported {
     pub column: Option<usize>,
 }
 
-/// Writes down what became of rows.
+/// Writes down what became of rows, behind those that are written down already.
 pub(super) async fn write_rows(
     tx: &WriteTx,
     (institute, import): (InstituteId, ImportId),
     tables: &[TableInfo],
     rows: &[Reported],
 ) -> Result<(), Error<Told>> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let last: Option<Option<i32>> = import_row::Entity::find_in(&Scope::institute(institute))
+        .select_only()
+        .column_as(import_row::Column::Number.max(), "last")
+        .filter(import_row::Column::ImportId.eq(import))
+        .into_tuple()
+        .one(&**tx)
+        .await?;
+    let first = last.flatten().unwrap_or(0) + 1;
     let json = |value: serde_json::Result<String>| value.map_err(|error| Fault::new(words::STORING.with([]), error));
     for (batch, reported) in rows[..rows.len().min(MOST_ROWS)].chunks(BATCH).enumerate() {
         let mut models = Vec::with_capacity(reported.len());
@@ -114,7 +125,7 @@ pub(super) async fn write_rows(
             let problems: Vec<Message> = one.row.problems.iter().map(Message::from).collect();
             models.push(import_row::ActiveModel {
                 import_id: Set(import),
-                number: Set((batch * BATCH + at) as i32 + 1),
+                number: Set((batch * BATCH + at) as i32 + first),
                 institute_id: Set(institute),
                 sheet: Set(origin.map(|origin| i32::from(origin.table))),
                 row: Set(origin.map(|origin| origin.row as i32)),

@@ -9,10 +9,12 @@ crate::words! {
     BAD_ROWS = "有 {0} 行不能导入，全部未导入", "{0} rows cannot be taken; nothing was imported";
     PREVIEW_DIFFERS = "现在导入的结果与试导不同，未导入；请重新试导", "the import would no longer do what the preview showed; nothing was imported, preview again";
     EFFECTIVE_ONLY_CARDS = "生效日期只用于资产卡片与盘点表", "an effective date is for cards and counts only";
+    EFFECTIVE_LATER = "生效日期不能晚于今天（{0}）", "an effective date cannot lie after today ({0})";
     REPLACE_ONLY_LEDGER = "重导期间只用于账", "replacing a period is for the ledger only";
     COUNTS_ONLY = "盘点标题、基准日与范围只用于盘点表", "title, base date and scope are for counts only";
     NOT_COMMITTED = "只有已导入的文件可以撤销，现为“{0}”", "only a committed import can be undone, this one is {0}";
     ORG_STAYS = "组织资料的导入不能撤销：其他资料可能已经引用", "an import of the organisation cannot be undone: other facts may refer to it";
+    TOUCHED_SINCE = "之后又有变更，未撤销", "changed since; left as it is";
     CANCELLED = "已取消，未导入任何内容", "cancelled; nothing was imported";
     STORING = "保存导入结果时出错", "storing what the import came to failed";
 }

@@ -16,7 +16,8 @@ mod sheets;
 mod side;
 pub mod words;
 
+pub use crate::plan::RejectedRow;
 pub use load::{Content, Gathering, Loaded, Options, Refusal, Source, gather, load};
 pub use report::{ColumnReport, InputReport, SheetReport, Sum};
 pub use settle::{Settlement, settle};
-pub use side::{Gathered, RejectedRow};
+pub use side::Gathered;

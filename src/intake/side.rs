@@ -10,6 +10,7 @@ use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Origin, Renumbe
 use crate::harvest::{Faults, Problem, Tally};
 use crate::layout::{Reading, SheetKind};
 use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
+use crate::plan::RejectedRow;
 use crate::sheet::Sheet;
 use crate::stocktake::CountsImport;
 use crate::words::Told;
@@ -32,17 +33,6 @@ pub struct Gathered {
     /// Bad rows, where they were asked for instead of a refusal.
     pub rejected: Vec<RejectedRow>,
     weights: [i128; 3],
-}
-
-/// A row that cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RejectedRow {
-    /// Which.
-    pub origin: Origin,
-    /// Zero-based column of the cell that is bad; `None` when the whole row is.
-    pub column: Option<usize>,
-    /// What is wrong.
-    pub problem: Told,
 }
 
 /// The part of a side's sum of amounts beyond which later sums could overflow.

@@ -5,7 +5,9 @@
 //! 企业会计准则 and 小企业会计准则 decide which account is for what ([`Chart`]); 会计基础工作规范 how
 //! books are kept: vouchers balance, totals foot, a closing balance is the next opening.
 //!
-//! Pure: rows in, facts and faults out. No file, no clock, no database.
+//! Two halves. The importers are pure: rows in, facts and faults out. What an institute's books hold
+//! over the years is [planned](plan) purely, too, and kept by [`service`] and [`revert`]: lines are
+//! appended, never changed, a correction is a reversal (冲销) and a new line; only imports write here.
 
 mod balances;
 mod chart;
@@ -15,6 +17,10 @@ mod figures;
 mod import;
 mod line;
 mod order;
+pub mod plan;
+mod revert;
+pub mod service;
+pub mod store;
 mod tree;
 mod voucher;
 mod vouchers;
@@ -24,4 +30,5 @@ pub use balances::{AccountBalance, BalancesImport};
 pub use chart::{Chart, normal_side};
 pub use crosscheck::{Settled, settle};
 pub use import::LedgerImport;
+pub use revert::revert;
 pub use vouchers::unbalanced;

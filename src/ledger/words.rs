@@ -27,6 +27,11 @@ crate::words! {
     VOUCHERS_UNBALANCED_MORE = "还有 {0} 张凭证不平", "{0} more vouchers do not balance";
     VOUCHERS_IN_PART = "{1} 张凭证中有 {0} 张借贷不等，按只含部分分录的账簿处理；如应为全部分录，请核对导出是否完整",
         "{0} of {1} vouchers do not balance: taken as an extract of the journal; if it should be whole, check the export";
+    OPENING_NOT_CLOSING = "第{0}行：科目 {1} {2} 的期初为 {3}，而已有账面 期初 {4} ＋ 借方 {5} － 贷方 {6} ＝ 期末 {7}",
+        "row {0}: account {1} opens on {2} with {3}, but what is held comes to opening {4} + debit {5} - credit {6} = closing {7}";
+    ACCOUNT_LOST = "分录所属科目 {0} 不存在", "there is no account {0}, though a line stands on it";
+    SHEET_LOST = "导入 {0} 的工作表 {1} 不存在", "the import {0} has no sheet {1}, though a row came from it";
+    ROWS_LOST = "读取账簿时中断", "the accounts could not be read to the end";
     ONE_SIDED = "账簿只有单方科目，未做借贷平衡检查", "the accounts are one-sided, debit and credit were not compared";
 }
 

@@ -37,7 +37,9 @@ struct Register<I> {
 /// What an id stands for, as it was first written.
 #[derive(Debug, Clone, Default)]
 struct Written {
+    /// 编码, of a person 工号.
     code: String,
+    /// The name; of a place the path.
     name: String,
 }
 
@@ -45,7 +47,8 @@ struct Written {
 struct Fresh<I> {
     id: I,
     key: String,
-    parent: Option<I>,
+    /// What a place lies in, or the department of a person.
+    under: Option<Uuid>,
     /// The name of a place's last level; of others their name.
     name: String,
 }
@@ -62,8 +65,19 @@ impl<I: Copy + Eq + Hash + From<Uuid>> Register<I> {
         (id, true)
     }
 
-    fn text(&self, id: I) -> Option<&Written> {
-        self.texts.get(&id)
+    fn name(&self, id: I) -> &str {
+        self.texts.get(&id).map_or("", |written| &written.name)
+    }
+
+    fn code(&self, id: I) -> &str {
+        self.texts.get(&id).map_or("", |written| &written.code)
+    }
+
+    /// Says the code of what has none yet.
+    fn set_code(&mut self, id: I, code: &str) {
+        if let Some(written) = self.texts.get_mut(&id).filter(|written| written.code.is_empty()) {
+            code.clone_into(&mut written.code);
+        }
     }
 }
 
@@ -115,7 +129,8 @@ impl Directory {
             let written = || Written { code: String::new(), name: path.to_owned() };
             let (id, is_new) = self.places.id(app, &key, written);
             if is_new {
-                self.places.fresh.push(Fresh { id, key: key.into_owned(), parent, name: name.to_owned() });
+                let under = parent.map(|parent: PlaceId| parent.0);
+                self.places.fresh.push(Fresh { id, key: key.into_owned(), under, name: name.to_owned() });
             }
             parent = Some(id);
         }
@@ -132,29 +147,60 @@ impl Directory {
         let written = || Written { code: code.to_owned(), name: name.to_owned() };
         let (id, is_new) = self.categories.id(app, &key, written);
         if is_new {
-            self.categories.fresh.push(Fresh { id, key, parent: None, name: name.to_owned() });
+            self.categories.fresh.push(Fresh { id, key, under: None, name: name.to_owned() });
         }
         Some(id)
     }
 
+    /// The department of a name, whose code is said, too.
+    pub(super) fn coded_department(&mut self, app: &App, name: &str, code: &str) -> Option<DepartmentId> {
+        let id = self.department(app, name)?;
+        self.departments.set_code(id, trimmed(code));
+        Some(id)
+    }
+
+    /// The place of a path, whose code is said, too.
+    pub(super) fn coded_place(&mut self, app: &App, path: &str, code: &str) -> Option<PlaceId> {
+        let id = self.place(app, path)?;
+        self.places.set_code(id, trimmed(code));
+        Some(id)
+    }
+
+    /// The person of a key, of whom the 工号 and the department are said, too.
+    pub(super) fn staff(
+        &mut self,
+        app: &App,
+        key: &str,
+        (name, staff_no): (&str, &str),
+        department: Option<DepartmentId>,
+    ) -> PersonId {
+        let written = || Written { code: trimmed(staff_no).to_owned(), name: trimmed(name).to_owned() };
+        let (id, is_new) = self.persons.id(app, key, written);
+        if is_new {
+            let (key, under) = (key.to_owned(), department.map(|department| department.0));
+            self.persons.fresh.push(Fresh { id, key, under, name: trimmed(name).to_owned() });
+        }
+        id
+    }
+
     /// The name of a department as it was first written.
     pub fn department_name(&self, id: DepartmentId) -> &str {
-        self.departments.text(id).map_or("", |written| &written.name)
+        self.departments.name(id)
     }
 
     /// The name of a person as it was first written.
     pub fn person_name(&self, id: PersonId) -> &str {
-        self.persons.text(id).map_or("", |written| &written.name)
+        self.persons.name(id)
     }
 
     /// The path of a place as it was first written.
     pub fn place_path(&self, id: PlaceId) -> &str {
-        self.places.text(id).map_or("", |written| &written.name)
+        self.places.name(id)
     }
 
     /// Code and name of an asset class as they were first written.
     pub fn category_names(&self, id: CategoryId) -> (&str, &str) {
-        self.categories.text(id).map_or(("", ""), |written| (&written.code, &written.name))
+        (self.categories.code(id), self.categories.name(id))
     }
 
     /// Writes what was named for the first time.
@@ -167,22 +213,34 @@ impl Directory {
             cells.word(key);
         };
         let fresh = std::mem::take(&mut self.departments.fresh);
-        insert(ctx, tx, DEPARTMENTS, &fresh, |cells, row| head(cells, row.id.0, &row.name, &row.key)).await?;
+        let departments = &self.departments;
+        insert(ctx, tx, DEPARTMENTS, &fresh, |cells, row| {
+            head(cells, row.id.0, &row.name, &row.key);
+            cells.text(departments.code(row.id));
+        })
+        .await?;
         let fresh = std::mem::take(&mut self.persons.fresh);
-        insert(ctx, tx, PERSONS, &fresh, |cells, row| head(cells, row.id.0, &row.name, &row.key)).await?;
+        let persons = &self.persons;
+        insert(ctx, tx, PERSONS, &fresh, |cells, row| {
+            head(cells, row.id.0, &row.name, &row.key);
+            cells.text(persons.code(row.id));
+            cells.uuid(row.under);
+        })
+        .await?;
         let fresh = std::mem::take(&mut self.places.fresh);
         let places = &self.places;
         insert(ctx, tx, PLACES, &fresh, |cells, row| {
             head(cells, row.id.0, &row.name, &row.key);
-            cells.word(places.text(row.id).map_or("", |written| &written.name));
-            cells.uuid(row.parent.map(|parent| parent.0));
+            cells.text(places.code(row.id));
+            cells.word(places.name(row.id));
+            cells.uuid(row.under);
         })
         .await?;
         let fresh = std::mem::take(&mut self.categories.fresh);
         let categories = &self.categories;
         insert(ctx, tx, CATEGORIES, &fresh, |cells, row| {
             head(cells, row.id.0, &row.name, &row.key);
-            let code = categories.text(row.id).map_or("", |written| &written.code);
+            let code = categories.code(row.id);
             let (system, edition) = category_system(code);
             cells.word(code);
             cells.word(system.code());
@@ -192,9 +250,11 @@ impl Directory {
     }
 }
 
-const DEPARTMENTS: Target = Target { table: "department", columns: &["id", "institute_id", "name", "key"] };
-const PERSONS: Target = Target { table: "person", columns: &["id", "institute_id", "name", "key"] };
-const PLACES: Target = Target { table: "place", columns: &["id", "institute_id", "name", "key", "path", "parent_id"] };
+const DEPARTMENTS: Target = Target { table: "department", columns: &["id", "institute_id", "name", "key", "code"] };
+const PERSONS: Target =
+    Target { table: "person", columns: &["id", "institute_id", "name", "key", "staff_no", "department_id"] };
+const PLACES: Target =
+    Target { table: "place", columns: &["id", "institute_id", "name", "key", "code", "path", "parent_id"] };
 const CATEGORIES: Target =
     Target { table: "category", columns: &["id", "institute_id", "name", "key", "code", "system", "edition"] };
 
@@ -225,7 +285,7 @@ fn plain<I: Copy + Eq + Hash + From<Uuid>>(register: &mut Register<I>, app: &App
     let key = normalise(name);
     let (id, is_new) = register.id(app, &key, || Written { code: String::new(), name: name.to_owned() });
     if is_new {
-        register.fresh.push(Fresh { id, key: key.into_owned(), parent: None, name: name.to_owned() });
+        register.fresh.push(Fresh { id, key: key.into_owned(), under: None, name: name.to_owned() });
     }
     Some(id)
 }

@@ -5,6 +5,12 @@
 //! never told from the legal form, which only proposes one.
 
 mod directory;
+pub mod import;
 mod names;
+mod plan;
+mod rules;
+pub mod service;
+pub mod store;
+pub mod words;
 
 pub use directory::Directory;

@@ -29,6 +29,17 @@ pub struct Incoming<'a> {
     pub write: bool,
 }
 
+/// A row that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Which.
+    pub origin: Origin,
+    /// Zero-based column of the cell that is bad; `None` when the whole row is.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub problem: Told,
+}
+
 /// A field that an import changes.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FieldChange {
@@ -70,6 +81,15 @@ pub struct Planned {
     pub rows: Vec<RowReport>,
     /// What is planned, as one value.
     pub digest: PlanDigest,
+}
+
+/// What undoing an import came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Cards or lines that are as they were before.
+    pub undone: u64,
+    /// Those that something later touched: left as they are, each with the row that brought it, if known.
+    pub left: Vec<(Uuid, Option<Origin>)>,
 }
 
 /// The digest of a plan: the rows in the order of the file with what becomes of each. New ids do not

@@ -18,4 +18,5 @@ pub mod store;
 pub mod words;
 
 pub use import::CountsImport;
+pub use rules::Listing;
 pub use scope::CountScope;

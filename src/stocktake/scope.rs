@@ -1,5 +1,6 @@
 //! What a stocktake list covers (盘点范围).
 
+use super::words::{SCOPE_KEY_TWICE, SCOPE_KEY_UNKNOWN, SCOPE_WITHOUT_VALUE};
 use crate::facts::normalise;
 use crate::words::Told;
 
@@ -13,15 +14,6 @@ pub struct CountScope {
     pub locations: Vec<String>,
     /// Class codes (资产分类代码).
     pub classes: Vec<String>,
-}
-
-crate::words! {
-    SCOPE_WITHOUT_VALUE = "盘点范围“{0}”应写成 键=值，例如 department=设备处;location=A栋;class=A02",
-        "count scope '{0}': expected key=value, for example department=Lab;location=A;class=A02";
-    SCOPE_KEY_UNKNOWN = "盘点范围没有“{0}”这一项；可用 department（部门）、location（地点）、class（分类）",
-        "count scope has no key '{0}'; known: department, location, class";
-    SCOPE_KEY_TWICE = "盘点范围中“{0}”写了两次；多个值请用逗号隔开",
-        "count scope names '{0}' twice; separate several values by commas";
 }
 
 impl CountScope {
@@ -69,7 +61,8 @@ impl CountScope {
 
 #[cfg(test)]
 mod tests {
-    use super::{CountScope, SCOPE_KEY_TWICE, SCOPE_KEY_UNKNOWN, SCOPE_WITHOUT_VALUE};
+    use super::super::words::{SCOPE_KEY_TWICE, SCOPE_KEY_UNKNOWN, SCOPE_WITHOUT_VALUE};
+    use super::CountScope;
     use proptest::prelude::*;
 
     fn names(list: &[&str]) -> Vec<String> {
@@ -110,11 +103,6 @@ mod tests {
         assert!(!scope.covers("", "A栋/301", "A01"), "another class");
         assert!(!scope.covers("", "", "A02"), "no place is no place of the list");
         assert!(CountScope::default().is_all() && CountScope::default().covers("", "", ""));
-    }
-
-    #[test]
-    fn both_languages_are_there() {
-        crate::words::check_catalogue(super::ALL);
     }
 
     proptest! {

@@ -20,6 +20,12 @@ crate::words! {
 
     BASE_DATE_MISSING = "盘点表没有写明盘点基准日，请在导入时指定（--effective-on）", "the count list states no base date; give one with the import (--effective-on)";
     BASE_DATES_DIFFER = "各工作表的盘点基准日不一致：{0} 与 {1}，请分别导入", "the sheets state different base dates, {0} and {1}; import them one by one";
+    SCOPE_WITHOUT_VALUE = "盘点范围“{0}”应写成 键=值，例如 department=设备处;location=A栋;class=A02",
+        "count scope '{0}': expected key=value, for example department=Lab;location=A;class=A02";
+    SCOPE_KEY_UNKNOWN = "盘点范围没有“{0}”这一项；可用 department（部门）、location（地点）、class（分类）",
+        "count scope has no key '{0}'; known: department, location, class";
+    SCOPE_KEY_TWICE = "盘点范围中“{0}”写了两次；多个值请用逗号隔开",
+        "count scope names '{0}' twice; separate several values by commas";
 }
 
 #[cfg(test)]

@@ -31,8 +31,8 @@ pub struct Model {
     pub reverses_id: Option<LedgerLineId>,
     /// What kind.
     pub kind: LedgerLineKind,
-    /// Voucher date (记账日期); of an opening, the day it opens.
-    pub held_on: Day,
+    /// Voucher date (记账日期); of an opening, the day it opens, where that is known.
+    pub held_on: Option<Day>,
     /// 会计年度.
     pub year: i32,
     /// 会计期间 1–13.

@@ -1,0 +1,74 @@
+//! The versions of a card, each with what it changed.
+
+use super::service::field_changes;
+use super::store;
+use crate::error::Fault;
+use crate::facts::Dictionary;
+use crate::plan::FieldChange;
+use entity::assets::card_version;
+use entity::imports::import;
+use entity::{CardId, CardVersionKind, Day, ImportId, InScope as _, Moment, Scope};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use std::collections::HashMap;
+
+/// A version of a card as its history tells it (变动历史).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// From which day it holds.
+    pub effective_on: Day,
+    /// Since when it is known.
+    pub recorded_at: Moment,
+    /// Why it came to be.
+    pub kind: CardVersionKind,
+    /// What it changed of the version before it.
+    pub changes: Vec<FieldChange>,
+    /// Who brought it.
+    pub by: String,
+}
+
+/// The histories of cards, each in the order in which its versions were recorded, as known at an instant.
+pub async fn histories(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    cards: &[CardId],
+    known_at: Moment,
+) -> Result<HashMap<CardId, Vec<Entry>>, Fault> {
+    let versions = card_version::Entity::find_in(scope)
+        .filter(card_version::Column::CardId.is_in(cards.iter().copied()))
+        .filter(card_version::Column::RecordedAt.lte(known_at))
+        .order_by_asc(card_version::Column::CardId)
+        .order_by_asc(card_version::Column::RecordedAt)
+        .order_by_asc(card_version::Column::EffectiveOn)
+        .order_by_asc(card_version::Column::Id)
+        .all(db)
+        .await?;
+    let mut texts = Dictionary::default().texts();
+    let ids: Vec<_> = versions.iter().map(|version| version.id).collect();
+    let contents = store::contents(db, scope, &ids, &mut texts).await?;
+    let mut imports: Vec<ImportId> = versions.iter().filter_map(|version| version.import_id).collect();
+    imports.sort_unstable();
+    imports.dedup();
+    let actors: HashMap<ImportId, String> = import::Entity::find_in(scope)
+        .filter(import::Column::Id.is_in(imports))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|import| (import.id, import.actor))
+        .collect();
+    let mut histories: HashMap<CardId, Vec<Entry>> = HashMap::new();
+    for (at, version) in versions.iter().enumerate() {
+        let before = at.checked_sub(1).map(|at| &versions[at]).filter(|before| before.card_id == version.card_id);
+        let changes = match (before.and_then(|before| contents.get(&before.id)), contents.get(&version.id)) {
+            (Some(before), Some(after)) => field_changes(before, after, &texts),
+            _ => Vec::new(),
+        };
+        histories.entry(version.card_id).or_default().push(Entry {
+            effective_on: version.effective_on,
+            recorded_at: version.recorded_at,
+            kind: version.kind,
+            changes,
+            by: version.import_id.and_then(|id| actors.get(&id)).cloned().unwrap_or_default(),
+        });
+    }
+    Ok(histories)
+}

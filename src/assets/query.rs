@@ -1,0 +1,221 @@
+//! Cards as people look them up: by page, as of a day, as known at an instant.
+
+use crate::error::Fault;
+use entity::assets::{card, card_count, card_version};
+use entity::org::category;
+use entity::stocktake::{count_line, stocktake};
+use entity::{
+    CardId, CardVersionKind, Day, DepartmentId, InScope as _, InstituteId, Moment, PlaceId, Scope, StocktakeStatus,
+    UsageState,
+};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult as _, Iterable as _, Order, QueryFilter as _,
+};
+use std::collections::HashMap;
+
+/// When cards are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    /// 截至日: the version in force on this day.
+    pub as_of: Day,
+    /// As known at this instant.
+    pub known_at: Moment,
+}
+
+/// Which cards are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// 使用状况.
+    pub usage_state: Option<UsageState>,
+    /// What the class code begins with.
+    pub category_prefix: Option<String>,
+    /// 使用部门.
+    pub department: Option<DepartmentId>,
+    /// 存放地点.
+    pub place: Option<PlaceId>,
+    /// 卡片编号 or 资产编号, in the form in which numbers are compared.
+    pub key: Option<String>,
+}
+
+/// Where a card stands in the order of card numbers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The card's number in the form in which numbers are compared.
+    pub key: String,
+    /// Tells cards of one number apart.
+    pub ordinal: i32,
+}
+
+/// A card on a page: where it stands, and its version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it stands.
+    pub place: Place,
+    /// The version in force.
+    pub version: card_version::Model,
+}
+
+/// Which part of the order is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// Behind this place.
+    pub after: Option<Place>,
+    /// Before this place.
+    pub before: Option<Place>,
+    /// From the end instead of from the beginning.
+    pub backwards: bool,
+    /// At most so many.
+    pub most: u64,
+}
+
+fn alias(name: &'static str) -> Alias {
+    Alias::new(name)
+}
+
+/// The cards of an institute with their versions in force.
+fn in_force(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement {
+    use card_version::Column as C;
+    let (c, v, w) = (alias("c"), alias("v"), alias("w"));
+    let newest = Query::select()
+        .column((w.clone(), C::Id))
+        .from_as(card_version::Entity, w.clone())
+        .and_where(Expr::col((w.clone(), C::CardId)).equals((c.clone(), card::Column::Id)))
+        .and_where(Expr::col((w.clone(), C::EffectiveOn)).lte(at.as_of))
+        .and_where(Expr::col((w.clone(), C::RecordedAt)).lte(at.known_at))
+        .order_by((w.clone(), C::EffectiveOn), Order::Desc)
+        .order_by((w.clone(), C::RecordedAt), Order::Desc)
+        .order_by((w, C::Id), Order::Desc)
+        .limit(1)
+        .to_owned();
+    let held = |column: C| Expr::col((v.clone(), column));
+    let mut select = Query::select();
+    select
+        .from_as(card::Entity, c.clone())
+        .join_as(
+            sea_orm::JoinType::InnerJoin,
+            card_version::Entity,
+            v.clone(),
+            held(C::Id).eq(Expr::SubQuery(None, Box::new(newest.into()))),
+        )
+        .and_where(Expr::col((c.clone(), card::Column::InstituteId)).eq(institute))
+        .and_where(held(C::Kind).ne(CardVersionKind::Withdrawn));
+    if let Some(state) = filter.usage_state {
+        select.and_where(held(C::UsageState).eq(state));
+    }
+    if let Some(department) = filter.department {
+        select.and_where(held(C::DepartmentId).eq(department));
+    }
+    if let Some(place) = filter.place {
+        select.and_where(held(C::PlaceId).eq(place));
+    }
+    if let Some(key) = &filter.key {
+        select.and_where(Expr::col((c, card::Column::Key)).eq(key.as_str()));
+    }
+    if let Some(prefix) = &filter.category_prefix {
+        let escaped = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let classes = Query::select()
+            .column(category::Column::Id)
+            .from(category::Entity)
+            .and_where(category::Column::InstituteId.eq(institute))
+            .and_where(Expr::col(category::Column::Code).like(LikeExpr::new(format!("{escaped}%")).escape('\\')))
+            .to_owned();
+        select.and_where(held(C::CategoryId).in_subquery(classes));
+    }
+    select
+}
+
+/// A page of cards in the order of their numbers.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    at: At,
+    filter: &Filter,
+    window: &Window,
+) -> Result<Vec<Listed>, Fault> {
+    let mut select = in_force(institute, at, filter);
+    let (key, ordinal) = ((alias("c"), card::Column::Key), (alias("c"), card::Column::Ordinal));
+    select
+        .expr_as(Expr::col(key.clone()), alias("place_key"))
+        .expr_as(Expr::col(ordinal.clone()), alias("place_ordinal"));
+    select.columns(card_version::Column::iter().map(|column| (alias("v"), column)));
+    let place = || Expr::tuple([Expr::col(key.clone()).into(), Expr::col(ordinal.clone()).into()]);
+    let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()).into(), Expr::val(place.ordinal).into()]);
+    if let Some(after) = &window.after {
+        select.and_where(place().gt(given(after)));
+    }
+    if let Some(before) = &window.before {
+        select.and_where(place().lt(given(before)));
+    }
+    let order = if window.backwards { Order::Desc } else { Order::Asc };
+    select.order_by(key.clone(), order.clone()).order_by(ordinal.clone(), order).limit(window.most);
+    let mut listed = Vec::new();
+    for row in db.query_all(&select).await? {
+        listed.push(Listed {
+            place: Place { key: row.try_get("", "place_key")?, ordinal: row.try_get("", "place_ordinal")? },
+            version: card_version::Model::from_query_result(&row, "")?,
+        });
+    }
+    if window.backwards {
+        listed.reverse();
+    }
+    Ok(listed)
+}
+
+/// How many cards there are: kept with every write where all cards are meant as they are now, else counted.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    at: Option<At>,
+    filter: &Filter,
+    now: At,
+) -> Result<u64, Fault> {
+    if at.is_none() && *filter == Filter::default() {
+        let found = card_count::Entity::find_by_id(institute).one(db).await?;
+        return Ok(found.map_or(0, |found| u64::try_from(found.cards).unwrap_or(0)));
+    }
+    let mut select = in_force(institute, at.unwrap_or(now), filter);
+    select.expr(Func::count(Expr::col((alias("c"), card::Column::Id))));
+    let row = db.query_one(&select).await?;
+    let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// A card with its version in force; `None` where the actor does not reach it.
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: CardId, at: At) -> Result<Option<Listed>, Fault> {
+    let Some(found) = card::Entity::find_in(scope).filter(card::Column::Id.eq(id)).one(db).await? else {
+        return Ok(None);
+    };
+    let filter = Filter { key: Some(found.key.clone()), ..Filter::default() };
+    let window = Window { after: None, before: None, backwards: false, most: 1_000 };
+    let listed = page(db, found.institute_id, at, &filter, &window).await?;
+    Ok(listed.into_iter().find(|listed| listed.version.card_id == id))
+}
+
+/// When things with these numbers were last counted (最近盘点日期), by number as written.
+pub async fn last_counted(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    numbers: &[String],
+) -> Result<HashMap<String, Day>, Fault> {
+    let (line, list) = (count_line::Entity, stocktake::Entity);
+    let on = Expr::col((line, count_line::Column::CountedOn));
+    let base = Expr::col((list, stocktake::Column::BaseDate));
+    let last = Func::max(Func::coalesce([on, base]));
+    let select = Query::select()
+        .column((line, count_line::Column::AssetNo))
+        .expr(last)
+        .from(line)
+        .inner_join(list, Expr::col((list, stocktake::Column::Id)).equals((line, count_line::Column::StocktakeId)))
+        .and_where(Expr::col((line, count_line::Column::InstituteId)).eq(institute))
+        .and_where(Expr::col((line, count_line::Column::AssetNo)).is_in(numbers.iter().map(String::as_str)))
+        .and_where(Expr::col((line, count_line::Column::Result)).ne(entity::CountResult::Uncounted))
+        .and_where(Expr::col((list, stocktake::Column::Status)).ne(StocktakeStatus::Cancelled))
+        .group_by_col((line, count_line::Column::AssetNo))
+        .to_owned();
+    let mut found = HashMap::new();
+    for row in db.query_all(&select).await? {
+        found.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    }
+    Ok(found)
+}

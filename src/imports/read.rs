@@ -1,0 +1,151 @@
+//! A file is read: pure work, on the processor's threads.
+
+use super::report::{Understood, understood};
+use super::words;
+use crate::app::Ctx;
+use crate::assets::{self, versions};
+use crate::error::{Error, Fault};
+use crate::facts::{Cards, Counts, Dictionary, LedgerRows, TableInfo};
+use crate::intake::{self, Content, Gathering, InputReport, Options, RejectedRow};
+use crate::layout::{Mapping, parse_mapping};
+use crate::ledger::{AccountBalance, unbalanced};
+use crate::org;
+use crate::words::Told;
+use entity::imports::import;
+use entity::{Day, ImportKind, Regime, Scope, Side};
+use std::fs::File;
+use std::path::PathBuf;
+
+/// Bad rows of a file that are told one by one.
+const MOST_BAD: usize = 10_000;
+
+/// The rows of a file, as its kind has them.
+pub enum Rows {
+    /// Departments, places, persons.
+    Org(org::import::Rows),
+    /// Vouchers and balances.
+    Ledger(LedgerRows, Vec<AccountBalance>),
+    /// Asset cards.
+    Cards(Cards),
+    /// A count list.
+    Counts(Counts),
+}
+
+/// What a file says.
+pub struct Taken {
+    /// Its rows.
+    pub rows: Rows,
+    /// Their texts.
+    pub texts: Dictionary,
+    /// The sheets they come from.
+    pub tables: Vec<TableInfo>,
+    /// Bad rows.
+    pub rejected: Vec<RejectedRow>,
+    /// The mapping it was read with.
+    pub mapping: Mapping,
+    /// What was understood.
+    pub understood: Vec<Understood>,
+    /// 盘点基准日 of each sheet that states one.
+    pub base_dates: Vec<Day>,
+}
+
+impl Taken {
+    /// The sheets, each with the columns that the rows have.
+    pub fn tables_with_columns(&self) -> Vec<(TableInfo, i64)> {
+        let columns = match &self.rows {
+            Rows::Org(_) => 0,
+            Rows::Ledger(journal, _) => journal.columns(),
+            Rows::Cards(cards) => cards.columns(),
+            Rows::Counts(counts) => counts.columns(),
+        };
+        self.tables.iter().map(|table| (table.clone(), columns)).collect()
+    }
+}
+
+/// Why nothing of a file can be taken.
+pub struct Refused {
+    /// Every problem.
+    pub problems: Vec<Told>,
+    /// What was understood all the same.
+    pub understood: Vec<Understood>,
+}
+
+/// Reads the file of an import.
+pub async fn read(ctx: &Ctx, model: &import::Model, path: PathBuf) -> Result<Result<Taken, Refused>, Error<Told>> {
+    let mapping = parse_mapping(&model.mapping).map_err(|told| Error::Refused(vec![told]))?;
+    let regime = regime(ctx, model).await?;
+    let doing = words::READING.with([&model.file_name]);
+    let file = File::open(&path).map_err(|error| Fault::new(doing.clone(), error))?;
+    let (kind, name) = (model.kind, model.file_name.clone());
+    let work = move || match kind {
+        ImportKind::Org => org_rows(file, &name, mapping),
+        ImportKind::Ledger => fact_rows((file, name), Side::Ledger, mapping, regime),
+        ImportKind::Cards => fact_rows((file, name), Side::Cards, mapping, regime),
+        ImportKind::Counts => fact_rows((file, name), Side::Counts, mapping, regime),
+    };
+    Ok(tokio::task::spawn_blocking(work).await.map_err(|error| Fault::new(doing, error))?)
+}
+
+/// The regime that the institute follows today.
+async fn regime(ctx: &Ctx, model: &import::Model) -> Result<Regime, Error<Told>> {
+    let tx = ctx.app.db.read_tx().await?;
+    let (today, known_at) = (ctx.app.today(), entity::Moment::LAST);
+    let scope = Scope::institute(model.institute_id);
+    let found = org::store::regime_on(&*tx, &scope, model.institute_id, today, known_at).await?;
+    found.ok_or_else(|| Error::Refused(vec![words::NO_REGIME.with([&today])]))
+}
+
+fn org_rows(file: File, name: &str, mapping: Mapping) -> Result<Taken, Refused> {
+    let found = org::import::read(file, name).map_err(|problems| Refused { problems, understood: Vec::new() })?;
+    Ok(Taken {
+        rows: Rows::Org(found.rows),
+        texts: Dictionary::default(),
+        tables: found.tables,
+        rejected: found.rejected,
+        mapping,
+        understood: Vec::new(),
+        base_dates: Vec::new(),
+    })
+}
+
+fn fact_rows((file, name): (File, String), side: Side, mapping: Mapping, regime: Regime) -> Result<Taken, Refused> {
+    let options = Options { keep_bad_rows: true, limit: MOST_BAD, ..Options::new(&mapping, regime) };
+    let source = intake::Source { side, name: name.clone(), content: Content::File(file) };
+    let Gathering { gathered, chart, inputs } = intake::gather(vec![source], &options).map_err(|refusal| Refused {
+        understood: refusal.inputs.iter().flat_map(understood).collect(),
+        problems: refusal.problems,
+    })?;
+    let mut understood: Vec<Understood> = inputs.iter().flat_map(understood).collect();
+    let base_dates = base_dates(&inputs);
+    let mut rejected = gathered.rejected;
+    let (mut texts, tables) = (gathered.facts.texts, gathered.facts.tables);
+    let rows = match side {
+        Side::Ledger => {
+            let notices = unbalanced(&gathered.journal, &texts, &chart);
+            if let Some(first) = understood.first_mut() {
+                first.notices.extend(notices.iter().map(Into::into));
+            }
+            Rows::Ledger(gathered.journal, gathered.balances)
+        }
+        Side::Cards => Rows::Cards(cards(gathered.cards, &name, &mut texts, &mut rejected)),
+        Side::Counts => Rows::Counts(gathered.counts),
+    };
+    Ok(Taken { rows, texts, tables, rejected, mapping, understood, base_dates })
+}
+
+/// The cards with their versions told apart; a row that only repeats another is bad.
+fn cards(list: Cards, file: &str, texts: &mut Dictionary, rejected: &mut Vec<RejectedRow>) -> Cards {
+    let found = versions(&list, texts);
+    for (earlier, later) in &found.twice {
+        let (first, again) = (list.origin.at(*earlier), list.origin.at(*later));
+        let asset_no = list.asset_no.at(*later);
+        let code = if asset_no.is_blank() { list.card_no.at(*later) } else { asset_no };
+        let problem = assets::words::CARD_TWICE.with([&file, &again.row, &texts.text(code), &file, &first.row]);
+        rejected.push(RejectedRow { origin: again, column: None, problem });
+    }
+    found.apply(list, texts)
+}
+
+fn base_dates(inputs: &[InputReport]) -> Vec<Day> {
+    inputs.iter().flat_map(|input| &input.sheets).filter_map(|sheet| sheet.base_date).collect()
+}

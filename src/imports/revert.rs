@@ -1,0 +1,59 @@
+//! An import is undone by compensating versions.
+
+use super::store::{self, Reported};
+use super::words;
+use crate::app::Ctx;
+use crate::audit::Event;
+use crate::db::WriteTx;
+use crate::error::Error;
+use crate::facts::Origin;
+use crate::jobs::Progress;
+use crate::plan::{RowReport, Undone};
+use crate::words::Told;
+use crate::{assets, ledger, stocktake};
+use entity::imports::import;
+use entity::{ImportId, ImportKind, ImportStatus, RowOutcome};
+use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Undoes a committed import; answers it with the rows that something later touched, which are left
+/// as they are.
+pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told>> {
+    let read = ctx.app.db.read_tx().await?;
+    let institute = store::find(&*read, &ctx.actor.scope, id).await?.institute_id;
+    drop(read);
+    let tx = WriteTx::institute(ctx, institute).await?;
+    let model = store::find(&*tx, &ctx.actor.scope, id).await?;
+    if model.status != ImportStatus::Committed {
+        return Err(Error::Refused(vec![words::NOT_COMMITTED.with([&model.status.zh()])]));
+    }
+    let done = match (model.kind, model.stocktake_id) {
+        (ImportKind::Org, _) => return Err(Error::Refused(vec![words::ORG_STAYS.with([])])),
+        (ImportKind::Ledger, _) => ledger::revert(ctx, &tx, institute, id, &Progress::default()).await?.into(),
+        (ImportKind::Cards, _) => assets::revert(ctx, &tx, institute, id).await?,
+        (ImportKind::Counts, Some(stocktake)) => {
+            stocktake::service::revert(ctx, &tx, stocktake).await?;
+            Undone { undone: 1, left: Vec::new() }
+        }
+        (ImportKind::Counts, None) => Undone::default(),
+    };
+    let left: Vec<Reported> = done.left.iter().map(|(subject, origin)| left_alone(*subject, *origin)).collect();
+    store::write_rows(&tx, (institute, id), &[], &left).await?;
+    let model = import::Model { status: ImportStatus::Reverted, once_key: None, reverted_at: Some(tx.at()), ..model };
+    model.clone().into_active_model().reset_all().update(&*tx).await?;
+    let detail = json!({ "undone": done.undone, "left": left.len() });
+    tx.commit(ctx, Event::new("import.revert", format_args!("Import:{id}"), detail)).await?;
+    Ok(model)
+}
+
+fn left_alone(subject: Uuid, origin: Option<Origin>) -> Reported {
+    let row = RowReport {
+        origin,
+        outcome: RowOutcome::Unchanged,
+        subject: Some(subject),
+        changes: Vec::new(),
+        problems: vec![words::TOUCHED_SINCE.with([])],
+    };
+    Reported { row, column: None }
+}

@@ -1,0 +1,204 @@
+//! An opening is the closing before it: whatever was held, with what the file itself brings.
+
+use super::{Fates, Known, Span, Stated, span};
+use crate::facts::{LedgerRows, LineKind};
+use crate::harvest::decimal;
+use crate::ledger::{AccountBalance, words};
+use crate::words::Told;
+use entity::Day;
+use std::collections::BTreeMap;
+
+/// What there is of an account on one day.
+#[derive(Debug, Clone, Copy, Default)]
+struct OneDay {
+    openings: i64,
+    opening: i128,
+    debit: i128,
+    credit: i128,
+}
+
+impl OneDay {
+    fn add(&mut self, kind: LineKind, (debit, credit): (i64, i64), rows: i64) {
+        let (debit, credit) = (i128::from(debit), i128::from(credit));
+        match kind {
+            LineKind::Opening => {
+                self.openings += rows;
+                self.opening += debit - credit;
+            }
+            LineKind::Line => {
+                self.debit += debit;
+                self.credit += credit;
+            }
+        }
+    }
+}
+
+/// The balances of an account in one period; of several auxiliaries, their sum.
+#[derive(Debug, Clone, Copy, Default)]
+struct Period {
+    opening: i128,
+    debit: i128,
+    credit: i128,
+    closing: i128,
+}
+
+/// What an account comes to, once the file is in.
+#[derive(Debug, Default)]
+struct Account {
+    days: BTreeMap<Day, OneDay>,
+    periods: BTreeMap<Span, Vec<Period>>,
+}
+
+/// What was held before a day: opening, debits, credits.
+type Before = [i128; 3];
+
+impl Account {
+    fn moved(&self, days: impl std::ops::RangeBounds<Day>) -> [i128; 2] {
+        let add = |[debit, credit]: [i128; 2], (_, day): (&Day, &OneDay)| [debit + day.debit, credit + day.credit];
+        self.days.range(days).fold([0; 2], add)
+    }
+
+    /// The last opening up to a day, with the lines since.
+    fn by_lines(&self, last: Day, until: Day) -> Option<(Day, Before)> {
+        let (on, day) = self.days.range(..=last).rev().find(|(_, day)| day.openings > 0)?;
+        let [debit, credit] = self.moved(*on..until);
+        Some((*on, [day.opening, debit, credit]))
+    }
+
+    /// The last balances before those of a period.
+    fn by_balances(&self, (from, to, adjusting): Span) -> Option<(Day, Period)> {
+        // Period 13 opens where December closes, and both end on one day.
+        let before = |(_, end, thirteenth): Span| {
+            if adjusting { (end, thirteenth) < (to, true) } else { end < from }
+        };
+        let earlier = self.periods.iter().filter(|(span, _)| !span.1.is_blank() && before(**span));
+        let (span, parts) = earlier.max_by_key(|((from, to, adjusting), _)| (*to, *adjusting, *from))?;
+        Some((span.1, sum(parts)))
+    }
+
+    /// What an opening row of a journal must equal.
+    fn before_opening(&self, on: Day) -> Option<Before> {
+        let eve = self.days.range(..on).next_back().map(|(day, _)| *day);
+        let by_lines = eve.and_then(|eve| self.by_lines(eve, on));
+        let by_balances = self.by_balances((on, on, false)).map(|(end, period)| {
+            use std::ops::Bound::Excluded;
+            let [debit, credit] = self.moved((Excluded(end), Excluded(on)));
+            (end, [period.closing, debit, credit])
+        });
+        // Where both tell, the later one does.
+        by_lines.into_iter().chain(by_balances).max_by_key(|(day, _)| *day).map(|(_, before)| before)
+    }
+
+    /// What the opening of balances must equal.
+    fn before_period(&self, span: Span) -> Option<Before> {
+        let by_balances = self.by_balances(span).map(|(_, period)| [period.opening, period.debit, period.credit]);
+        by_balances.or_else(|| self.by_lines(span.0, span.0).map(|(_, before)| before))
+    }
+}
+
+fn sum(parts: &[Period]) -> Period {
+    parts.iter().fold(Period::default(), |sum, part| Period {
+        opening: sum.opening + part.opening,
+        debit: sum.debit + part.debit,
+        credit: sum.credit + part.credit,
+        closing: sum.closing + part.closing,
+    })
+}
+
+/// An opening that the file brings.
+struct Opening<'a> {
+    account: &'a str,
+    on: Day,
+    /// Of balances, their period.
+    span: Option<Span>,
+    row: u32,
+}
+
+/// Every opening of a file that is not the closing held before it.
+pub(super) fn violations(known: &Known<'_>, stated: &Stated<'_>, (lines, balances): (&Fates, &Fates)) -> Vec<Told> {
+    let openings = brought(stated, lines, balances);
+    if openings.is_empty() {
+        return Vec::new();
+    }
+    let mut accounts: BTreeMap<&str, Account> = BTreeMap::new();
+    for opening in &openings {
+        accounts.entry(opening.account).or_default();
+    }
+    days_after(&mut accounts, known, stated, lines);
+    periods_after(&mut accounts, known, stated, balances);
+    openings.iter().filter_map(|opening| violation(&accounts[opening.account], opening)).collect()
+}
+
+/// The openings that a file brings or changes, each account and day or period once, in the order of the file.
+fn brought<'a>(stated: &Stated<'a>, lines: &Fates, balances: &Fates) -> Vec<Opening<'a>> {
+    let mut openings: BTreeMap<(&str, Day, Option<Span>), Opening<'a>> = BTreeMap::new();
+    let rows: &'a LedgerRows = stated.lines;
+    for row in lines.written().filter(|row| rows.kind.at(*row) == LineKind::Opening) {
+        let account = stated.texts.text(rows.account.at(row));
+        let opening = Opening { account, on: rows.on.at(row), span: None, row: rows.origin.at(row).row };
+        openings.entry((account, opening.on, None)).or_insert(opening);
+    }
+    for row in balances.written() {
+        let balance: &'a AccountBalance = &stated.balances[row];
+        let (account, span) = (balance.account.as_str(), Some(span(balance)));
+        let opening = Opening { account, on: balance.from, span, row: balance.origin.row };
+        openings.entry((account, balance.from, span)).or_insert(opening);
+    }
+    // Before a day that is not known nothing can be held.
+    let mut openings: Vec<_> = openings.into_values().filter(|opening| !opening.on.is_blank()).collect();
+    openings.sort_by_key(|opening| (opening.span.is_some(), opening.row));
+    openings
+}
+
+/// Openings and lines by day, once the file is in.
+fn days_after(accounts: &mut BTreeMap<&str, Account>, known: &Known<'_>, stated: &Stated<'_>, fates: &Fates) {
+    for sum in known.sums {
+        if let Some(account) = accounts.get_mut(sum.account.as_str()) {
+            account.days.entry(sum.on).or_default().add(sum.kind, (sum.debit, sum.credit), sum.rows);
+        }
+    }
+    let held = known.lines;
+    for row in fates.reversed(stated.replace) {
+        let rows = &held.rows;
+        if let Some(account) = accounts.get_mut(held.texts.text(rows.account.at(row))) {
+            let amounts = (-rows.debit.at(row), -rows.credit.at(row));
+            account.days.entry(rows.on.at(row)).or_default().add(rows.kind.at(row), amounts, -1);
+        }
+    }
+    let rows = stated.lines;
+    for row in fates.written() {
+        if let Some(account) = accounts.get_mut(stated.texts.text(rows.account.at(row))) {
+            let amounts = (rows.debit.at(row), rows.credit.at(row));
+            account.days.entry(rows.on.at(row)).or_default().add(rows.kind.at(row), amounts, 1);
+        }
+    }
+}
+
+/// Balances by period, once the file is in.
+fn periods_after(accounts: &mut BTreeMap<&str, Account>, known: &Known<'_>, stated: &Stated<'_>, fates: &Fates) {
+    let mut reversed = vec![false; known.balances.len()];
+    fates.reversed(stated.replace).for_each(|row| reversed[row] = true);
+    let kept = known.balances.iter().zip(&reversed).filter(|(_, reversed)| !**reversed).map(|(held, _)| &held.balance);
+    for balance in kept.chain(fates.written().map(|row| &stated.balances[row])) {
+        if let Some(account) = accounts.get_mut(balance.account.as_str()) {
+            let [opening, debit, credit, closing] =
+                [balance.opening, balance.debit, balance.credit, balance.closing].map(i128::from);
+            account.periods.entry(span(balance)).or_default().push(Period { opening, debit, credit, closing });
+        }
+    }
+}
+
+fn violation(account: &Account, opening: &Opening<'_>) -> Option<Told> {
+    let (before, stated) = match opening.span {
+        None => (account.before_opening(opening.on)?, account.days.get(&opening.on)?.opening),
+        Some(span) => (account.before_period(span)?, sum(account.periods.get(&span)?).opening),
+    };
+    let [held, debit, credit] = before;
+    let closing = held + debit - credit;
+    let told = || {
+        let [stated, held, debit, credit, closing] = [stated, held, debit, credit, closing].map(|fen| decimal(fen, 2));
+        let (account, on) = (opening.account, opening.on);
+        words::OPENING_NOT_CLOSING.with([&opening.row, &account, &on, &stated, &held, &debit, &credit, &closing])
+    };
+    (stated != closing).then(told)
+}

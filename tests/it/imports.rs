@@ -1,0 +1,192 @@
+//! Files become facts that are held: previewed, imported once, corrected, undone.
+
+use crate::support::{TestDb, both};
+use entity::imports::import;
+use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Moment, RowOutcome, Scope};
+use oversight::assets;
+use oversight::facts::{Cards, Dictionary};
+use oversight::imports::{self, ApplyInput, Begun, CountsInput, MappingInput, Source};
+use oversight::jobs::Progress;
+
+/// A card list: number, name, department, value.
+fn list(rows: &[(&str, &str, &str, &str)]) -> String {
+    let mut text = "资产编号,资产名称,使用部门,原值\n".to_owned();
+    for (number, name, department, value) in rows {
+        text += &format!("{number},{name},{department},{value}\n");
+    }
+    text
+}
+
+const FIRST: &[(&str, &str, &str, &str)] = &[
+    ("ZC001", "离心机", "设备处", "57600.00"),
+    ("ZC002", "显微镜", "设备处", "12000.00"),
+    ("ZC003", "书柜", "办公室", "800.00"),
+];
+
+/// An institute that keeps its books by the rules of the government.
+async fn institute(db: &TestDb) -> InstituteId {
+    let id = db.institute("HP").await;
+    let insert = match db.url.starts_with("sqlite") {
+        true => "x'00000000000000000000000000000099'",
+        false => "'00000000-0000-0000-0000-000000000099'",
+    };
+    db.run(&format!(
+        "INSERT INTO institute_regime (id, institute_id, regime, effective_from, recorded_at) \
+         SELECT {insert}, id, 'government', 20190101, 1 FROM institute"
+    ))
+    .await;
+    id
+}
+
+/// What is asked of a file with this text.
+fn asked(db: &TestDb, institute: InstituteId, name: &str, text: &str) -> ApplyInput {
+    ApplyInput {
+        institute,
+        kind: ImportKind::Cards,
+        source: Source::File(db.folder.write(name, text).into()),
+        mapping: MappingInput::None,
+        mode: ImportMode::RejectAll,
+        effective_on: None,
+        replace_period: false,
+        preview_digest: None,
+        counts: CountsInput::default(),
+    }
+}
+
+async fn run(db: &TestDb, input: &ApplyInput) -> Begun {
+    imports::run_here(&db.ctx(), input, &Progress::default()).await.expect("no fault")
+}
+
+fn counts(import: &import::Model) -> [i64; 5] {
+    [import.created, import.changed, import.unchanged, import.rejected, import.absent]
+}
+
+/// The cards as of a day and as known at an instant: number and value in fen, by number.
+async fn cards(db: &TestDb, institute: InstituteId, as_of: &str, known_at: Moment) -> Vec<(String, i64)> {
+    let tx = db.app.db.read_tx().await.expect("a snapshot");
+    let mut texts = Dictionary::default();
+    let columns = Cards::complete().columns();
+    let day: Day = as_of.parse().expect("a day");
+    let scope = Scope::institute(institute);
+    let loaded =
+        assets::store::load(&tx, &scope, (day, known_at), (&assets::store::Tables::new(), columns), &mut texts).await;
+    let loaded = loaded.expect("loaded");
+    let mut cards: Vec<(String, i64)> =
+        (0..loaded.len()).map(|row| (texts.text(loaded.asset_no.at(row)).to_owned(), loaded.value.at(row))).collect();
+    cards.sort();
+    cards
+}
+
+fn card(number: &str, fen: i64) -> (String, i64) {
+    (number.to_owned(), fen)
+}
+
+both! {
+    /// A preview writes nothing, the import does what it showed, and the same file has its effect once.
+    async fn a_list_is_previewed_imported_and_imported_once(db: TestDb) {
+        let institute = institute(&db).await;
+        let input = asked(&db, institute, "cards.csv", &list(FIRST));
+        let preview = run(&db, &ApplyInput { mode: ImportMode::DryRun, ..input.clone() }).await.import;
+        assert_eq!((preview.status, counts(&preview)), (ImportStatus::Previewed, [3, 0, 0, 0, 0]));
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 0);
+        let input = ApplyInput { preview_digest: preview.digest, ..input };
+        let done = run(&db, &input).await.import;
+        assert_eq!((done.status, counts(&done), done.digest), (ImportStatus::Committed, [3, 0, 0, 0, 0], preview.digest));
+        assert_eq!(db.number("SELECT cards FROM card_count").await, 3);
+        let again = run(&db, &input).await;
+        assert!(again.existed);
+        assert_eq!(again.import.id, done.id);
+        assert_eq!(db.number("SELECT count(*) FROM card_version").await, 3);
+        assert_eq!(db.number("SELECT count(*) FROM audit_event WHERE action = 'import.apply'").await, 1);
+        // What the preview showed is no longer what would be done.
+        let other = asked(&db, institute, "other.csv", &list(&FIRST[..2]));
+        let refused = run(&db, &ApplyInput { preview_digest: preview.digest, ..other }).await.import;
+        assert_eq!(refused.status, ImportStatus::Refused);
+        assert!(refused.problems.contains("PREVIEW_DIFFERS"), "{}", refused.problems);
+    }
+
+    /// A corrected list makes versions of what changed; what was known before stays known; undoing it
+    /// restores what was.
+    async fn a_correction_is_a_version_and_can_be_undone(db: TestDb) {
+        let institute = institute(&db).await;
+        let first = run(&db, &asked(&db, institute, "first.csv", &list(FIRST))).await.import;
+        db.clock.set(Moment(first.recorded_at.0 + 1_000_000));
+        let corrected = list(&[FIRST[0], ("ＺＣ００２", "显微镜", "实验室", "12000.5"), ("ZC004", "投影仪", "办公室", "3000")]);
+        let second = run(&db, &asked(&db, institute, "second.csv", &corrected)).await.import;
+        assert_eq!((second.status, counts(&second)), (ImportStatus::Committed, [1, 1, 1, 0, 1]), "{}", second.problems);
+        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let scope = Scope::institute(institute);
+        let rows = imports::rows(&*tx, &scope, (second.id, Some(RowOutcome::Changed)), 0, 10).await.expect("rows");
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].cell.as_deref(), Some("D3"));
+        assert!(rows[0].changes.contains(r#"{"field":"originalValue","from":"12000.00","to":"12000.50"}"#), "{}", rows[0].changes);
+        assert!(rows[0].changes.contains(r#"{"field":"department","from":"设备处","to":"实验室"}"#));
+        drop(tx);
+        let before = vec![card("ZC001", 5_760_000), card("ZC002", 1_200_000), card("ZC003", 80_000)];
+        let after = vec![
+            card("ZC001", 5_760_000),
+            card("ZC002", 1_200_050),
+            card("ZC003", 80_000),
+            card("ZC004", 300_000),
+        ];
+        assert_eq!(cards(&db, institute, "2025-12-31", first.recorded_at).await, before);
+        assert_eq!(cards(&db, institute, "2025-12-31", second.recorded_at).await, after);
+        let undone = imports::revert(&db.ctx(), second.id).await.expect("undone");
+        assert_eq!(undone.status, ImportStatus::Reverted);
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, before);
+        assert_eq!(cards(&db, institute, "2025-12-31", second.recorded_at).await, after);
+        assert_eq!(db.number("SELECT cards FROM card_count").await, 3);
+        // Undone, the same file is not known any more.
+        let again = run(&db, &asked(&db, institute, "second.csv", &corrected)).await;
+        assert!(!again.existed);
+        assert_eq!(counts(&again.import), [1, 1, 1, 0, 1]);
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, after);
+        // The first import is touched by the second in one card only; that one is left.
+        let undone = imports::revert(&db.ctx(), first.id).await.expect("undone");
+        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let left = imports::rows(&*tx, &scope, (undone.id, None), 0, 10).await.expect("rows");
+        assert_eq!(left.len(), 1);
+        assert!(left[0].problems.contains("TOUCHED_SINCE"), "{}", left[0].problems);
+    }
+
+    /// From a date on, a list tells what holds since then; before it, what held before.
+    async fn a_dated_list_holds_from_its_date(db: TestDb) {
+        let institute = institute(&db).await;
+        run(&db, &asked(&db, institute, "first.csv", &list(FIRST))).await;
+        let moved = list(&[("ZC001", "离心机", "实验室", "60000")]);
+        let day = Day::from_ymd(2025, 7, 1);
+        let input = ApplyInput { effective_on: day, ..asked(&db, institute, "july.csv", &moved) };
+        assert_eq!(counts(&run(&db, &input).await.import), [0, 1, 0, 0, 2]);
+        let value = |cards: Vec<(String, i64)>| cards[0].1;
+        assert_eq!(value(cards(&db, institute, "2025-06-30", Moment::LAST).await), 5_760_000);
+        assert_eq!(value(cards(&db, institute, "2025-07-01", Moment::LAST).await), 6_000_000);
+    }
+
+    /// Bad rows refuse a file with every cell named, or are left out and listed.
+    async fn bad_rows_are_named_and_left_out_on_request(db: TestDb) {
+        let institute = institute(&db).await;
+        let text = list(&[FIRST[0], ("ZC002", "显微镜", "设备处", "abc"), ("ZC003", "书柜", "办公室", "8.001")]);
+        let input = asked(&db, institute, "bad.csv", &text);
+        let refused = run(&db, &input).await.import;
+        assert_eq!((refused.status, counts(&refused)), (ImportStatus::Refused, [0, 0, 0, 2, 0]));
+        let scope = Scope::institute(institute);
+        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let rows = imports::rows(&*tx, &scope, (refused.id, Some(RowOutcome::Rejected)), 0, 10).await.expect("rows");
+        let cells: Vec<_> = rows.iter().map(|row| row.cell.as_deref().unwrap_or("")).collect();
+        assert_eq!(cells, ["D3", "D4"]);
+        drop(tx);
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 0);
+        let taken = run(&db, &ApplyInput { mode: ImportMode::RejectRows, ..input }).await.import;
+        assert_eq!((taken.status, counts(&taken)), (ImportStatus::Committed, [1, 0, 0, 2, 0]));
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 1);
+    }
+
+    /// Cards without any number are known by their content, as often as they stand there.
+    async fn equal_cards_without_numbers_are_counted_not_merged(db: TestDb) {
+        let institute = institute(&db).await;
+        let chairs = list(&[("", "椅子", "办公室", "100"), ("", "椅子", "办公室", "100"), ("", "桌子", "办公室", "300")]);
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "a.csv", &chairs)).await.import), [3, 0, 0, 0, 0]);
+        let more = list(&[("", "椅子", "办公室", "100"), ("", "椅子", "办公室", "100"), ("", "椅子", "办公室", "100")]);
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "b.csv", &more)).await.import), [1, 0, 2, 0, 1]);
+    }
+}
