@@ -4,7 +4,7 @@
 //! Time and ids come from here and nowhere else, so that a test can say what time it is and which
 //! id comes next.
 
-use crate::access::Actor;
+use crate::access::{Actor, once::RequestKey};
 use crate::config::Config;
 use crate::db::Db;
 use crate::jobs::Bell;
@@ -127,13 +127,15 @@ pub struct Ctx {
     pub request_id: String,
     /// The language of answers.
     pub lang: Lang,
+    /// The key under which what is done is kept, so that it is done once.
+    pub request: Option<Arc<RequestKey>>,
 }
 
 impl Ctx {
     /// A request of an actor.
     pub fn new(app: Arc<App>, actor: Actor, lang: Lang) -> Self {
         let request_id = app.id::<Uuid>().simple().to_string();
-        Self { app, actor, request_id, lang }
+        Self { app, actor, request_id, lang, request: None }
     }
 }
 

@@ -10,6 +10,9 @@ pub const DEFAULT_DATABASE: &str = "sqlite://oversight.db";
 /// Where the service listens when nobody says otherwise.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:7800";
 
+/// Bytes of an uploaded file when nobody says otherwise: 1 GiB.
+pub const DEFAULT_UPLOAD_LIMIT: u64 = 1 << 30;
+
 /// How the program is told to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -19,6 +22,8 @@ pub struct Config {
     pub files: PathBuf,
     /// Where the service listens.
     pub listen: SocketAddr,
+    /// Bytes that an uploaded file may have.
+    pub upload_limit: u64,
 }
 
 impl Config {
@@ -32,7 +37,7 @@ impl Config {
             return Err(Error::Refused(vec![words::NOT_LOOPBACK.with([&listen])]));
         }
         let files = files.unwrap_or_else(|| beside(database));
-        Ok(Self { database: database.to_owned(), files, listen })
+        Ok(Self { database: database.to_owned(), files, listen, upload_limit: DEFAULT_UPLOAD_LIMIT })
     }
 }
 

@@ -19,6 +19,10 @@
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | every room above |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON | `facts`; `report` also `sheet`, `layout`, `intake` |
 //! | [`benchmark`] | lists with known differences, and the score of an answer; knows nothing of the engine | `words` |
+//! | [`upload`] | 上传: files on their way in, kept under their hash | `access`, `app`, `audit`, `db`, `error` |
+//! | [`graphql`] | the edge: what a client may ask and do; the only room that knows the library | every room but `http`, `cli` |
+//! | [`http`] | who asks, and in which words; `/graphql`, `/uploads`, `/livez`, `/readyz` | `graphql`, `upload`, `access`, `app` |
+//! | [`work`](mod@work) | which room does which kind of job | the rooms that have jobs |
 //! | [`cli`] | the commands: reads arguments and files, calls the rooms, prints | every room |
 //!
 //! Every room also imports `words` and `entity`. Nobody imports `cli` but the binary, and nobody
@@ -37,7 +41,9 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod facts;
+pub mod graphql;
 pub mod harvest;
+pub mod http;
 pub mod imports;
 pub mod intake;
 pub mod jobs;
@@ -48,4 +54,6 @@ pub mod plan;
 pub mod reconcile;
 pub mod sheet;
 pub mod stocktake;
+pub mod upload;
 pub mod words;
+pub mod work;

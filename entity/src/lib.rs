@@ -33,7 +33,7 @@ pub use org::{CategorySystem, LegalForm, Ownership};
 pub use reconcile::{DifferenceKind, DifferenceStatus, GroupStatus, Leg, Measure, RunStatus, Side};
 pub use scope::{InScope, Scope};
 pub use stocktake::{CountResult, StocktakeKind, StocktakeStatus};
-pub use terms::UnknownTerm;
+pub use terms::{Term, UnknownTerm};
 pub use value::{
     day::{Day, DayError},
     digest::{Digest, DigestError},

@@ -4,12 +4,14 @@
 /// Declares an enum of field terms: each variant with its code (as in the API) and the Chinese term.
 #[macro_export]
 macro_rules! terms {
-    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $code:literal, $zh:literal;)+ }) => {
-        $(#[$outer])*
+    ($(#[doc = $outer:literal])* $(#[derive($derived:path)])? $name:ident {
+        $($(#[doc = $inner:literal])* $(#[default $($mark:literal)?])? $variant:ident = $code:literal, $zh:literal;)+
+    }) => {
+        $(#[doc = $outer])* $(#[derive($derived)])?
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[repr(u8)]
         pub enum $name {
-            $($(#[$inner])* #[doc = concat!($zh, ".")] #[serde(rename = $code)] $variant,)+
+            $($(#[doc = $inner])* $(#[default $($mark)?])? #[doc = concat!($zh, ".")] #[serde(rename = $code)] $variant,)+
         }
 
         impl $name {
@@ -24,6 +26,27 @@ macro_rules! terms {
             /// The official Chinese term.
             pub const fn zh(self) -> &'static str {
                 match self { $(Self::$variant => $zh),+ }
+            }
+        }
+
+        impl $crate::Term for $name {
+            const NAME: &'static str = stringify!($name);
+            const MEANING: &'static str = concat!($($outer),*);
+
+            fn all() -> &'static [Self] {
+                Self::ALL
+            }
+
+            fn code(self) -> &'static str {
+                Self::code(self)
+            }
+
+            fn zh(self) -> &'static str {
+                Self::zh(self)
+            }
+
+            fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($inner),*)),+ }
             }
         }
 
@@ -53,6 +76,26 @@ macro_rules! terms {
             }
         }
     };
+}
+
+/// What every closed list of terms has, for what treats all lists alike.
+pub trait Term: Copy + Eq + Send + Sync + 'static {
+    /// The name of the list.
+    const NAME: &'static str;
+    /// What the list is.
+    const MEANING: &'static str;
+
+    /// Every term, in the order of the list.
+    fn all() -> &'static [Self];
+
+    /// The code as it stands in the API and in files.
+    fn code(self) -> &'static str;
+
+    /// The official Chinese term.
+    fn zh(self) -> &'static str;
+
+    /// What the term means, in English.
+    fn meaning(self) -> &'static str;
 }
 
 /// A text that is no term of the list it was read as.

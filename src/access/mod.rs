@@ -4,6 +4,7 @@
 //! token. Roles, sign-in and separation of duties come with the sign-in issue and change [`Actor`]
 //! and [`token`], nothing else.
 
+pub mod once;
 pub mod token;
 
 use entity::{InstituteId, Scope};

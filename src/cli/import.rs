@@ -141,9 +141,7 @@ fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
 }
 
 /// Does some work under a bar on a terminal; Ctrl-C asks it to stop.
-pub(super) async fn watched<T>(
-    work: impl AsyncFnOnce(&Progress) -> Result<T, Error<Told>>,
-) -> Result<T, Error<Told>> {
+pub(super) async fn watched<T>(work: impl AsyncFnOnce(&Progress) -> Result<T, Error<Told>>) -> Result<T, Error<Told>> {
     let progress = Progress::default();
     let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::default_bar());

@@ -3,10 +3,16 @@
 //! Exit codes: 0 done (also with differences found), 1 refused, 2 fault, 3 no access, 64 usage.
 
 pub mod compare;
+pub mod database;
 pub mod engine;
 pub mod generate;
+pub mod import;
+pub mod migrate;
 mod progress;
+pub mod schema;
 pub mod score;
+pub mod serve;
+pub mod token;
 pub mod words;
 
 use crate::benchmark::BenchmarkError;
@@ -38,6 +44,11 @@ enum Command {
     Compare(Box<compare::Args>),
     Generate(generate::Args),
     Score(score::Args),
+    Serve(serve::Args),
+    Migrate(migrate::Args),
+    Import(import::Args),
+    Schema(schema::Args),
+    Token(token::Args),
 }
 
 /// Why a command did not do what it was asked.
@@ -90,6 +101,11 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(args, lang),
         Command::Generate(args) => say(&generate::run(args, lang).map_err(Error::from)?),
         Command::Score(args) => say(&score::run(args).map_err(Error::from)?),
+        Command::Serve(args) => serve::run(args, lang),
+        Command::Migrate(args) => migrate::run(args, lang),
+        Command::Import(args) => import::run(args, lang),
+        Command::Schema(args) => schema::run(args),
+        Command::Token(args) => token::run(args, lang),
     }
 }
 

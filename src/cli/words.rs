@@ -30,6 +30,13 @@ crate::words! {
     WRITING = "写出", "writing";
     WRITTEN = "已写出 {0}", "wrote {0}";
     PHASES = "用时：{0}", "time: {0}";
+
+    LISTENING = "正在监听 http://{0}（按 Ctrl-C 停止）", "listening on http://{0} (Ctrl-C stops it)";
+    LISTEN = "无法监听 {0}", "{0} cannot be listened on";
+    RUNTIME = "启动运行环境时出错", "starting the runtime failed";
+    MIGRATED = "数据库 {0} 已升级 {1} 步", "the database {0} was brought up by {1} steps";
+    TOKEN_MADE = "令牌 {0} 已建立，有效至 {1}；下面的密钥只显示这一次：", "token {0} is made and lasts until {1}; the secret is shown only now:";
+    NO_INSTITUTE = "没有代码为“{0}”的机构", "there is no institute with the code '{0}'";
 }
 
 #[cfg(test)]

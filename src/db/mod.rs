@@ -108,6 +108,13 @@ impl Db {
         let pending = Migrator::get_pending_migrations_read_only(&self.connection).await.map_err(fault)?.len();
         if pending > 0 { Err(Fault::told(words::SCHEMA_OLD.with([&pending]))) } else { Ok(()) }
     }
+
+    /// Whether no step was taken yet: a database that was just made.
+    pub async fn is_empty(&self) -> Result<bool, Fault> {
+        refuse_newer(&self.connection).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&self.connection).await.map_err(fault)?.len();
+        Ok(pending == Migrator::migrations().len())
+    }
 }
 
 /// Refuses tables that were made by steps this program does not have.

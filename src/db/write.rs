@@ -1,6 +1,7 @@
 //! The only door to a write.
 
 use super::Db;
+use crate::access::once;
 use crate::app::Ctx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Fault};
@@ -108,8 +109,10 @@ impl WriteTx {
         self.stamp.at
     }
 
-    /// Makes what was written last, together with the audit event that tells of it.
+    /// Makes what was written last, together with the audit event that tells of it and, where the
+    /// request has a key, with what it was about.
     pub async fn commit(self, ctx: &Ctx, event: Event) -> Result<Moment, Fault> {
+        once::keep(&self.tx, ctx, &event.subject, self.stamp.at).await?;
         audit::record(&self.tx, ctx, self.stamp, event).await?;
         self.tx.commit().await?;
         Ok(self.stamp.at)

@@ -117,7 +117,7 @@ pub async fn work(app: Arc<App>, handler: Handler, failed: Handler) {
 pub async fn work_one(app: &Arc<App>, handler: Handler, failed: Handler) -> Result<bool, Fault> {
     let Some(job) = take(app).await? else { return Ok(false) };
     let actor = crate::access::Actor { name: job.actor.clone(), scope: entity::Scope::institute(job.institute_id) };
-    let ctx = Ctx { app: Arc::clone(app), actor, request_id: job.request_id.clone(), lang: Lang::default() };
+    let ctx = Ctx { request_id: job.request_id.clone(), ..Ctx::new(Arc::clone(app), actor, Lang::default()) };
     let progress = Progress::default();
     if job.cancel_asked {
         progress.stop();

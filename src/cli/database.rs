@@ -1,0 +1,73 @@
+//! The database that a command works on, and the way from a command into the rooms that wait for it.
+
+use super::{Failure, words as w};
+use crate::access::Actor;
+use crate::app::{App, Ctx};
+use crate::config::{Config, DEFAULT_DATABASE, DEFAULT_LISTEN};
+use crate::db::Db;
+use crate::error::{Error, Fault};
+use crate::words::{Lang, Told};
+use entity::org::institute;
+use entity::{InScope as _, InstituteId};
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Which database a command works on.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Database {
+    /// 数据库 sqlite://文件 或 postgres://…；默认取 `DATABASE_URL`，再默认 <sqlite://oversight.db> (the database)
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// 上传文件的存放目录，默认在数据库旁 (where uploaded files lie; default beside the database)
+    #[arg(long, value_name = "DIR")]
+    files: Option<PathBuf>,
+}
+
+impl Database {
+    /// The configuration that the arguments and the environment say.
+    pub fn config(&self, listen: Option<SocketAddr>) -> Result<Config, Error<Told>> {
+        let variable = || std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
+        let url = self.database.clone().or_else(variable).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+        let listen = listen.map_or_else(|| DEFAULT_LISTEN.parse(), Ok);
+        // The default is an address, which a test of `config` holds.
+        let listen = listen.map_err(|error| Fault::new(w::LISTEN.with([&DEFAULT_LISTEN]), error))?;
+        Config::new(&url, self.files.clone(), listen)
+    }
+
+    /// The program on the database. A database with other tables than this program's is refused; only
+    /// the default one is made on the way, so that the first command of all just works.
+    pub async fn open(&self) -> Result<Arc<App>, Error<Told>> {
+        open(self.config(None)?).await
+    }
+
+    /// The program as the local operator uses it.
+    pub async fn operator(&self, lang: Lang) -> Result<Ctx, Error<Told>> {
+        Ok(Ctx::new(self.open().await?, Actor::operator(), lang))
+    }
+}
+
+/// The program on a database whose tables fit.
+pub(super) async fn open(config: Config) -> Result<Arc<App>, Error<Told>> {
+    let db = Db::connect(&config.database).await?;
+    if config.database == DEFAULT_DATABASE && db.is_empty().await? {
+        db.migrate().await?;
+    }
+    db.check_schema().await?;
+    Ok(Arc::new(App::new(db, config)))
+}
+
+/// The institute of a code, as far as the actor reaches it.
+pub async fn institute(ctx: &Ctx, code: &str) -> Result<InstituteId, Error<Told>> {
+    let select = institute::Entity::find_in(&ctx.actor.scope).filter(institute::Column::Code.eq(code));
+    let found = select.one(ctx.app.db.pool()).await?;
+    found.map(|row| row.id).ok_or_else(|| Error::Access(w::NO_INSTITUTE.with([&code])))
+}
+
+/// Waits for what a command does.
+pub(super) fn wait<T>(work: impl Future<Output = Result<T, Error<Told>>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Fault::new(w::RUNTIME.with([]), error))?;
+    Ok(runtime.block_on(work)?)
+}

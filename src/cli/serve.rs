@@ -1,0 +1,69 @@
+//! `oversight serve`: answers requests and does jobs until it is stopped.
+
+use super::database::{self, Database, wait};
+use super::{Failure, say, words as w};
+use crate::config::DEFAULT_UPLOAD_LIMIT;
+use crate::error::{Error, Fault};
+use crate::words::{Lang, Told};
+use crate::{http, work};
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// 启动服务：GraphQL 接口、文件上传和后台任务
+///
+/// Answers GraphQL requests and uploads on a loopback address and does the jobs, until Ctrl-C. What it
+/// does is logged on the standard error; `RUST_LOG` says how much.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: Database,
+    /// 监听地址，默认 127.0.0.1:7800 (where it listens)
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// 上传文件的字节上限 (bytes that an uploaded file may have)
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_UPLOAD_LIMIT)]
+    upload_limit: u64,
+}
+
+/// Serves until it is stopped.
+pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Somebody else's log is as good.
+    let _ = log.with_ansi(false).try_init();
+    let mut config = args.database.config(args.listen)?;
+    config.upload_limit = args.upload_limit;
+    wait(async {
+        let listen = config.listen;
+        let app = database::open(config).await?;
+        let told = |error: std::io::Error| Fault::new(w::LISTEN.with([&listen]), error);
+        let listener = TcpListener::bind(listen).await.map_err(told)?;
+        let address = listener.local_addr().map_err(told)?;
+        // A standard output that nobody reads does not keep the service from serving.
+        let _ = say(&w::LISTENING.with([&address]).tell(lang));
+        http::serve(app, listener, (work::handler, work::failed), stopped()).await.map_err(Error::<Told>::from)
+    })
+}
+
+/// Waits for Ctrl-C, or for what a supervisor sends.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupted().await };
+        tokio::select! {
+            () = interrupted() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupted().await;
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Where signals cannot be listened to, the process is ended from outside.
+        std::future::pending::<()>().await;
+    }
+}

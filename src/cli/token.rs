@@ -1,0 +1,53 @@
+//! `oversight token`: access tokens for clients of the service.
+
+use super::database::{self, Database, wait};
+use super::{Failure, say, words as w};
+use crate::access::token;
+use crate::words::Lang;
+
+/// 管理服务接口的访问令牌
+///
+/// Access tokens for clients of the service.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Create(Create),
+}
+
+/// 建立一个访问令牌并打印一次密钥
+///
+/// Makes a token for one institute, or for all, and prints its secret, which is kept nowhere.
+#[derive(Debug, clap::Args)]
+struct Create {
+    #[command(flatten)]
+    database: Database,
+    /// 用途 (what it is for)
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// 只能访问这一家机构，默认全部 (the code of the one institute that it reaches; default all)
+    #[arg(long, value_name = "CODE")]
+    institute: Option<String>,
+    /// 有效天数 (how many days it lasts)
+    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    days: u32,
+}
+
+/// Does what is asked with tokens. Of a new one the secret alone is on the standard output.
+pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let Command::Create(create) = &args.command;
+    let issued = wait(async {
+        let ctx = create.database.operator(lang).await?;
+        let institute = match &create.institute {
+            Some(code) => Some(database::institute(&ctx, code).await?),
+            None => None,
+        };
+        token::create(&ctx, &create.name, institute, create.days).await
+    })?;
+    eprintln!("{}", w::TOKEN_MADE.with([&issued.id, &issued.expires_at]).tell(lang));
+    say(&issued.secret)
+}

@@ -1,0 +1,34 @@
+//! One request, as every field finds it.
+
+use super::error::Failed;
+use super::reads::Reads;
+use crate::app::Ctx;
+use crate::db::ReadTx;
+use async_graphql::Context;
+use std::sync::Arc;
+
+/// Who asks, and what the request has read so far.
+#[derive(Debug)]
+pub struct Call {
+    /// Who asks.
+    pub ctx: Ctx,
+    /// The snapshot of the request.
+    pub reads: Reads,
+}
+
+impl Call {
+    /// A request that has read nothing yet.
+    pub fn new(ctx: Ctx) -> Arc<Self> {
+        Arc::new(Self { reads: Reads::new(Arc::clone(&ctx.app)), ctx })
+    }
+
+    /// The request that a field belongs to.
+    pub fn of<'a>(context: &Context<'a>) -> &'a Arc<Self> {
+        context.data_unchecked::<Arc<Self>>()
+    }
+
+    /// The snapshot to read from.
+    pub async fn read(&self) -> Result<Arc<ReadTx>, Failed> {
+        Ok(self.reads.tx().await?)
+    }
+}

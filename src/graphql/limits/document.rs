@@ -1,0 +1,150 @@
+//! The parsed document: what it asks for with every spread written out, each fragment measured once.
+
+use super::{ALIASES, COST, DEPTH, DIRECTIVES, FRAGMENTS, LIST, PAGE, SELECTIONS, at_most, w};
+use crate::words::Told;
+use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
+use async_graphql::{Name, Value as Const, Variables};
+use std::collections::HashMap;
+
+/// The lists of introspection that lead from types to types.
+const LISTINGS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
+
+/// What a selection asks for, with what every spread stands for. Every sum saturates.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    selections: u64,
+    depth: u64,
+    cost: u64,
+    aliases: u64,
+    directives: u64,
+    /// Listings of types within listings of types.
+    listings: u64,
+    /// Whether introspection goes from types to types and on to types.
+    circle: bool,
+}
+
+impl Size {
+    /// Both beside each other.
+    fn and(self, other: Self) -> Self {
+        Self {
+            selections: self.selections.saturating_add(other.selections),
+            depth: self.depth.max(other.depth),
+            cost: self.cost.saturating_add(other.cost),
+            aliases: self.aliases.saturating_add(other.aliases),
+            directives: self.directives.saturating_add(other.directives),
+            listings: self.listings.max(other.listings),
+            circle: self.circle || other.circle,
+        }
+    }
+}
+
+/// Refuses a document that asks for too much.
+pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<(), Told> {
+    at_most(&w::MANY_FRAGMENTS, document.fragments.len() as u64, FRAGMENTS as u64)?;
+    let mut measure = Measure { document, numbers: numbers(document, variables), fragments: HashMap::new() };
+    let mut all = Size::default();
+    for (_, operation) in document.operations.iter() {
+        let variables = operation.node.variable_definitions.iter();
+        let directives = operation.node.directives.len() + variables.map(|v| v.node.directives.len()).sum::<usize>();
+        let size = measure.selection_set(&operation.node.selection_set.node)?;
+        all = all.and(size).and(Size { directives: directives as u64, ..Size::default() });
+    }
+    // The library also walks through fragments that nothing spreads.
+    for name in document.fragments.keys() {
+        let Size { selections, directives, .. } = measure.fragment(name)?;
+        all.selections = all.selections.saturating_add(selections);
+        all.directives = all.directives.max(directives);
+    }
+    at_most(&w::MANY_SELECTIONS, all.selections, SELECTIONS)?;
+    at_most(&w::DEEP_SELECTION, all.depth, DEPTH)?;
+    at_most(&w::MANY_ALIASES, all.aliases, ALIASES)?;
+    at_most(&w::MANY_DIRECTIVES, all.directives, DIRECTIVES)?;
+    at_most(&w::COSTLY, all.cost, COST)?;
+    if all.circle { Err(w::INTROSPECTION_CIRCLE.with([])) } else { Ok(()) }
+}
+
+/// The numbers of rows that variables stand for: what is given, or else the greatest default.
+fn numbers(document: &ExecutableDocument, variables: &Variables) -> HashMap<Name, u64> {
+    let mut numbers = HashMap::new();
+    for (_, operation) in document.operations.iter() {
+        for variable in &operation.node.variable_definitions {
+            let name = &variable.node.name.node;
+            let given = variables.get(name).or(variable.node.default_value.as_ref().map(|value| &value.node));
+            let rows = given.map_or(PAGE, rows_of);
+            let known = numbers.entry(name.clone()).or_insert(rows);
+            *known = rows.max(*known);
+        }
+    }
+    numbers
+}
+
+/// The rows that a value of `first` asks for, or the members of a list.
+fn rows_of(value: &Const) -> u64 {
+    match value {
+        Const::Number(number) => number.as_u64().unwrap_or(PAGE).min(PAGE),
+        Const::List(members) => (members.len() as u64).min(LIST),
+        Const::Null => 1,
+        _ => PAGE,
+    }
+}
+
+struct Measure<'a> {
+    document: &'a ExecutableDocument,
+    numbers: HashMap<Name, u64>,
+    /// What each fragment comes to; `None` while it is being measured.
+    fragments: HashMap<Name, Option<Size>>,
+}
+
+impl<'a> Measure<'a> {
+    fn selection_set(&mut self, set: &'a SelectionSet) -> Result<Size, Told> {
+        let mut all = Size::default();
+        for item in &set.items {
+            let inner = match &item.node {
+                Selection::Field(field) => self.field(&field.node)?,
+                Selection::InlineFragment(fragment) => self.selection_set(&fragment.node.selection_set.node)?,
+                Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node)?,
+            };
+            let own = Size { selections: 1, directives: item.node.directives().len() as u64, ..Size::default() };
+            all = all.and(inner).and(own);
+        }
+        Ok(all)
+    }
+
+    fn field(&mut self, field: &'a Field) -> Result<Size, Told> {
+        let inner = self.selection_set(&field.selection_set.node)?;
+        let listing = u64::from(LISTINGS.contains(&field.name.node.as_str()));
+        let introspects = matches!(field.name.node.as_str(), "__schema" | "__type");
+        Ok(Size {
+            depth: inner.depth.saturating_add(1),
+            cost: inner.cost.saturating_mul(self.rows(field)).saturating_add(1),
+            aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
+            listings: inner.listings.saturating_add(listing),
+            circle: inner.circle || introspects && inner.listings > 1,
+            ..inner
+        })
+    }
+
+    /// How often what lies below a field may be there.
+    fn rows(&self, field: &Field) -> u64 {
+        let arguments =
+            field.arguments.iter().filter(|(name, _)| matches!(name.node.as_str(), "first" | "last" | "ids"));
+        let number = |name: Name| self.numbers.get(&name).map(|rows| Const::Number((*rows).into())).ok_or(name);
+        let rows = arguments.map(|(_, value)| value.node.clone().into_const_with(number).map_or(PAGE, |v| rows_of(&v)));
+        rows.max().unwrap_or(1).max(1)
+    }
+
+    fn fragment(&mut self, name: &Name) -> Result<Size, Told> {
+        // The library tells that there is no such fragment.
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        match self.fragments.get(name) {
+            Some(Some(size)) => return Ok(*size),
+            Some(None) => return Err(w::FRAGMENT_CIRCLE.with([])),
+            None => {}
+        }
+        self.fragments.insert(name.clone(), None);
+        let own = Size { directives: fragment.node.directives.len() as u64, ..Size::default() };
+        let size = self.selection_set(&fragment.node.selection_set.node)?.and(own);
+        self.fragments.insert(name.clone(), Some(size));
+        Ok(size)
+    }
+}

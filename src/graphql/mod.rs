@@ -1,0 +1,148 @@
+//! 接口: what a client may ask and do, and the only room that knows `async-graphql`.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `limits` | what a request may ask for, decided in front of the library's parser |
+//! | `call`, `reads` | one request: who asks, and the one snapshot that all its fields read |
+//! | `once` | every mutation is done once under its `idempotencyKey` |
+//! | `error` | refused, no access, fault, as a client sees them |
+//! | `scalar`, `term` | money, dates and closed lists of terms |
+//! | `node`, `page`, `loaders` | things by id, pages of lists, rows behind rows |
+//! | one folder a room | `types`, `query`, `mutation`, each a part of the two roots below |
+//!
+//! A mutation is at most fifteen lines: decode the ids, call the service by way of [`once::once`],
+//! read what is told of it. No rule and no sum is here.
+
+pub mod call;
+pub mod error;
+pub mod jobs;
+pub mod limits;
+pub mod loaders;
+pub mod node;
+pub mod once;
+pub mod org;
+pub mod page;
+pub mod reads;
+pub mod scalar;
+pub mod term;
+pub mod words;
+
+use crate::app::Ctx;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{EmptySubscription, MergedObject, Response, Schema, ServerError, Variables};
+use call::Call;
+use limits::NotAllowed;
+use loaders::Loaders;
+use serde::Deserialize;
+
+/// What can be asked (查询).
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(node::NodeQuery, org::OrgQuery);
+
+/// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
+/// rule refuses in `userErrors`.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(jobs::JobsMutation);
+
+/// The interface, ready to answer.
+#[derive(Clone)]
+pub struct Api(Schema<Query, Mutation, EmptySubscription>);
+
+/// What a client sends.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    /// The document.
+    pub query: String,
+    /// Which of its operations; may be left out where there is one.
+    #[serde(default)]
+    pub operation_name: Option<String>,
+    /// The variables, a JSON object.
+    #[serde(default)]
+    pub variables: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Whether only a query is welcome.
+    #[serde(skip)]
+    pub only_query: bool,
+}
+
+/// What a client is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The JSON of an answer.
+    Json(Vec<u8>),
+    /// The JSON that says why the request was not executed.
+    NotExecuted(Vec<u8>),
+    /// The JSON that says that this is not the way for a mutation.
+    NotByGet(Vec<u8>),
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+        Self(schema.disable_suggestions().finish())
+    }
+}
+
+impl Api {
+    /// The contract, as the schema definition language says it.
+    pub fn sdl(&self) -> String {
+        let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+        self.0.sdl_with_options(options)
+    }
+
+    /// Answers a request.
+    pub async fn answer(&self, ctx: Ctx, asked: Asked) -> Answer {
+        let variables = Variables::from_json(asked.variables.unwrap_or_default().into());
+        let parsed = match limits::parse(&asked.query, &variables) {
+            Ok(parsed) => parsed,
+            Err(NotAllowed::Limit(told)) => return Answer::NotExecuted(json(error::told(&ctx, &told).into())),
+            Err(NotAllowed::Syntax(mut error)) => {
+                error::settle(&ctx, &mut error);
+                return Answer::NotExecuted(json(error.into()));
+            }
+        };
+        if asked.only_query && !is_query(&parsed, asked.operation_name.as_deref()) {
+            return Answer::NotByGet(json(error::told(&ctx, &words::NOT_A_QUERY.with([])).into()));
+        }
+        let call = Call::new(ctx.clone());
+        let mut request = async_graphql::Request::new(asked.query).variables(variables);
+        request.operation_name = asked.operation_name;
+        request.set_parsed_query(parsed);
+        let request = request.data(Loaders::new(&call)).data(call);
+        let mut response = self.0.execute(request).await;
+        for error in &mut response.errors {
+            error::settle(&ctx, error);
+        }
+        Answer::Json(json(response.into()))
+    }
+}
+
+/// Whether the operation that will be executed only reads; one that cannot be found harms nobody.
+fn is_query(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    let operations = document.operations.iter();
+    let chosen = |known: Option<&async_graphql::Name>| match &document.operations {
+        DocumentOperations::Single(_) => true,
+        DocumentOperations::Multiple(_) => name.is_none_or(|name| known.is_some_and(|known| known == name)),
+    };
+    operations.filter(|(known, _)| chosen(*known)).all(|(_, operation)| operation.node.ty == OperationType::Query)
+}
+
+/// A response, or the one error instead of it.
+struct Reply(Response);
+
+impl From<Response> for Reply {
+    fn from(response: Response) -> Self {
+        Self(response)
+    }
+}
+
+impl From<ServerError> for Reply {
+    fn from(error: ServerError) -> Self {
+        Self(Response::from_errors(vec![error]))
+    }
+}
+
+fn json(reply: Reply) -> Vec<u8> {
+    // Everything in a response has a form in JSON; what had none would be an answer without data.
+    serde_json::to_vec(&reply.0).unwrap_or_else(|_| b"{\"data\":null}".to_vec())
+}

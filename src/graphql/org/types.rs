@@ -1,0 +1,300 @@
+//! An institute and what its books speak of by name, as a client is told of it.
+
+use super::super::call::Call;
+use super::super::error::Failed;
+use super::super::loaders::Loaders;
+use super::super::node::global;
+use super::super::page::{self, List, Rows, Total, Window};
+use super::super::scalar::Date;
+use super::super::term::Term;
+use async_graphql::{Context, ID, Object, SimpleObject};
+use entity::org::{category, department, institute, person, place};
+use entity::{
+    CategorySystem, DepartmentId, InScope as _, InstituteId, LegalForm, Ownership, PersonId, PlaceId, Regime,
+};
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
+
+/// Says of types what their global ids begin with, and that they are what is told of a row.
+macro_rules! told_of {
+    ($($name:ident($model:ty);)+) => { $(
+        impl $name {
+            /// What its global ids begin with.
+            pub const KIND: &'static str = stringify!($name);
+        }
+
+        impl From<$model> for $name {
+            fn from(row: $model) -> Self {
+                Self(row)
+            }
+        }
+    )+ };
+}
+
+told_of! {
+    Institute(institute::Model);
+    Department(department::Model);
+    Location(place::Model);
+    Person(person::Model);
+    Category(category::Model);
+}
+
+/// Who asks (当前用户).
+#[derive(Debug, Clone, SimpleObject)]
+pub struct Viewer {
+    /// The name, as the audit tells it (名称).
+    pub name: String,
+    /// The one institute that is reached; null where all are (所在机构).
+    pub institute: Option<Institute>,
+}
+
+/// An institute that keeps books and holds assets (机构).
+#[derive(Debug, Clone)]
+pub struct Institute(pub institute::Model);
+
+/// An institute that keeps books and holds assets (机构).
+#[Object]
+impl Institute {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        global(Self::KIND, self.0.id.0)
+    }
+
+    /// The code (编码).
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The name (名称).
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The unified social credit code, both check characters verified (统一社会信用代码).
+    async fn uscc(&self) -> Option<&str> {
+        self.0.uscc.as_ref().map(entity::Uscc::as_str)
+    }
+
+    /// The legal form (单位性质); it proposes an accounting regime and decides none.
+    async fn legal_form(&self) -> Option<Term<LegalForm>> {
+        self.0.legal_form.map(Term)
+    }
+
+    /// Who owns it (所有制).
+    async fn ownership(&self) -> Option<Term<Ownership>> {
+        self.0.ownership.map(Term)
+    }
+
+    /// The group of institutes that it is compared with (同类组).
+    async fn peer_group(&self) -> Option<&str> {
+        self.0.peer_group.as_deref()
+    }
+
+    /// The accounting regime on a day (会计制度); null where none is said to hold yet.
+    async fn regime(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today where none is given.")] on: Option<Date>,
+    ) -> Result<Option<Term<Regime>>, Failed> {
+        let day = on.map_or_else(|| Call::of(context).ctx.app.today(), |date| date.0);
+        Ok(Loaders::of(context).regimes.load_one((self.0.id, day)).await?.map(Term))
+    }
+
+    /// Its departments, by name (部门).
+    async fn departments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<Department>, Failed> {
+        use department::Column;
+        let window: Window<(String, DepartmentId)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        let call = Call::of(context);
+        let select = department::Entity::find_in(&call.ctx.actor.scope).filter(Column::InstituteId.eq(self.0.id));
+        let total = Total::counted(call, select.clone());
+        let rows = match page::asks_for_rows(context) {
+            true => page::rows(&**call.read().await?, select, (Column::Name, Column::Id), window).await?,
+            false => Rows::none(),
+        };
+        Ok(rows.list(total, |row| (row.name.clone(), row.id), Department))
+    }
+
+    /// Its places, by path (存放地点).
+    async fn locations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<Location>, Failed> {
+        use place::Column;
+        let window: Window<(String, PlaceId)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        let call = Call::of(context);
+        let select = place::Entity::find_in(&call.ctx.actor.scope).filter(Column::InstituteId.eq(self.0.id));
+        let total = Total::counted(call, select.clone());
+        let rows = match page::asks_for_rows(context) {
+            true => page::rows(&**call.read().await?, select, (Column::Path, Column::Id), window).await?,
+            false => Rows::none(),
+        };
+        Ok(rows.list(total, |row| (row.path.clone(), row.id), Location))
+    }
+
+    /// The persons who use or keep its things, by name (使用人、保管人).
+    async fn custodians(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<Person>, Failed> {
+        use person::Column;
+        let window: Window<(String, PersonId)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        let call = Call::of(context);
+        let select = person::Entity::find_in(&call.ctx.actor.scope).filter(Column::InstituteId.eq(self.0.id));
+        let total = Total::counted(call, select.clone());
+        let rows = match page::asks_for_rows(context) {
+            true => page::rows(&**call.read().await?, select, (Column::Name, Column::Id), window).await?,
+            false => Rows::none(),
+        };
+        Ok(rows.list(total, |row| (row.name.clone(), row.id), Person))
+    }
+}
+
+/// A department of an institute (部门).
+#[derive(Debug, Clone)]
+pub struct Department(pub department::Model);
+
+/// A department of an institute (部门).
+#[Object]
+impl Department {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        global(Self::KIND, self.0.id.0)
+    }
+
+    /// The code (编码).
+    async fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The name (名称).
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The department that it is part of (上级部门).
+    async fn parent(&self, context: &Context<'_>) -> Result<Option<Department>, Failed> {
+        department_of(context, self.0.parent_id).await
+    }
+}
+
+/// A place where things stand: campus, building, room (存放地点).
+#[derive(Debug, Clone)]
+pub struct Location(pub place::Model);
+
+/// A place where things stand: campus, building, room (存放地点).
+#[Object]
+impl Location {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        global(Self::KIND, self.0.id.0)
+    }
+
+    /// The code (编码).
+    async fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The name of its last level (名称).
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The names of all its levels, joined by `/` (全路径).
+    async fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The place that it lies in (上级地点).
+    async fn parent(&self, context: &Context<'_>) -> Result<Option<Location>, Failed> {
+        let Some(id) = self.0.parent_id else { return Ok(None) };
+        Ok(Loaders::of(context).places.load_one(id.0).await?.map(Location))
+    }
+}
+
+/// A person who uses or keeps things (使用人、保管人).
+#[derive(Debug, Clone)]
+pub struct Person(pub person::Model);
+
+/// A person who uses or keeps things (使用人、保管人).
+#[Object]
+impl Person {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        global(Self::KIND, self.0.id.0)
+    }
+
+    /// The staff number (工号).
+    async fn staff_no(&self) -> Option<&str> {
+        self.0.staff_no.as_deref()
+    }
+
+    /// The name (姓名).
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The department (所在部门).
+    async fn department(&self, context: &Context<'_>) -> Result<Option<Department>, Failed> {
+        department_of(context, self.0.department_id).await
+    }
+}
+
+/// An asset class as an institute's cards name it (资产分类).
+#[derive(Debug, Clone)]
+pub struct Category(pub category::Model);
+
+/// An asset class as an institute's cards name it (资产分类).
+#[Object(serial)]
+impl Category {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        global(Self::KIND, self.0.id.0)
+    }
+
+    /// The system that the code belongs to (分类体系).
+    async fn system(&self) -> Term<CategorySystem> {
+        Term(self.0.system)
+    }
+
+    /// The edition of the system; empty where the system has none (版次).
+    async fn edition(&self) -> &str {
+        &self.0.edition
+    }
+
+    /// The code (编码).
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The name (名称).
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+}
+
+async fn department_of(context: &Context<'_>, id: Option<DepartmentId>) -> Result<Option<Department>, Failed> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(Loaders::of(context).departments.load_one(id.0).await?.map(Department))
+}
+
+/// The institute of an id, told by way of the loader.
+pub(in super::super) async fn institute_of(
+    context: &Context<'_>,
+    id: InstituteId,
+) -> Result<Option<Institute>, Failed> {
+    Ok(Loaders::of(context).institutes.load_one(id.0).await?.map(Institute))
+}

@@ -1,0 +1,224 @@
+//! Pages of a list (Relay): `first` rows after a cursor, or the `last` before one.
+//!
+//! A cursor is the key of its row, so a page costs the same however far it is from the beginning,
+//! and a row that comes in between does not shift the rest. `totalCount` is counted only if asked for.
+
+use super::call::Call;
+use super::error::Failed;
+use super::limits::PAGE;
+use super::words as w;
+use async_graphql::connection::{Connection, CursorType, Edge};
+use async_graphql::{Context, Object, OutputType};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use futures_util::future::BoxFuture;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoIdentity, PaginatorTrait as _, Select, sea_query::IntoValueTuple};
+use serde::{Serialize, de::DeserializeOwned};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// A page of things, with `totalCount`.
+pub type List<T> = Connection<Mark, T, Total>;
+
+/// A cursor, opaque to clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark(String);
+
+impl Mark {
+    /// The cursor of a row with a key.
+    pub fn of(key: &impl Serialize) -> Self {
+        // A key is texts and numbers, which JSON can always say.
+        Self(BASE64.encode(serde_json::to_vec(key).unwrap_or_default()))
+    }
+
+    fn key<V: DeserializeOwned>(text: &str) -> Result<V, Failed> {
+        let key = BASE64.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        key.ok_or_else(|| Failed::Asked(w::PAGE_CURSOR.with([&crate::words::harmless(text)])))
+    }
+}
+
+impl CursorType for Mark {
+    type Error = Infallible;
+
+    fn decode_cursor(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn encode_cursor(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// Which rows of a list a page has; `V` is the key that the list is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window<V> {
+    rows: u64,
+    backwards: bool,
+    from: Option<V>,
+}
+
+impl<V: DeserializeOwned> Window<V> {
+    /// The window that the arguments of a list say. `first` or `last` must be given.
+    pub fn new(
+        first: Option<i32>,
+        after: Option<&str>,
+        last: Option<i32>,
+        before: Option<&str>,
+    ) -> Result<Self, Failed> {
+        let (rows, backwards, from) = match (first, last) {
+            (Some(rows), None) if before.is_none() => (rows, false, after),
+            (None, Some(rows)) if after.is_none() => (rows, true, before),
+            (Some(_), None) | (None, Some(_)) => return Err(Failed::Asked(w::PAGE_DIRECTION.with([]))),
+            _ => return Err(Failed::Asked(w::PAGE_MISSING.with([]))),
+        };
+        let size = u64::try_from(rows).ok().filter(|size| (1..=PAGE).contains(size));
+        let rows = size.ok_or_else(|| Failed::Asked(w::PAGE_SIZE.with([&PAGE, &rows])))?;
+        Ok(Self { rows, backwards, from: from.map(Mark::key).transpose()? })
+    }
+}
+
+/// The rows of a page, and whether there are more on either side.
+#[derive(Debug)]
+pub struct Rows<M> {
+    rows: Vec<M>,
+    has_previous: bool,
+    has_next: bool,
+}
+
+impl<M> Rows<M> {
+    /// No rows, for a request that asks for none.
+    pub const fn none() -> Self {
+        Self { rows: Vec::new(), has_previous: false, has_next: false }
+    }
+
+    /// The rows themselves.
+    pub fn rows(&self) -> &[M] {
+        &self.rows
+    }
+
+    /// The page, each row as what a client is told of it. `key` is what the list is sorted by.
+    pub fn list<T, V>(self, total: Total, key: impl Fn(&M) -> V, tell: impl Fn(M) -> T) -> List<T>
+    where
+        T: OutputType,
+        V: Serialize,
+    {
+        let mut list = Connection::with_additional_fields(self.has_previous, self.has_next, total);
+        list.edges.extend(self.rows.into_iter().map(|row| Edge::new(Mark::of(&key(&row)), tell(row))));
+        list
+    }
+}
+
+/// Reads the rows of a page, and one more to know whether there are more. The columns of `keys`
+/// must tell any two rows apart.
+pub async fn rows<E, V>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    keys: impl IntoIdentity,
+    window: Window<V>,
+) -> Result<Rows<E::Model>, Failed>
+where
+    E: EntityTrait,
+    E::Model: Send + Sync,
+    V: IntoValueTuple,
+{
+    let Window { rows: most, backwards, from } = window;
+    let mut cursor = select.cursor_by(keys);
+    let within = from.is_some();
+    match (from, backwards) {
+        (Some(from), false) => _ = cursor.after(from),
+        (Some(from), true) => _ = cursor.before(from),
+        (None, _) => {}
+    }
+    if backwards {
+        cursor.last(most + 1);
+    } else {
+        cursor.first(most + 1);
+    }
+    let mut rows = cursor.all(db).await?;
+    let more = rows.len() as u64 > most;
+    if more {
+        rows.remove(if backwards { 0 } else { rows.len() - 1 });
+    }
+    let (has_previous, has_next) = if backwards { (more, within) } else { (within, more) };
+    Ok(Rows { rows, has_previous, has_next })
+}
+
+/// Whether the rows of a list are asked for, and not only how many there are.
+pub fn asks_for_rows(context: &Context<'_>) -> bool {
+    let ahead = context.look_ahead();
+    ["nodes", "edges", "pageInfo"].into_iter().any(|field| ahead.field(field).exists())
+}
+
+type Count = Box<dyn Fn() -> BoxFuture<'static, Result<u64, Failed>> + Send + Sync>;
+
+/// How many rows a list has, counted only if asked for.
+pub struct Total(Count);
+
+impl Total {
+    /// A number that is found out when it is asked for.
+    pub fn lazy<F>(count: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<u64, Failed>> + Send + 'static,
+    {
+        Self(Box::new(move || Box::pin(count())))
+    }
+
+    /// The number of rows of a selection, in the snapshot of the request.
+    pub fn counted<E>(call: &Arc<Call>, select: Select<E>) -> Self
+    where
+        E: EntityTrait,
+        E::Model: Send + Sync + 'static,
+        Select<E>: Send + Sync,
+    {
+        let call = Arc::clone(call);
+        Self::lazy(move || {
+            let (call, select) = (Arc::clone(&call), select.clone());
+            async move { Ok(select.count(&**call.read().await?).await?) }
+        })
+    }
+}
+
+#[Object]
+impl Total {
+    /// How many rows the list has on all its pages (总数). Counted only if asked for.
+    async fn total_count(&self) -> Result<u64, Failed> {
+        (self.0)().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mark, Window};
+    use crate::graphql::error::Failed;
+    use async_graphql::connection::CursorType as _;
+
+    fn window(
+        first: Option<i32>,
+        after: Option<&str>,
+        last: Option<i32>,
+        before: Option<&str>,
+    ) -> Result<Window<String>, &'static str> {
+        Window::new(first, after, last, before).map_err(|failed| match failed {
+            Failed::Asked(told) => told.code(),
+            _ => "other",
+        })
+    }
+
+    #[test]
+    fn a_page_is_asked_for_one_way() {
+        let mark = Mark::of(&"甲").encode_cursor();
+        let found = window(Some(200), Some(&mark), None, None);
+        assert_eq!(found, Ok(Window { rows: 200, backwards: false, from: Some("甲".to_owned()) }));
+        let found = window(None, None, Some(1), Some(&mark));
+        assert_eq!(found, Ok(Window { rows: 1, backwards: true, from: Some("甲".to_owned()) }));
+        assert_eq!(window(None, None, None, None), Err("PAGE_MISSING"));
+        assert_eq!(window(Some(1), None, Some(1), None), Err("PAGE_MISSING"));
+        assert_eq!(window(Some(1), None, None, Some(&mark)), Err("PAGE_DIRECTION"));
+        for size in [0, -1, 201, i32::MAX] {
+            assert_eq!(window(Some(size), None, None, None), Err("PAGE_SIZE"));
+        }
+        for text in ["", "x", "%%", &Mark::of(&7).encode_cursor()] {
+            assert_eq!(window(Some(1), Some(text), None, None), Err("PAGE_CURSOR"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The messages of this room.
+
+crate::words! {
+    LONG_TEXT = "查询文本最多 {0} 个字节", "a document has at most {0} bytes";
+    NESTED_TEXT = "查询文本的括号嵌套最多 {0} 层", "brackets are nested at most {0} deep";
+    MANY_TOKENS = "查询文本最多 {0} 个词", "a document has at most {0} tokens";
+    OPEN_TEXT = "查询文本中的字符串没有结束", "a string of the document does not end";
+    MANY_FRAGMENTS = "最多 {0} 个片段", "a document has at most {0} fragments";
+    FRAGMENT_CIRCLE = "片段相互引用，成了环", "fragments spread each other in a circle";
+    MANY_SELECTIONS = "展开后最多选择 {0} 项", "a document selects at most {0} things, spreads written out";
+    DEEP_SELECTION = "字段最多 {0} 层", "fields are nested at most {0} deep";
+    MANY_ALIASES = "展开后最多 {0} 个别名", "a document has at most {0} aliases, spreads written out";
+    MANY_DIRECTIVES = "展开后最多 {0} 个指令", "a document has at most {0} directives, spreads written out";
+    COSTLY = "查询可能返回超过 {0} 个字段：请减小 first，或少选字段", "the answer could have more than {0} fields: ask for fewer rows or fewer fields";
+    INTROSPECTION_CIRCLE = "不能从类型查到类型再查到类型", "introspection may not go from types to types and on to types";
+
+    INTERNAL = "内部错误，请求号 {0}", "internal error, request {0}";
+    NOT_A_QUERY = "GET 只能查询，修改请用 POST", "only queries may come by GET; send mutations by POST";
+
+    PAGE_MISSING = "请给出 first 或 last 之一，并且只给一个", "give first or last, and only one of them";
+    PAGE_SIZE = "每页应为 1 至 {0} 行，现为 {1}", "a page has 1 to {0} rows, not {1}";
+    PAGE_CURSOR = "游标“{0}”不是本列表给出的", "the cursor '{0}' was not given out by this list";
+    PAGE_DIRECTION = "after 与 first 同用，before 与 last 同用", "after goes with first, before with last";
+    LONG_LIST = "一次最多 {0} 个 id", "at most {0} ids at a time";
+
+    KEY_FORM = "idempotencyKey 应为 1 至 100 个可打印的 ASCII 字符", "an idempotencyKey has 1 to 100 printable ASCII characters";
+    KEY_REUSED = "idempotencyKey“{0}”已用于另一个请求", "the idempotencyKey '{0}' was used for another request";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn both_languages_are_there() {
+        crate::words::check_catalogue(super::ALL);
+    }
+}

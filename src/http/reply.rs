@@ -1,0 +1,62 @@
+//! What is answered where the interface itself does not answer: one form for every error.
+
+use super::actor::Asks;
+use super::request::{RequestId, language};
+use super::words as w;
+use crate::error::Error;
+use crate::words::{Lang, Told};
+use axum::Extension;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// An answer in JSON.
+pub(super) fn json_reply(status: StatusCode, body: impl Into<axum::body::Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+}
+
+/// The reasons why something was not done, in the form of GraphQL.
+fn errors(status: StatusCode, lang: Lang, request_id: &str, reasons: &[Told]) -> Response {
+    let error = |told: &Told| -> Value {
+        json!({ "message": told.tell(lang), "extensions": { "code": told.code(), "requestId": request_id } })
+    };
+    let body = json!({ "errors": reasons.iter().map(error).collect::<Vec<_>>() });
+    json_reply(status, body.to_string())
+}
+
+/// An answer to somebody who is not known.
+pub(super) fn unauthenticated(headers: &HeaderMap, request_id: &str) -> Response {
+    let told = [w::UNAUTHENTICATED.with([])];
+    let mut response = errors(StatusCode::UNAUTHORIZED, language(headers), request_id, &told);
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+}
+
+/// The answer of a path that is not there.
+pub(super) async fn not_there(Extension(RequestId(id)): Extension<RequestId>, headers: HeaderMap) -> Response {
+    errors(StatusCode::NOT_FOUND, language(&headers), &id, &[w::NO_PATH.with([])])
+}
+
+impl Asks {
+    /// An answer that says why nothing was done.
+    pub(super) fn refuse(&self, status: StatusCode, told: Told) -> Response {
+        errors(status, self.0.lang, &self.0.request_id, &[told])
+    }
+
+    /// The answer of an error.
+    pub(super) fn fail(&self, error: &Error<Told>) -> Response {
+        match error {
+            Error::Refused(reasons) => {
+                errors(StatusCode::UNPROCESSABLE_ENTITY, self.0.lang, &self.0.request_id, reasons)
+            }
+            Error::Access(told) => self.refuse(StatusCode::NOT_FOUND, told.clone()),
+            Error::Fault(fault) => {
+                tracing::error!(request = self.0.request_id, actor = self.0.actor.name, "{}", fault.tell(Lang::En));
+                self.refuse(StatusCode::INTERNAL_SERVER_ERROR, w::INTERNAL.with([&self.0.request_id])).into_response()
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! 上传: files on their way in.
+//!
+//! A file is written beside its place while it comes, hashed on the way, and moved to its place, which
+//! is its hash: there is never half a file under a hash, and the same file twice is one file. Its row
+//! says who brought it under which name, for which institute.
+
+pub mod words;
+
+use crate::app::Ctx;
+use crate::audit::Event;
+use crate::config::Config;
+use crate::db::{WriteTx, not_found};
+use crate::error::{Error, Fault};
+use crate::words::{Told, harmless};
+use entity::imports::upload;
+use entity::org::institute;
+use entity::{Digest, InScope as _, InstituteId, UploadId};
+use futures_util::{Stream, StreamExt as _};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, QueryFilter as _, QuerySelect as _};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use std::io;
+use std::path::{Path, PathBuf};
+use tokio::fs::{self, File};
+use tokio::io::{AsyncWriteExt as _, BufWriter};
+use uuid::Uuid;
+
+/// Bytes of a file's name.
+const NAME: usize = 255;
+/// Bytes that are written at once.
+const BUFFER: usize = 1 << 20;
+
+/// A file that was received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Received {
+    /// The id of its row.
+    pub id: UploadId,
+    /// The SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// A file that is announced.
+#[derive(Debug, Clone, Copy)]
+pub struct Announced<'a> {
+    /// The code of the institute that it is for.
+    pub institute: &'a str,
+    /// The name that it is given.
+    pub name: &'a str,
+    /// How many bytes are said to come.
+    pub size: Option<u64>,
+}
+
+/// Where a file lies.
+pub fn path(config: &Config, sha256: Digest) -> PathBuf {
+    config.files.join(sha256.to_string())
+}
+
+/// Receives a file for an institute that the actor reaches.
+pub async fn receive<B, E>(
+    ctx: &Ctx,
+    announced: Announced<'_>,
+    chunks: impl Stream<Item = Result<B, E>>,
+) -> Result<Received, Error<Told>>
+where
+    B: AsRef<[u8]>,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let limit = ctx.app.config.upload_limit;
+    let mut refused = Vec::new();
+    let (name, length) = (announced.name.trim(), announced.name.len());
+    if name.is_empty() || length > NAME || harmless(name) != name || name.contains(['/', '\\']) {
+        refused.push(words::FILE_NAME.with([&NAME]));
+    }
+    if announced.size.is_some_and(|size| size > limit) {
+        refused.push(words::FILE_LARGE.with([&limit]));
+    }
+    if !refused.is_empty() {
+        return Err(Error::Refused(refused));
+    }
+    let institute = institute(ctx, announced.institute).await?;
+    let (sha256, size) = store(ctx, chunks).await?;
+    let tx = WriteTx::institute(ctx, institute).await?;
+    let id: UploadId = ctx.app.id();
+    let row = upload::ActiveModel {
+        id: Set(id),
+        institute_id: Set(institute),
+        file_name: Set(name.to_owned()),
+        sha256: Set(sha256),
+        size: Set(size as i64),
+        actor: Set(ctx.actor.name.clone()),
+        recorded_at: Set(tx.at()),
+    };
+    row.insert(&*tx).await?;
+    let detail = json!({ "fileName": name, "sha256": sha256, "size": size });
+    let event = Event::new("upload.receive", format_args!("Upload:{id}"), detail);
+    tx.commit(ctx, event).await?;
+    Ok(Received { id, sha256, size })
+}
+
+/// The institute of a code, asked before the first byte is taken.
+async fn institute(ctx: &Ctx, code: &str) -> Result<InstituteId, Error<Told>> {
+    let found = institute::Entity::find_in(&ctx.actor.scope)
+        .select_only()
+        .column(institute::Column::Id)
+        .filter(institute::Column::Code.eq(code))
+        .into_tuple()
+        .one(ctx.app.db.pool())
+        .await?;
+    found.ok_or_else(|| Error::Access(not_found()))
+}
+
+/// Writes what comes, and moves it to its place.
+async fn store<B, E>(ctx: &Ctx, chunks: impl Stream<Item = Result<B, E>>) -> Result<(Digest, u64), Error<Told>>
+where
+    B: AsRef<[u8]>,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let folder = &ctx.app.config.files;
+    fs::create_dir_all(folder).await.map_err(|error| disk(folder, error))?;
+    let part = Part(folder.join(format!("{}.part", ctx.app.id::<Uuid>())));
+    let told = |error: io::Error| disk(&part.0, error);
+    let mut file = BufWriter::with_capacity(BUFFER, File::create_new(&part.0).await.map_err(told)?);
+    let (mut hash, mut size) = (Sha256::new(), 0_u64);
+    let mut chunks = std::pin::pin!(chunks);
+    while let Some(chunk) = chunks.next().await {
+        // The client has gone away, and will not be told; nothing of its file is kept.
+        let chunk = chunk.map_err(|error| Error::Refused(vec![words::BROKEN_OFF.with([&error])]))?;
+        size = size.saturating_add(chunk.as_ref().len() as u64);
+        if size > ctx.app.config.upload_limit {
+            return Err(Error::Refused(vec![words::FILE_LARGE.with([&ctx.app.config.upload_limit])]));
+        }
+        hash.update(chunk.as_ref());
+        file.write_all(chunk.as_ref()).await.map_err(told)?;
+    }
+    if size == 0 {
+        return Err(Error::Refused(vec![words::FILE_EMPTY.with([])]));
+    }
+    file.flush().await.map_err(told)?;
+    file.get_ref().sync_all().await.map_err(told)?;
+    let sha256 = Digest(hash.finalize().into());
+    let place = path(&ctx.app.config, sha256);
+    fs::rename(&part.0, &place).await.map_err(|error| disk(&place, error))?;
+    // The folder is a file, too: without this a power cut could take the name away again.
+    if let Ok(folder) = File::open(folder).await {
+        folder.sync_all().await.map_err(told)?;
+    }
+    Ok((sha256, size))
+}
+
+fn disk(path: &Path, error: io::Error) -> Error<Told> {
+    Error::Fault(Fault::new(words::KEEPING.with([&path.display()]), error))
+}
+
+/// A file that is not whole yet; it goes when its receiver goes.
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Where it was moved to its place, there is nothing left to remove.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_message_has_both_languages() {
+        crate::words::check_catalogue(super::words::ALL);
+    }
+}
