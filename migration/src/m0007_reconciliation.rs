@@ -31,6 +31,7 @@ CREATE TABLE run_difference (
     amount bigint NOT NULL,
     located boolean NOT NULL,
     detail text NOT NULL,
+    recorded_at bigint NOT NULL,
     PRIMARY KEY (run_id, number)
 );
 CREATE INDEX run_difference_kind ON run_difference (run_id, kind, number);
@@ -41,6 +42,7 @@ CREATE TABLE run_group (
     institute_id uuid NOT NULL,
     status text NOT NULL,
     members text NOT NULL,
+    recorded_at bigint NOT NULL,
     PRIMARY KEY (run_id, number)
 );
 

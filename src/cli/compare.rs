@@ -3,10 +3,10 @@
 use super::engine::{self, Request};
 use super::{Failure, file_error, progress::Progress, reading, words as w, written};
 use crate::error::{Error, Fault};
-use crate::intake::{Content, Loaded, Source};
+use crate::intake::{Content, Source};
 use crate::layout::{Mapping, parse_mapping};
+use crate::reconcile::comparison::Question;
 use crate::reconcile::features::features;
-use crate::reconcile::outcome::Outcome;
 use crate::reconcile::report::{Report, json::write_json, terminal, workbook::write_workbook};
 use crate::stocktake::CountScope;
 use crate::words::{Lang, Told};
@@ -80,9 +80,7 @@ impl Args {
             return Err(w::TWO_SIDES.with([]));
         }
         if let Some(out) = &self.out {
-            if out.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("xlsx")) {
-                return Err(w::OUT_XLSX.with([&out.display()]));
-            }
+            out_is_workbook(out)?;
             if let Some((_, input)) = self.files().find(|(_, input)| same_file(input, out)) {
                 return Err(w::OUT_IS_INPUT.with([&input.display()]));
             }
@@ -103,16 +101,22 @@ impl Args {
                 parse_mapping(&text).map_err(|told| super::bad_mapping(path, &told, lang))?
             }
         };
-        Ok(Request {
+        let question = Question {
             mapping,
-            threads: self.threads.map_or_else(rayon::current_num_threads, NonZeroUsize::get),
             regime: self.regime.parse().expect("the parser admits the codes of regimes only"),
-            encoding: self.encoding.clone(),
             as_of: self.as_of.unwrap_or(Day::BLANK),
             from: self.from.unwrap_or(Day::BLANK),
             scope: scope.map_err(Failure::Usage)?,
-        })
+        };
+        let threads = self.threads.map_or_else(rayon::current_num_threads, NonZeroUsize::get);
+        Ok(Request { question, threads, encoding: self.encoding.clone() })
     }
+}
+
+/// Refuses a report that is not named as a workbook.
+pub(super) fn out_is_workbook(out: &Path) -> Result<(), Told> {
+    let is_workbook = out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    if is_workbook { Ok(()) } else { Err(w::OUT_XLSX.with([&out.display()])) }
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {
@@ -149,39 +153,40 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     }
     let loaded = loaded.map_err(|refusal| Error::Refused(refusal.problems))?;
     progress.begin(&w::COMPARING, "");
-    let outcome = engine::compare(&loaded, &request)?;
+    let outcome = request.question.compare(&loaded.facts, &loaded.chart)?;
     progress.begin(&w::WRITING, "");
-    tell(args, &progress, &loaded, &outcome, (request.regime, lang))?;
+    let features = |difference: &_| features(&loaded.facts, difference);
+    let report = Report {
+        facts: &loaded.facts,
+        outcome: &outcome,
+        inputs: &loaded.inputs,
+        notices: &loaded.notices,
+        recorded: &[],
+        regime: request.question.regime,
+        lang,
+        features: &features,
+    };
+    tell(&progress, &report, args.json, args.out.as_deref())?;
     let phases = progress.finish();
     eprintln!("{}", w::PHASES.with([&phases]).tell(lang));
     Ok(())
 }
 
 /// Tells what came out on the standard output, and in the workbook where one is asked for.
-fn tell(
-    args: &Args,
-    progress: &Progress,
-    loaded: &Loaded,
-    outcome: &Outcome,
-    (regime, lang): (Regime, Lang),
-) -> Result<(), Failure> {
-    let facts = &loaded.facts;
-    let features = |difference: &_| features(facts, difference);
-    let (inputs, notices) = (&*loaded.inputs, &*loaded.notices);
-    let report = Report { facts, outcome, inputs, notices, regime, lang, features: &features };
+pub(super) fn tell(progress: &Progress, report: &Report<'_>, json: bool, out: Option<&Path>) -> Result<(), Failure> {
     progress.quietly(|| {
-        written(to_stdout(
-            |out| if args.json { write_json(out, &report) } else { terminal::write_report(out, &report) },
-        ))
+        written(to_stdout(|out| if json { write_json(out, report) } else { terminal::write_report(out, report) }))
     })?;
-    if let Some(path) = &args.out {
-        write_out(path, &report)?;
-        progress.quietly(|| eprintln!("{}", w::WRITTEN.with([&path.display()]).tell(lang)));
+    if let Some(path) = out {
+        write_out(path, report)?;
+        progress.quietly(|| eprintln!("{}", w::WRITTEN.with([&path.display()]).tell(report.lang)));
     }
     Ok(())
 }
 
-fn to_stdout(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn to_stdout(
+    write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>,
+) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
     write(&mut out)?;
     out.flush()

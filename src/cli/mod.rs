@@ -7,8 +7,10 @@ pub mod database;
 pub mod engine;
 pub mod generate;
 pub mod import;
+pub mod institute;
 pub mod migrate;
 mod progress;
+pub mod reconcile;
 pub mod schema;
 pub mod score;
 pub mod serve;
@@ -44,9 +46,11 @@ enum Command {
     Compare(Box<compare::Args>),
     Generate(generate::Args),
     Score(score::Args),
+    Institute(institute::Args),
+    Import(import::Args),
+    Reconcile(Box<reconcile::Args>),
     Serve(serve::Args),
     Migrate(migrate::Args),
-    Import(import::Args),
     Schema(schema::Args),
     Token(token::Args),
 }
@@ -101,9 +105,11 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(args, lang),
         Command::Generate(args) => say(&generate::run(args, lang).map_err(Error::from)?),
         Command::Score(args) => say(&score::run(args).map_err(Error::from)?),
+        Command::Institute(args) => institute::run(args, lang),
+        Command::Import(args) => import::run(args, lang),
+        Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),
-        Command::Import(args) => import::run(args, lang),
         Command::Schema(args) => schema::run(args),
         Command::Token(args) => token::run(args, lang),
     }

@@ -6,8 +6,6 @@ crate::words! {
     IMPORT_EXISTED = "同一文件已于 {0} 导入，未重复导入", "the same file was imported at {0}; nothing was done";
     IMPORT_COUNTS = "{0}：新增 {1}，变更 {2}，不变 {3}，拒绝 {4}，缺失 {5}（导入编号 {6}）", "{0}: {1} created, {2} changed, {3} unchanged, {4} rejected, {5} absent (import {6})";
     IMPORT_STOCKTAKE = "盘点编号 {0}", "stocktake {0}";
-    COUNTS_AS_CARDS = "未提供资产卡片：以盘点表的每一行代替卡片，与账核对", "no asset cards are given: each line of the count list stands for the card, against the accounts";
-    AS_OF_TAKEN = "未指定核对基准日：取账中最后一个月的月末 {0}（可用 --as-of 指定）", "no --as-of is given: the end of the last month of the accounts is taken, {0}";
     TWO_SIDES = "至少要给出账（--ledger）、卡（--cards）、物（--counts）中的两方", "give at least two of --ledger, --cards and --counts";
     OUT_XLSX = "--out 应为 .xlsx 文件，给出的是“{0}”", "--out must name an .xlsx file, not '{0}'";
     OUT_IS_INPUT = "--out 不能覆盖输入文件“{0}”", "--out would overwrite the input '{0}'";
@@ -20,15 +18,16 @@ crate::words! {
     WRITING_FILE = "写出“{0}”时出错", "writing '{0}' failed";
     WRITING_OUT = "写出结果时出错", "writing the result failed";
     THREADS = "启动线程时出错", "starting the threads failed";
-    NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
     MAPPING_BAD = "列对应方案“{0}”：{1}", "mapping '{0}': {1}";
     MAPPING_UTF8 = "应保存为 UTF-8 编码，偏移 {0} 处的字节不合规", "must be saved as UTF-8; the byte at offset {0} does not fit";
-    CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
 
     READING = "读取", "reading";
     COMPARING = "核对", "comparing";
     WRITING = "写出", "writing";
     WRITTEN = "已写出 {0}", "wrote {0}";
+    INSTITUTE_REGISTERED = "已登记 {0} {1}（{2}）", "registered {0} {1} ({2})";
+    INSTITUTE_FOLLOWS = "{0} 自 {1} 起执行 {2}", "{0} follows {2} from {1}";
+    RUN_KEPT = "已保存核对 {0}（以 {1} 所知）", "kept as run {0} (as known at {1})";
     PHASES = "用时：{0}", "time: {0}";
 
     LISTENING = "正在监听 http://{0}（按 Ctrl-C 停止）", "listening on http://{0} (Ctrl-C stops it)";

@@ -49,7 +49,8 @@ pub async fn save(ctx: &Ctx, institute: InstituteId, name: &str, source: &str) -
         recorded_at: Set(tx.at()),
     };
     row.insert(&*tx).await?;
-    tx.commit(ctx, Event::new("mapping.save", format_args!("Mapping:{id}"), json!({ "name": name }))).await?;
+    let event = Event::new("mapping.save", format_args!("Mapping:{id}"), json!({ "name": name }));
+    tx.commit(ctx, event).await?;
     Ok(id)
 }
 

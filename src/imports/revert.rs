@@ -43,7 +43,8 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
     let model = import::Model { status: ImportStatus::Reverted, once_key: None, reverted_at: Some(tx.at()), ..model };
     model.clone().into_active_model().reset_all().update(&*tx).await?;
     let detail = json!({ "undone": done.undone, "left": left.len() });
-    tx.commit(ctx, Event::new("import.revert", format_args!("Import:{id}"), detail)).await?;
+    let event = Event::new("import.revert", format_args!("Import:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(model)
 }
 

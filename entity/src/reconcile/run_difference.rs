@@ -1,6 +1,6 @@
 //! Table `run_difference`.
 
-use crate::{DifferenceKind, DifferenceStatus, InstituteId, Leg, Measure, Money, RunId};
+use crate::{DifferenceKind, DifferenceStatus, InstituteId, Leg, Measure, Moment, Money, RunId};
 use sea_orm::entity::prelude::*;
 
 /// A difference that a run found (差异).
@@ -29,6 +29,8 @@ pub struct Model {
     pub located: bool,
     /// Particulars, as JSON.
     pub detail: String,
+    /// When the system learned it.
+    pub recorded_at: Moment,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

@@ -1,6 +1,6 @@
 //! Table `run_group`.
 
-use crate::{GroupStatus, InstituteId, RunId};
+use crate::{GroupStatus, InstituteId, Moment, RunId};
 use sea_orm::entity::prelude::*;
 
 /// A group of a run that does not agree (未相符组).
@@ -19,6 +19,8 @@ pub struct Model {
     pub status: GroupStatus,
     /// Its rows, as JSON.
     pub members: String,
+    /// When the system learned it.
+    pub recorded_at: Moment,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

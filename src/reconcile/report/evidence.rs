@@ -55,7 +55,8 @@ pub fn source(facts: &Facts, row: RowRef) -> Option<Source<'_>> {
     Some(Source { file, file_index, sheet: &table.sheet, column: table.telling_column as usize, row: origin.row })
 }
 
-fn origin(facts: &Facts, row: RowRef) -> Origin {
+/// The table and the row of it that a row of the facts is.
+pub fn origin(facts: &Facts, row: RowRef) -> Origin {
     let index = row.row as usize;
     match row.side {
         Side::Ledger => facts.ledger.as_ref().map(|rows| rows.origin.at(index)),

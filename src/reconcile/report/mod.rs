@@ -11,13 +11,15 @@ pub mod terminal;
 pub mod words;
 pub mod workbook;
 
+pub use evidence::origin;
+
 use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
 use super::proposal::{Account, Figures, Proposal, propose};
 use crate::facts::Facts;
 use crate::intake::{InputReport, SheetReport};
 use crate::layout::Scale;
 use crate::words::{Lang, Told};
-use entity::{DifferenceKind, Leg, Measure, Money, Regime, Side};
+use entity::{DifferenceKind, Leg, Measure, Moment, Money, Regime, Side};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -32,6 +34,8 @@ pub struct Report<'a> {
     pub inputs: &'a [InputReport],
     /// What concerns several files.
     pub notices: &'a [Told],
+    /// When the rows of each table of the facts were recorded; empty for files.
+    pub recorded: &'a [Moment],
     /// The accounting regime that proposals follow.
     pub regime: Regime,
     /// The language.

@@ -365,6 +365,7 @@ pub fn with_report<R>(lang: Lang, use_it: impl FnOnce(&Report<'_>) -> R) -> R {
         notices: &[],
         regime: Regime::Government,
         lang,
+        recorded: &[],
         features: &features,
     })
 }

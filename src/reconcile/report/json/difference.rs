@@ -1,12 +1,12 @@
 //! One difference.
 
-use super::super::evidence::{Summary, source};
+use super::super::evidence::{Summary, origin, source};
 use super::super::{Number, Report, account, label, ratio};
 use super::{ClassView, List, class};
 use crate::reconcile::outcome::{Difference, Feature, Note, Place, RowRef};
 use crate::reconcile::proposal::{Account, Entry, Proposal};
 use crate::words::Lang;
-use entity::{DifferenceKind, Leg, Measure, Money, Side};
+use entity::{DifferenceKind, Leg, Measure, Moment, Money, Side};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Writes differences.
@@ -24,6 +24,11 @@ impl<'a> Differences<'a> {
     /// Writes one difference.
     pub fn write(&self, out: &mut Vec<u8>, index: usize, difference: &Difference) -> serde_json::Result<()> {
         serde_json::to_writer(out, &DifferenceView::new(self, index, difference))
+    }
+
+    /// Writes rows as they stand as evidence.
+    pub fn write_rows(&self, out: &mut Vec<u8>, rows: &[RowRef]) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &List(|| rows.iter().map(|row| self.evidence(*row))))
     }
 }
 
@@ -115,9 +120,12 @@ struct RunnerUpView<'a> {
 }
 
 #[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 struct EvidenceView<'a> {
     kind: &'static str,
     summary: Summary<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_at: Option<Moment>,
     source: Option<SourceView<'a>>,
 }
 
@@ -141,6 +149,7 @@ impl<'a> Differences<'a> {
                 Side::Counts => "COUNT",
             },
             summary: Summary::new(self.report, row),
+            recorded_at: self.report.recorded.get(usize::from(origin(self.report.facts, row).table)).copied(),
             source: found.map(|found| SourceView {
                 file_name: &found.file.name,
                 sheet: found.sheet,

@@ -8,8 +8,9 @@ mod difference;
 mod inputs;
 
 use super::{Report, label};
+use crate::facts::TableInfo;
 use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, RuleTally, Total};
-use difference::Differences;
+pub use difference::Differences;
 use entity::{Day, DifferenceKind, Digest, Leg, Measure, Money, Regime};
 use inputs::{InputView, told};
 use rayon::prelude::*;
@@ -25,7 +26,7 @@ const PART: usize = 256;
 /// Writes the whole report. The writer should be buffered.
 pub fn write_json(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     // Every row of evidence names its file's hash: written down once.
-    let hashes: Vec<String> = report.facts.files.iter().map(|file| file.sha256.to_string()).collect();
+    let hashes = hashes(report);
     let mut head = serde_json::to_vec(&Whole::new(report))?;
     head.pop();
     out.write_all(&head)?;
@@ -47,6 +48,38 @@ pub fn write_json(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
         parts?.iter().try_for_each(|part| out.write_all(part))?;
     }
     out.write_all(b"]}\n")
+}
+
+/// The hashes of the files, as [`Differences`] needs them.
+pub fn hashes(report: &Report<'_>) -> Vec<String> {
+    report.facts.files.iter().map(|file| file.sha256.to_string()).collect()
+}
+
+/// The report without its differences, and the sheets to which packed groups refer by their place.
+pub fn summary(report: &Report<'_>) -> serde_json::Result<String> {
+    let hashes = hashes(report);
+    let table = |table: &'_ TableInfo| TableView {
+        file_name: report.facts.files[table.file as usize].name.clone(),
+        sheet: table.sheet.clone(),
+        sha256: hashes[table.file as usize].clone(),
+    };
+    let tables = report.facts.tables.iter().map(table).collect();
+    serde_json::to_string(&Summary { whole: Whole::new(report), tables })
+}
+
+#[derive(serde::Serialize)]
+struct Summary<'a> {
+    #[serde(flatten)]
+    whole: Whole<'a>,
+    tables: Vec<TableView>,
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TableView {
+    file_name: String,
+    sheet: String,
+    sha256: String,
 }
 
 /// Serializes as a list whatever an iterator yields, one at a time.

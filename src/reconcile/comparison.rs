@@ -1,0 +1,119 @@
+//! One comparison, whatever its rows come from: files, or what is held.
+
+use super::outcome::Outcome;
+use super::rules::{Field, Settings, reconcile};
+use super::stand_in::counts_as_cards;
+use super::words;
+use crate::error::{Error, Fault};
+use crate::facts::Facts;
+use crate::layout::{Chain, Mapping};
+use crate::ledger::Chart;
+use crate::stocktake::CountScope;
+use crate::words::Told;
+use entity::{Day, Regime};
+
+/// What a comparison is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The mapping (列对应方案), of which chains, level and class level count here.
+    pub mapping: Mapping,
+    /// The accounting regime.
+    pub regime: Regime,
+    /// 核对基准日; blank = the end of the last month of the accounts, and without accounts no cut-off.
+    pub as_of: Day,
+    /// First day of the movements; blank = 1 January of the year of `as_of`.
+    pub from: Day,
+    /// What the count list covers.
+    pub scope: CountScope,
+}
+
+impl Question {
+    /// Settles what the question leaves open; that is told.
+    pub fn settle(&mut self, facts: &mut Facts) -> Vec<Told> {
+        let mut notices = Vec::new();
+        if counts_as_cards(facts) {
+            notices.push(words::COUNTS_AS_CARDS.with([]));
+        }
+        if self.as_of.is_blank() {
+            self.as_of = last_month_end(facts);
+            if !self.as_of.is_blank() {
+                notices.push(words::AS_OF_TAKEN.with([&self.as_of]));
+            }
+        }
+        if self.from.is_blank() {
+            self.from = first_of_year(self.as_of);
+        }
+        notices
+    }
+
+    /// Compares.
+    pub fn compare(&self, facts: &Facts, chart: &Chart) -> Result<Outcome, Error<Told>> {
+        let settings = Settings {
+            as_of: self.as_of,
+            from: self.from,
+            scope: self.scope.clone(),
+            role: &|code| chart.role(code),
+            account_class: &|code| chart.class(code).map(str::to_owned),
+            class_level: self.mapping.level.as_deref() == Some("class"),
+            class_length: self.mapping.class_level,
+            chains: chains(&self.mapping.chains)?,
+        };
+        reconcile(facts, &settings).map_err(|unfooted| Error::Fault(Fault::new(words::NOT_FOOTED.with([]), unfooted)))
+    }
+}
+
+/// The end of the last month that the accounts tell of; blank without accounts.
+fn last_month_end(facts: &Facts) -> Day {
+    let last = facts.ledger.as_ref().and_then(|ledger| ledger.on.values().iter().max()?.year_month());
+    last.and_then(|(year, month)| Day::end_of_month(i32::from(year), u32::from(month))).unwrap_or(Day::BLANK)
+}
+
+/// 1 January of a day's year; blank for a blank day.
+pub(super) fn first_of_year(day: Day) -> Day {
+    day.year_month().and_then(|(year, _)| Day::from_ymd(i32::from(year), 1, 1)).unwrap_or(Day::BLANK)
+}
+
+/// The mapping's chains as the engine's fields; every unknown name is told.
+pub(super) fn chains(chains: &[Chain]) -> Result<Vec<Vec<Vec<Field>>>, Error<Told>> {
+    let mut unknown = Vec::new();
+    let mut field = |name: &String| {
+        let field = Field::named(name);
+        if field.is_none() {
+            unknown.push(words::CHAIN_FIELD.with([name]));
+        }
+        field
+    };
+    let chains = chains
+        .iter()
+        .map(|Chain(steps)| steps.iter().map(|step| step.iter().filter_map(&mut field).collect()).collect())
+        .collect();
+    if unknown.is_empty() { Ok(chains) } else { Err(Error::Refused(unknown)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{chains, first_of_year};
+    use crate::error::Error;
+    use crate::layout::Chain;
+    use crate::reconcile::rules::Field;
+    use crate::words::Lang;
+    use entity::Day;
+
+    #[test]
+    fn movements_begin_with_the_year() {
+        let day = Day::from_ymd(2025, 6, 30).expect("a day");
+        assert_eq!(first_of_year(day).to_string(), "2025-01-01");
+        assert_eq!(first_of_year(Day::BLANK), Day::BLANK);
+    }
+
+    #[test]
+    fn chains_name_fields_and_unknown_names_are_told() {
+        let chain = |names: &[&str]| Chain(vec![names.iter().map(|&name| name.to_owned()).collect()]);
+        assert!(chains(&[chain(&["name", "quantity"])]).is_ok_and(|c| c == [[[Field::Name, Field::Quantity]]]));
+        let refused = chains(&[chain(&["name", "colour"]), chain(&["smell"])]);
+        let Err(Error::Refused(told)) = refused else { panic!("refused") };
+        let told: Vec<String> = told.iter().map(|told| told.tell(Lang::En)).collect();
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0], "the mapping's chains name 'colour', which cannot be compared");
+    }
+}

@@ -1,0 +1,27 @@
+//! What this room tells, beside its reports.
+
+crate::words! {
+    COUNTS_AS_CARDS = "未提供资产卡片：以盘点表的每一行代替卡片，与账核对", "no asset cards are given: each line of the count list stands for the card, against the accounts";
+    AS_OF_TAKEN = "未指定核对基准日：取账中最后一个月的月末 {0}（可用 --as-of 指定）", "no --as-of is given: the end of the last month of the accounts is taken, {0}";
+    NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
+    CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
+    AS_OF_MISSING = "请指定核对基准日", "give the day as of which to compare";
+    FROM_AFTER = "本期起始日（{0}）晚于核对基准日（{1}）", "the first day of the movements, {0}, is later than {1}";
+    KNOWN_AT_FUTURE = "不能以未来时点 {0} 所知核对：现为 {1}", "what will be known at {0} cannot be compared: it is {1}";
+    STOCKTAKE_UNKNOWN = "截至 {0} 没有这次盘点", "there was no such stocktake at {0}";
+    STOCKTAKE_CANCELLED = "该盘点已取消", "the stocktake was called off";
+    NO_REGIME = "截至 {1} 所知，机构在 {0} 没有执行中的会计制度；请先登记", "as known at {1} the institute follows no accounting regime on {0}; say which first";
+    RUN_ID_TAKEN = "编号 {0} 已用于另一次核对", "the id {0} is that of another run";
+    ONE_SIDE = "账、卡、物中不足两方有数据，无可核对", "fewer than two of accounts, cards and counts have rows: there is nothing to compare";
+    TOO_MANY_SHEETS = "工作表超过 65,535 张", "there are more than 65,535 sheets";
+    COMPARING = "核对时出错", "comparing failed";
+    STORING = "整理核对结果时出错", "writing down the result of a comparison failed";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_message_has_both_languages() {
+        crate::words::check_catalogue(super::ALL);
+    }
+}
