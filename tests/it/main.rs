@@ -1,6 +1,7 @@
 //! The one integration binary: what the parts do together.
 
 mod cases;
+mod edge;
 mod database;
 mod example;
 mod fixtures;
