@@ -237,7 +237,7 @@ impl Import {
             .apply_if(outcome, |select, outcome| select.filter(Column::Outcome.eq(outcome.0)));
         let total = Total::counted(call, select.clone());
         let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, Column::Number, window).await?,
+            true => page::rows(&**call.read().await?, select, Column::Number, &window).await?,
             false => Rows::none(),
         };
         Ok(rows.list(total, |row| row.number, ImportRow))
