@@ -9,5 +9,6 @@ mod imports;
 mod jobs;
 mod oracles;
 mod organisation;
+mod runs;
 mod stocktakes;
 mod support;
