@@ -62,7 +62,7 @@ fn beside(database: &str) -> PathBuf {
 pub mod words {
     crate::words! {
         DATABASE_URL = "数据库地址应以 sqlite:// 或 postgres:// 开头，现为 {0}", "the database should begin with sqlite:// or postgres://, not {0}";
-        NOT_LOOPBACK = "只能监听本机地址（127.0.0.1 或 ::1），不能监听 {0}：登录与加密尚未启用", "only a loopback address can be listened on, not {0}: sign-in and TLS are not there yet";
+        NOT_LOOPBACK = "只能监听本机地址（如 127.0.0.1），不能监听 {0}：登录与加密尚未启用", "only a loopback address can be listened on, not {0}: sign-in and TLS are not there yet";
     }
 }
 

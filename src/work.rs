@@ -2,27 +2,28 @@
 
 use crate::app::Ctx;
 use crate::error::{Error, Fault};
+use crate::imports;
 use crate::jobs::{Job, Progress};
 use crate::words::Told;
 use entity::JobKind;
 use futures_util::future::BoxFuture;
 
 /// Does a job.
-pub fn handler(_ctx: Ctx, job: Job, _progress: Progress) -> BoxFuture<'static, Result<(), Error<Told>>> {
+pub fn handler(ctx: Ctx, job: Job, progress: Progress) -> BoxFuture<'static, Result<(), Error<Told>>> {
     Box::pin(async move {
         match job.kind {
-            JobKind::Import | JobKind::Reconciliation => {
-                Err(Error::Fault(Fault::told(words::NO_ROOM.with([&job.kind.zh(), &job.kind]))))
-            }
+            JobKind::Import => imports::execute(&ctx, &job, &progress).await,
+            JobKind::Reconciliation => Err(Error::Fault(Fault::told(words::NO_ROOM.with([&job.kind.zh(), &job.kind])))),
         }
     })
 }
 
 /// Tells the room of a job that it could not be done, or was stopped.
-pub fn failed(_ctx: Ctx, job: Job, _progress: Progress) -> BoxFuture<'static, Result<(), Error<Told>>> {
+pub fn failed(ctx: Ctx, job: Job, _progress: Progress) -> BoxFuture<'static, Result<(), Error<Told>>> {
     Box::pin(async move {
         match job.kind {
-            JobKind::Import | JobKind::Reconciliation => Ok(()),
+            JobKind::Import => imports::give_up(&ctx, &job).await,
+            JobKind::Reconciliation => Ok(()),
         }
     })
 }

@@ -1,8 +1,8 @@
 //! The steps by which the tables came to be, one file a step, up and down. A step that has been
 //! released is never edited.
 //!
-//! The statements are written once for both databases, in the words of PostgreSQL; what SQLite
-//! calls otherwise is put right by `run`. There is no DECIMAL column and no column of dates:
+//! The statements are written once for both databases, in the words of `PostgreSQL`; what
+//! `SQLite` calls otherwise is put right by `run`. There is no DECIMAL column and no column of dates:
 //! money is fen (`bigint`), a day its digits (20251231), an instant microseconds UTC (`bigint`).
 
 mod m0001_access;
@@ -50,7 +50,7 @@ async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr>
     Ok(())
 }
 
-/// The statement in SQLite's words; its tables are STRICT, so that a wrong type is refused there, too.
+/// The statement in the words of `SQLite`; its tables are STRICT, so that a wrong type is refused there, too.
 fn for_sqlite(statement: &str) -> String {
     let words = [
         (" uuid", " blob"),

@@ -61,7 +61,8 @@ pub async fn create(ctx: &Ctx, name: &str, institute: Option<InstituteId>, days:
     };
     row.insert(&*tx).await?;
     let detail = json!({ "name": name.trim(), "expiresAt": expires_at });
-    tx.commit(ctx, Event::new("token.create", format_args!("Token:{id}"), detail)).await?;
+    let event = Event::new("token.create", format_args!("Token:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(Issued { id, secret, expires_at })
 }
 

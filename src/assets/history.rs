@@ -8,7 +8,7 @@ use crate::plan::FieldChange;
 use entity::assets::card_version;
 use entity::imports::import;
 use entity::{CardId, CardVersionKind, Day, ImportId, InScope as _, Moment, Scope};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
 use std::collections::HashMap;
 
 /// A version of a card as its history tells it (变动历史).

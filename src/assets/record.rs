@@ -3,13 +3,14 @@
 //! Texts are stored as they were written; departments, persons, places and classes by their id. A
 //! card that is read back has the content it was written with, to the digest.
 
+use crate::db::Values;
 use crate::db::bulk::{Cells, Target};
+use crate::error::Fault;
 use crate::facts::{CardRow, Origin, Sym, Texts};
 use entity::{
     CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, PersonId,
     PlaceId,
 };
-use sea_orm::{DbErr, QueryResult, TryGetable};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -172,86 +173,41 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
     VERSION.columns.iter().skip(3).copied().filter(|column| *column != "depreciation_start_on")
 }
 
-/// Takes the values of a row one after the other.
-struct Taking<'a> {
-    row: &'a QueryResult,
-    at: usize,
-    texts: &'a mut Texts,
-    names: &'a Names,
-}
-
-impl Taking<'_> {
-    fn next<T: TryGetable>(&mut self) -> Result<T, DbErr> {
-        let value = self.row.try_get_by_index(self.at)?;
-        self.at += 1;
-        Ok(value)
-    }
-
-    fn text(&mut self) -> Result<Sym, DbErr> {
-        let text: Option<String> = self.next()?;
-        Ok(text.map_or(Sym::BLANK, |text| self.texts.add(&text)))
-    }
-
-    fn code(&mut self) -> Result<Sym, DbErr> {
-        let text: Option<String> = self.next()?;
-        Ok(text.map_or(Sym::BLANK, |text| self.texts.add_code(&text)))
-    }
-
-    fn name(&mut self) -> Result<Sym, DbErr> {
-        let id: Option<Uuid> = self.next()?;
-        Ok(id.and_then(|id| self.names.names.get(&id)).copied().unwrap_or_default())
-    }
-
-    fn category(&mut self) -> Result<(Sym, Sym), DbErr> {
-        let id: Option<Uuid> = self.next()?;
-        Ok(id.and_then(|id| self.names.categories.get(&id)).copied().unwrap_or_default())
-    }
-
-    fn day(&mut self) -> Result<Day, DbErr> {
-        Ok(self.next::<Option<Day>>()?.unwrap_or_default())
-    }
-}
-
-/// Reads a version whose [columns](columns()) begin at `at`; `table` says where a sheet of an import
-/// stands among the tables.
+/// Reads a version; its [columns](columns()) are next. `table` says where a sheet of an import stands
+/// among the tables.
 pub fn read(
-    row: &QueryResult,
-    at: usize,
+    values: &mut Values<'_>,
     texts: &mut Texts,
     names: &Names,
     table: impl Fn(ImportId, i32) -> u16,
-) -> Result<CardRow, DbErr> {
-    let mut taking = Taking { row, at, texts, names };
-    let import: Option<ImportId> = taking.next()?;
-    let (sheet, number): (Option<i32>, Option<i32>) = (taking.next()?, taking.next()?);
-    let table = import.map_or(0, |import| table(import, sheet.unwrap_or(0)));
+) -> Result<CardRow, Fault> {
+    let import = values.maybe_id()?;
+    let (sheet, number) = (values.maybe_int()?, values.maybe_int()?);
     // Kind, effective_on and digest are the head's.
-    taking.at += 3;
-    let mut card = CardRow {
-        origin: Origin { table, row: number.unwrap_or(0) as u32 },
-        asset_no: taking.code()?,
-        card_no: taking.code()?,
-        tag_no: taking.code()?,
-        old_no: taking.code()?,
-        serial_no: taking.code()?,
-        brand: taking.text()?,
-        name: taking.text()?,
-        specification: taking.text()?,
-        ..CardRow::default()
-    };
-    (card.class_code, card.class_name) = taking.category()?;
-    card.ledger_account = taking.text()?;
-    card.unit = taking.text()?;
-    card.department = taking.name()?;
-    card.manage_department = taking.name()?;
-    card.user = taking.name()?;
-    card.keeper = taking.name()?;
-    card.location = taking.name()?;
-    card.usage_state = taking.next()?;
+    values.skip(3);
+    let table = import.map_or(0, |import| table(import, sheet.unwrap_or(0)));
+    let mut card = CardRow { origin: Origin { table, row: number.unwrap_or(0) as u32 }, ..CardRow::default() };
+    for code in [&mut card.asset_no, &mut card.card_no, &mut card.tag_no, &mut card.old_no, &mut card.serial_no] {
+        *code = texts.add_code(values.text()?);
+    }
+    for text in [&mut card.brand, &mut card.name, &mut card.specification] {
+        *text = texts.add(values.text()?);
+    }
+    let category: Option<Uuid> = values.maybe_id()?;
+    (card.class_code, card.class_name) = category.and_then(|id| names.categories.get(&id)).copied().unwrap_or_default();
+    card.ledger_account = texts.add(values.text()?);
+    card.unit = texts.add(values.text()?);
+    for name in
+        [&mut card.department, &mut card.manage_department, &mut card.user, &mut card.keeper, &mut card.location]
+    {
+        let id: Option<Uuid> = values.maybe_id()?;
+        *name = id.and_then(|id| names.names.get(&id)).copied().unwrap_or_default();
+    }
+    card.usage_state = values.term()?;
     for number in
         [&mut card.quantity, &mut card.value, &mut card.depreciation, &mut card.fiscal_fund, &mut card.other_fund]
     {
-        *number = taking.next()?;
+        *number = values.big()?;
     }
     for day in [
         &mut card.acquired_on,
@@ -260,15 +216,15 @@ pub fn read(
         &mut card.effective_on,
         &mut card.disposed_on,
     ] {
-        *day = taking.day()?;
+        *day = values.day()?;
     }
-    card.unbooked = taking.next()?;
-    card.voucher_year = taking.next::<i32>()? as u16;
-    card.voucher_period = taking.next::<i32>()? as u8;
-    card.voucher_word = taking.text()?;
-    card.voucher_number = taking.next::<i64>()? as u32;
+    card.unbooked = values.flag()?;
+    card.voucher_year = values.int()? as u16;
+    card.voucher_period = values.int()? as u8;
+    card.voucher_word = texts.add(values.text()?);
+    card.voucher_number = values.big()? as u32;
     for extra in [&mut card.extra_1, &mut card.extra_2, &mut card.extra_3, &mut card.extra_4, &mut card.extra_5] {
-        *extra = taking.text()?;
+        *extra = texts.add(values.text()?);
     }
     Ok(card)
 }

@@ -2,7 +2,7 @@
 
 use super::plan::{Known, KnownCards};
 use super::record::{self, Names};
-use crate::db::stream;
+use crate::db::{Values, stream};
 use crate::error::Fault;
 use crate::facts::{CardRow, Cards, Dictionary, Texts};
 use entity::assets::{card, card_version};
@@ -99,7 +99,8 @@ pub async fn contents(
             .and_where(card_version::Column::Id.is_in(batch.iter().copied()))
             .to_owned();
         for row in db.query_all(&select).await? {
-            found.insert(row.try_get_by_index(0)?, record::read(&row, 1, texts, &names, |_, _| 0)?);
+            let mut values = Values::of(&row)?;
+            found.insert(values.id()?, record::read(&mut values, texts, &names, |_, _| 0)?);
         }
     }
     Ok(found)
@@ -122,7 +123,7 @@ pub async fn load(
     let mut rows = stream(db, &select).await?;
     while let Some(row) = rows.try_next().await? {
         let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
-        part.push(&record::read(&row, 0, &mut texts, &names, table)?);
+        part.push(&record::read(&mut Values::of(&row)?, &mut texts, &names, table)?);
     }
     part.seal(&texts);
     let became = dictionary.take_in(vec![texts]);

@@ -56,6 +56,17 @@ impl<'r> Values<'r> {
         self.next()
     }
 
+    /// An `integer`, where there is one.
+    #[inline]
+    pub fn maybe_int(&mut self) -> Result<Option<i32>, Fault> {
+        self.next()
+    }
+
+    /// Passes over so many columns.
+    pub const fn skip(&mut self, columns: usize) {
+        self.at += columns;
+    }
+
     /// A `bigint`.
     #[inline]
     pub fn big(&mut self) -> Result<i64, Fault> {

@@ -38,7 +38,8 @@ pub async fn begin(ctx: &Ctx, input: &ApplyInput) -> Result<Begun, Error<Told>> 
     model.clone().into_active_model().reset_all().insert(&*tx).await?;
     jobs::enqueue(ctx, &tx, input.institute, JobKind::Import, model.id.0).await?;
     let detail = json!({ "kind": model.kind, "file": model.file_name, "mode": model.mode });
-    tx.commit(ctx, Event::new("import.request", format_args!("Import:{}", model.id), detail)).await?;
+    let event = Event::new("import.request", format_args!("Import:{}", model.id), detail);
+    tx.commit(ctx, event).await?;
     ctx.app.bell.ring();
     Ok(Begun { import: model, existed: false })
 }

@@ -41,7 +41,8 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     let model = import::Model { status, problems, ..model };
     save(&tx, &model, true).await?;
     let detail = json!({ "status": status });
-    tx.commit(ctx, Event::new("import.end", format_args!("Import:{}", model.id), detail)).await?;
+    let event = Event::new("import.end", format_args!("Import:{}", model.id), detail);
+    tx.commit(ctx, event).await?;
     Ok(())
 }
 
@@ -219,7 +220,8 @@ async fn commit(
     if let Some(job) = job {
         jobs::finish(&tx, job).await?;
     }
-    tx.commit(ctx, Event::new(action, format_args!("Import:{}", model.id), told(model))).await?;
+    let event = Event::new(action, format_args!("Import:{}", model.id), told(model));
+    tx.commit(ctx, event).await?;
     Ok(())
 }
 

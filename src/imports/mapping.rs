@@ -10,9 +10,7 @@ use crate::layout::parse_mapping;
 use crate::words::Told;
 use entity::imports::mapping;
 use entity::{Digest, InScope as _, InstituteId, MappingId, Scope};
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, QueryFilter as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -51,7 +49,8 @@ pub async fn save(ctx: &Ctx, institute: InstituteId, name: &str, source: &str) -
         recorded_at: Set(tx.at()),
     };
     row.insert(&*tx).await?;
-    tx.commit(ctx, Event::new("mapping.save", format_args!("Mapping:{id}"), json!({ "name": name }))).await?;
+    let event = Event::new("mapping.save", format_args!("Mapping:{id}"), json!({ "name": name }));
+    tx.commit(ctx, event).await?;
     Ok(id)
 }
 

@@ -2,7 +2,7 @@
 
 use entity::imports::import;
 use entity::{ImportStatus, InScope as _, InstituteId, Scope};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _};
 use sha2::{Digest as _, Sha256};
 
 /// What makes two imports the same: kind, bytes, mapping, date, and what a count list was told.

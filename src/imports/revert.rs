@@ -30,7 +30,7 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
     }
     let done = match (model.kind, model.stocktake_id) {
         (ImportKind::Org, _) => return Err(Error::Refused(vec![words::ORG_STAYS.with([])])),
-        (ImportKind::Ledger, _) => ledger::revert(ctx, &tx, institute, id, &Progress::default()).await?.into(),
+        (ImportKind::Ledger, _) => ledger::revert(ctx, &tx, institute, id, &Progress::default()).await?,
         (ImportKind::Cards, _) => assets::revert(ctx, &tx, institute, id).await?,
         (ImportKind::Counts, Some(stocktake)) => {
             stocktake::service::revert(ctx, &tx, stocktake).await?;
@@ -43,7 +43,8 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
     let model = import::Model { status: ImportStatus::Reverted, once_key: None, reverted_at: Some(tx.at()), ..model };
     model.clone().into_active_model().reset_all().update(&*tx).await?;
     let detail = json!({ "undone": done.undone, "left": left.len() });
-    tx.commit(ctx, Event::new("import.revert", format_args!("Import:{id}"), detail)).await?;
+    let event = Event::new("import.revert", format_args!("Import:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(model)
 }
 

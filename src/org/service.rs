@@ -54,7 +54,8 @@ pub async fn register(
     regime_row(ctx, (id, registered.regime, registered.from), tx.at()).insert(&*tx).await?;
     let detail =
         json!({ "code": model.code, "name": model.name, "regime": registered.regime, "from": registered.from });
-    tx.commit(ctx, Event::new("institute.register", format_args!("Institute:{id}"), detail)).await?;
+    let event = Event::new("institute.register", format_args!("Institute:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(model)
 }
 
@@ -92,7 +93,8 @@ pub async fn follow_regime(
     }
     let model = regime_row(ctx, (institute, regime, from), tx.at()).insert(&*tx).await?;
     let detail = json!({ "regime": regime, "from": from });
-    tx.commit(ctx, Event::new("institute.follow-regime", format_args!("Institute:{institute}"), detail)).await?;
+    let event = Event::new("institute.follow-regime", format_args!("Institute:{institute}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(model)
 }
 

@@ -58,8 +58,17 @@ fn waits(_: Ctx, _: Job, progress: Progress) -> Answer {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every handler")]
 fn panics(_: Ctx, job: Job, _: Progress) -> Answer {
     Box::pin(async move { panic!("at {}", job.attempt) })
+}
+
+/// Writes, and then hears nothing of it: the answer of the database is lost.
+fn writes_unheard(ctx: Ctx, job: Job, progress: Progress) -> Answer {
+    Box::pin(async move {
+        writes(ctx.clone(), job.clone(), progress.clone()).await?;
+        refuses(ctx, job, progress).await
+    })
 }
 
 fn refuses(_: Ctx, _: Job, _: Progress) -> Answer {
@@ -68,6 +77,7 @@ fn refuses(_: Ctx, _: Job, _: Progress) -> Answer {
 }
 
 /// Tells of a job that could not be done by an audit event.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of every handler")]
 fn tells(ctx: Ctx, job: Job, _: Progress) -> Answer {
     Box::pin(async move {
         let tx = WriteTx::system(&ctx).await?;
@@ -181,6 +191,14 @@ both! {
         let mut stranger = db.ctx();
         stranger.actor.scope = entity::Scope::institute(InstituteId(subject(9)));
         assert!(matches!(cancel(&stranger, job.id).await, Err(Error::Access(_))));
+    }
+
+    async fn a_job_whose_end_is_unheard_is_done(db: TestDb) {
+        let institute = db.institute("A").await;
+        queue(&db, institute, 1).await;
+        assert!(work_one(&db.app, writes_unheard, tells).await.expect("worked"));
+        assert_eq!(ended(&db, 1).await, (JobState::Done, None, 1));
+        assert_eq!((events(&db, "test.done").await, events(&db, "test.failed").await), (1, 0));
     }
 
     async fn a_job_that_cannot_be_done_is_told_of_and_the_next_is_done(db: TestDb) {

@@ -1,12 +1,14 @@
 //! The one integration binary: what the parts do together.
 
 mod cases;
+mod edge;
 mod database;
 mod example;
 mod fixtures;
 mod guard;
 mod imports;
 mod jobs;
+mod ledger;
 mod oracles;
 mod organisation;
 mod runs;

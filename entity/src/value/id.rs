@@ -1,4 +1,4 @@
-//! Typed ids: a UUIDv7 each, so that the id of a card is never taken for that of an institute.
+//! Typed ids: a `UUIDv7` each, so that the id of a card is never taken for that of an institute.
 
 use uuid::Uuid;
 

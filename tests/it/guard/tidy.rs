@@ -6,45 +6,60 @@
 use super::source::{Source, code, line_of, read_all, word_places};
 use std::collections::BTreeSet;
 
-/// A room, or a part of a room, and the rooms it may import; nobody imports `cli` but `main`.
-const ROOMS: &[(&str, &[&str])] = &[
-    ("words", &[]),
-    ("facts", &["words"]),
-    ("error", &["words"]),
-    ("plan", &["words", "facts"]),
-    ("sheet", &["words"]),
-    ("org", &["words", "facts", "error", "plan", "sheet"]),
-    ("layout", &["words", "facts", "sheet"]),
-    ("harvest", &["words", "facts", "sheet", "layout"]),
-    ("ledger", &["words", "facts", "sheet", "layout", "harvest"]),
-    ("assets", &["words", "facts", "sheet", "layout", "harvest", "ledger"]),
-    ("stocktake", &["words", "facts", "error", "plan", "sheet", "layout", "harvest", "ledger", "assets"]),
-    ("intake", &["words", "facts", "plan", "sheet", "layout", "harvest", "ledger", "assets", "stocktake"]),
-    ("reconcile", &["words", "facts"]),
-    ("reconcile::report", &["words", "facts", "sheet", "layout", "intake"]),
-    ("benchmark", &["words"]),
+/// A room, or a part of a room, and the rooms it may import, besides `words`; nobody imports `cli`
+/// but `main`. A room is above the rooms it imports, and nobody imports a room above their own.
+const ROOMS: &[(&str, &str)] = &[
+    ("words", ""),
+    ("error", ""),
+    ("facts", ""),
+    ("sheet", ""),
+    ("layout", "facts sheet"),
+    ("harvest", "facts sheet layout"),
+    ("ledger", "facts sheet layout harvest plan"),
+    ("assets", "facts sheet layout harvest plan ledger"),
+    ("stocktake", "facts sheet layout harvest plan ledger assets"),
+    ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
+    ("reconcile", "facts"),
+    ("reconcile::report", "facts sheet layout intake"),
+    ("benchmark", ""),
+    // The program that holds what it read: these know each other.
+    ("config", "error"),
+    ("app", "config db access jobs"),
+    ("db", "error config app audit access"),
+    ("audit", "error app db"),
+    ("access", "error app db audit"),
+    ("jobs", "error app db access"),
+    // What is held, planned by pure functions and kept by `HELD`.
+    ("plan", "facts"),
+    ("org", "facts sheet layout harvest plan"),
+    ("imports", "error app db audit access jobs facts sheet layout harvest plan org ledger assets stocktake intake"),
+    ("work", "error app db audit access jobs plan org ledger assets stocktake reconcile imports"),
+    // The edges.
+    ("upload", "error config app db audit access imports"),
+    ("graphql", "error app db audit access jobs facts plan org ledger assets stocktake reconcile imports upload"),
+    ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
-        &[
-            "words",
-            "facts",
-            "error",
-            "sheet",
-            "layout",
-            "ledger",
-            "assets",
-            "stocktake",
-            "intake",
-            "reconcile",
-            "benchmark",
-        ],
+        "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
+         benchmark plan org imports work upload graphql http",
     ),
 ];
+
+/// The parts of a slice that hold its facts in the database: only they know `SeaORM` and the program
+/// (`HOLDING`); and the slices below, besides those of the room. What is not named here is pure.
+const HELD: &[(&str, &str, &str)] = &[
+    ("org", "directory service store", ""),
+    ("ledger", "revert service store", "org"),
+    ("assets", "history query record references revert service store", "org"),
+    ("stocktake", "service store", "org"),
+    ("reconcile", "query service store", "sheet layout intake org ledger assets stocktake"),
+];
+const HOLDING: &str = "error app db audit access jobs plan";
 
 /// Single things that a room may take from a room which it may not import.
 const LOANS: &[(&str, &str)] = &[("reconcile", "layout::Mapping"), ("reconcile", "stocktake::CountScope")];
 
-/// Crates that only one place may use.
+/// Crates that only some places may use, besides the tables in `entity` and `migration`.
 const CRATES: &[(&str, &str)] = &[
     ("rust_xlsxwriter", "src/sheet/"),
     ("zip", "src/sheet/"),
@@ -53,7 +68,21 @@ const CRATES: &[(&str, &str)] = &[
     ("clap", "src/cli/"),
     ("indicatif", "src/cli/"),
     ("mimalloc", "src/main.rs"),
+    ("sqlx", "src/db/"),
+    ("migration", "src/db/"),
+    ("sea_orm", "src/db/ src/audit/ src/access/ src/jobs/ src/imports/ src/upload/ src/graphql/ entity/ migration/"),
+    ("async_graphql", "src/graphql/"),
+    ("async_graphql_axum", "src/http/"),
+    ("axum", "src/http/"),
+    ("tower_http", "src/http/"),
+    // Tables know nothing of the program, and the steps by which they came nothing of the tables:
+    // a step that has been released never changes with them.
+    ("oversight", "src/main.rs tests/"),
+    ("entity", "src/ tests/"),
 ];
+
+/// Where rows may be read beside a snapshot and written beside the door to a write.
+const POOL: &[&str] = &["src/db/", "src/access/", "src/jobs/"];
 
 /// The only crates that the benchmark may use, so that it shares nothing with what it measures.
 const BENCHMARK_CRATES: &[&str] = &["entity", "csv", "std", "serde", "serde_json", "thiserror"];
@@ -67,17 +96,22 @@ fn rooms_import_only_what_lies_below_them() {
 
 #[test]
 fn crates_stay_in_their_rooms() {
-    assert_clean(&read_all(&["src", "entity/src"]), foreign_crates);
+    assert_clean(&read_all(&["src", "entity/src", "migration/src"]), foreign_crates);
+}
+
+#[test]
+fn nobody_goes_beside_the_doors_to_the_database() {
+    assert_clean(&read_all(&["src"]), pools);
 }
 
 #[test]
 fn there_is_no_float_outside_the_sheets() {
-    assert_clean(&read_all(&["src", "entity/src"]), floats);
+    assert_clean(&read_all(&["src", "entity/src", "migration/src"]), floats);
 }
 
 #[test]
 fn files_are_short() {
-    assert_clean(&read_all(&["src", "entity/src"]), length);
+    assert_clean(&read_all(&["src", "entity/src", "migration/src"]), length);
 }
 
 #[test]
@@ -90,6 +124,7 @@ fn every_file_is_in_the_house() {
     for (folder, roots) in [
         ("src", &["src/lib.rs", "src/main.rs"][..]),
         ("entity/src", &["entity/src/lib.rs"]),
+        ("migration/src", &["migration/src/lib.rs"]),
         ("tests/it", &["tests/it/main.rs"]),
     ] {
         assert_eq!(orphans(&read_all(&[folder]), roots), Vec::<String>::new());
@@ -116,11 +151,13 @@ fn imports(source: &Source) -> Vec<String> {
     }
     let part = module.iter().take(2).copied().collect::<Vec<_>>().join("::");
     let row = |name: &str| ROOMS.iter().find(|(known, _)| *known == name);
-    let allowed = match row(&part).or_else(|| row(room)) {
+    let room_may = match row(&part).or_else(|| row(room)) {
         Some((_, allowed)) => *allowed,
-        None if room == "main" => &["cli"],
+        None if room == "main" => "cli",
         None => return vec![format!("{}: the room {room} is not in the table of rooms", source.path)],
     };
+    let part_may = held(&module).map_or([""; 2], |below| [HOLDING, below]);
+    let allowed: Vec<&str> = ["words", room_may].into_iter().chain(part_may).flat_map(str::split_whitespace).collect();
     let code = code(source.without_tests());
     let mut told = Vec::new();
     for (at, path) in crate_paths(&code, &module) {
@@ -132,6 +169,13 @@ fn imports(source: &Source) -> Vec<String> {
         }
     }
     told
+}
+
+/// For a part of a slice that holds its facts in the database: which slices below it knows for that.
+fn held(module: &[&str]) -> Option<&'static str> {
+    let [room, part, ..] = module else { return None };
+    let (_, parts, below) = HELD.iter().find(|(known, ..)| known == room)?;
+    parts.split_whitespace().any(|known| known == *part).then_some(*below)
 }
 
 /// Every path from the root of the crate that the code names, without `crate::`, by its place.
@@ -202,11 +246,12 @@ fn foreign_crates(source: &Source) -> Vec<String> {
             .or_else(|| code.find(&format!("use {name};")))
             .map(|at| format!("{}:{}: {name} is not for this room", source.path, line_of(&code, at)))
     };
-    let mut told: Vec<String> = CRATES
-        .iter()
-        .filter(|(_, place)| !source.path.starts_with(place))
-        .filter_map(|(name, _)| names(name))
-        .collect();
+    let holds = held(&source.module()).is_some() && source.path.starts_with("src/");
+    let allowed = |name: &str, places: &str| {
+        places.split_whitespace().any(|place| source.path.starts_with(place)) || name == "sea_orm" && holds
+    };
+    let mut told: Vec<String> =
+        CRATES.iter().filter(|(name, places)| !allowed(name, places)).filter_map(|(name, _)| names(name)).collect();
     if source.module().first() == Some(&"benchmark") {
         told.extend(code.lines().filter_map(|line| line.strip_prefix("use ")).filter_map(|import| {
             let name = import.split([':', ';']).next().unwrap_or_default();
@@ -215,6 +260,16 @@ fn foreign_crates(source: &Source) -> Vec<String> {
         }));
     }
     told
+}
+
+/// Uses of the pool itself, past the snapshot of a request and past the door to a write.
+fn pools(source: &Source) -> Vec<String> {
+    if source.is_test || POOL.iter().any(|place| source.path.starts_with(place)) {
+        return Vec::new();
+    }
+    let code = code(source.without_tests());
+    let places = code.match_indices(".pool()").map(|(at, _)| line_of(&code, at));
+    places.map(|line| format!("{}:{line}: read by read_tx, write by WriteTx", source.path)).collect()
 }
 
 fn floats(source: &Source) -> Vec<String> {
@@ -236,7 +291,8 @@ fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
-/// Lists of terms (`terms!`) and plain enums of `entity` whose doc has no Chinese, and terms without one.
+/// Lists of terms (`terms!`), plain enums and tables of `entity` whose doc has no Chinese, and terms
+/// without one. What no reader of the field meets (errors, relations of tables) needs none.
 fn terms_without_chinese(source: &Source) -> Vec<String> {
     let mut told = Vec::new();
     let mut in_terms = false;
@@ -252,9 +308,7 @@ fn terms_without_chinese(source: &Source) -> Vec<String> {
             continue;
         } else if line.starts_with("#[") {
             continue;
-        } else if in_terms && line.ends_with(" {")
-            || source.path.starts_with("entity/") && line.starts_with("pub enum ")
-        {
+        } else if in_terms && line.ends_with(" {") || source.path.starts_with("entity/") && is_noun(line) {
             if !is_chinese(&doc) && !line.contains('$') {
                 tell(line.trim_end_matches(" {"));
             }
@@ -268,6 +322,12 @@ fn terms_without_chinese(source: &Source) -> Vec<String> {
         doc.clear();
     }
     told
+}
+
+/// Whether the line begins a noun of the field: a table, or an enum that is no error.
+fn is_noun(line: &str) -> bool {
+    let name = line.strip_prefix("pub enum ").map(|rest| rest.split([' ', '<']).next().unwrap_or_default());
+    line.starts_with("pub struct Model ") || name.is_some_and(|name| name != "Relation" && !name.ends_with("Error"))
 }
 
 /// Files that no `mod` line leads to.
@@ -345,6 +405,9 @@ fn a_forbidden_import_is_found() {
             "src/benchmark/truth.rs:1: benchmark may not import reconcile::outcome",
         ),
         ("src/intake/mod.rs", "use crate::cli;", "src/intake/mod.rs:1: intake may not import cli"),
+        ("src/assets/plan.rs", "use crate::db::Db;", "src/assets/plan.rs:1: assets may not import db::Db"),
+        ("src/ledger/store.rs", "use crate::assets::x;", "src/ledger/store.rs:1: ledger may not import assets::x"),
+        ("src/db/mod.rs", "use crate::jobs::Job;", "src/db/mod.rs:1: db may not import jobs::Job"),
         ("src/main.rs", "use oversight::sheet;", "src/main.rs:1: main may not import sheet"),
         ("src/cellar/mod.rs", "", "src/cellar/mod.rs: the room cellar is not in the table of rooms"),
     ] {
@@ -355,6 +418,7 @@ fn a_forbidden_import_is_found() {
         ("src/stocktake/import.rs", "use crate::{assets::x, facts::{Sym, Texts}};"),
         ("src/layout/mod.rs", "// use crate::facts\n#[cfg(test)]\nmod tests { use crate::facts; }"),
         ("src/main.rs", "fn main() { oversight::cli::run(); }"),
+        ("src/ledger/store/load.rs", "use crate::{db::ReadTx, org::Directory};"),
     ] {
         assert_eq!(told(imports, path, text), Vec::<String>::new());
     }
@@ -367,11 +431,34 @@ fn a_crate_in_the_wrong_room_is_found() {
     assert_eq!(told(foreign_crates, "src/sheet/limits.rs", zip), Vec::<String>::new());
     let iterators = "fn f(a: &[u8]) { std::iter::zip(a, a); }";
     assert_eq!(told(foreign_crates, "src/intake/load.rs", iterators), Vec::<String>::new());
+    let orm = "use sea_orm::EntityTrait as _;";
+    for path in ["src/assets/plan.rs", "src/reconcile/rules/run.rs", "src/org/import.rs", "src/cli/import.rs"] {
+        assert_eq!(told(foreign_crates, path, orm), [format!("{path}:1: sea_orm is not for this room")]);
+    }
+    for path in ["src/assets/service.rs", "src/ledger/store/load.rs", "entity/src/jobs/job.rs"] {
+        assert_eq!(told(foreign_crates, path, orm), Vec::<String>::new());
+    }
+    for (path, text, name) in [
+        ("src/http/mod.rs", "use async_graphql::Schema;", "async_graphql"),
+        ("src/graphql/mod.rs", "use axum::Router;", "axum"),
+        ("src/jobs/queue.rs", "fn f() { sqlx::query(); }", "sqlx"),
+        ("entity/src/scope.rs", "use oversight::db::Db;", "oversight"),
+        ("migration/src/m0001_access.rs", "use entity::Day;", "entity"),
+    ] {
+        assert_eq!(told(foreign_crates, path, text), [format!("{path}:1: {name} is not for this room")]);
+    }
     let toml = "use toml::Value;";
     assert_eq!(
         told(foreign_crates, "src/benchmark/score.rs", toml),
         ["src/benchmark/score.rs: toml is not for the benchmark"]
     );
+}
+
+#[test]
+fn a_way_beside_the_doors_is_found() {
+    let text = "fn f(app: &App) {\n    let _ = app.db.pool();\n    if place.is_pool() {}\n}";
+    assert_eq!(told(pools, "src/org/store.rs", text), ["src/org/store.rs:2: read by read_tx, write by WriteTx"]);
+    assert_eq!(told(pools, "src/jobs/queue.rs", text), Vec::<String>::new());
 }
 
 #[test]
@@ -391,13 +478,14 @@ fn a_long_file_is_found() {
 
 #[test]
 fn a_term_without_chinese_is_found() {
-    let text = "crate::terms! {\n    /// A side.\n    Side {\n        /// One.\n        Ledger = \"LEDGER\", \"账\";\n        /// Two.\n        Cards = \"CARDS\", \"cards\";\n    }\n}\n/// A plain one.\npub enum Plain {\n}\n";
+    let text = "crate::terms! {\n    /// A side.\n    Side {\n        /// One.\n        Ledger = \"LEDGER\", \"账\";\n        /// Two.\n        Cards = \"CARDS\", \"cards\";\n    }\n}\n/// A plain one.\npub enum Plain {\n}\n/// An error.\npub enum PlainError {\n}\n/// A table.\n#[derive(Debug)]\npub struct Model {\n}\n";
     assert_eq!(
         told(terms_without_chinese, "entity/src/x.rs", text),
         [
             "entity/src/x.rs:3: Side has no Chinese",
             "entity/src/x.rs:7: Cards = \"CARDS\", \"cards\"; has no Chinese",
             "entity/src/x.rs:11: pub enum Plain has no Chinese",
+            "entity/src/x.rs:18: pub struct Model has no Chinese",
         ]
     );
 }
