@@ -1,8 +1,8 @@
 //! The one integration binary: what the parts do together.
 
 mod cases;
-mod edge;
 mod database;
+mod edge;
 mod example;
 mod fixtures;
 mod guard;
@@ -11,5 +11,6 @@ mod jobs;
 mod ledger;
 mod oracles;
 mod organisation;
+mod runs;
 mod stocktakes;
 mod support;
