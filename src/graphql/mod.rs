@@ -25,7 +25,9 @@ pub mod once;
 pub mod org;
 pub mod page;
 pub mod reads;
+pub mod reconcile;
 pub mod scalar;
+pub mod stocktake;
 pub mod term;
 pub mod words;
 
@@ -44,7 +46,7 @@ pub struct Query(node::NodeQuery, org::OrgQuery);
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(imports::ImportsMutation, jobs::JobsMutation);
+pub struct Mutation(imports::ImportsMutation, jobs::JobsMutation, reconcile::ReconcileMutation);
 
 /// The interface, ready to answer.
 #[derive(Clone)]

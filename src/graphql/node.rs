@@ -7,7 +7,9 @@ use super::imports::{Import, Mapping};
 use super::jobs::Job;
 use super::limits::LIST;
 use super::org::{Category, Department, Institute, Location, Person};
-use super::{assets, imports, jobs, org, words as w};
+use super::reconcile::ReconciliationRun;
+use super::stocktake::Stocktake;
+use super::{assets, imports, jobs, org, reconcile, stocktake, words as w};
 use crate::db::not_found;
 use async_graphql::{Context, ID, Interface, Object};
 use std::collections::{BTreeMap, HashMap};
@@ -36,6 +38,10 @@ pub enum Node {
     Mapping(Mapping),
     /// An asset card.
     AssetCard(AssetCard),
+    /// A stocktake.
+    Stocktake(Stocktake),
+    /// A reconciliation.
+    ReconciliationRun(ReconciliationRun),
 }
 
 /// The nodes of one kind that are reached. A room with new nodes adds its kind here and above.
@@ -50,6 +56,8 @@ async fn of_kind(call: &Call, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Nod
         Import::KIND => imports::imports(call, ids).await,
         Mapping::KIND => imports::mappings(call, ids).await,
         AssetCard::KIND => assets::nodes(call, ids).await,
+        Stocktake::KIND => stocktake::nodes(call, ids).await,
+        ReconciliationRun::KIND => reconcile::nodes(call, ids).await,
         // An id of a kind that is not there is an id that is not there.
         _ => Ok(Vec::new()),
     }

@@ -10,7 +10,8 @@ use async_graphql::{
 use std::borrow::Cow;
 
 /// A term of a list of `entity`. The schema is told from the list itself, so that none is written twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Term<T>(pub T);
 
 impl<T: entity::Term> Term<T> {
