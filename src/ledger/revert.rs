@@ -43,7 +43,7 @@ async fn lines(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Error<T
     let before = store::lines_reversed_by(tx, institute, import).await?;
     progress.check()?;
     let since = lines_since(writing, &marks, &before, at).await?;
-    let undo = plan(&marks, since, content_of_lines(&before));
+    let undo = plan(&marks, since, &content_of_lines(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
         note(undone, undo);
         return Ok(());
@@ -75,7 +75,7 @@ async fn balances(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Erro
     let before = store::balances_reversed_by(tx, institute, import).await?;
     progress.check()?;
     let since = balances_since(writing, &marks, at).await?;
-    let undo = plan(&marks, since, content_of_balances(&before));
+    let undo = plan(&marks, since, &content_of_balances(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
         note(undone, undo);
         return Ok(());
@@ -108,7 +108,7 @@ fn note(undone: &mut Undone, undo: Undo) {
 type Contents = HashMap<[u8; 32], usize>;
 
 /// Plans it: of equal rows that were brought again since, each stands for one.
-fn plan(marks: &Marks, mut since: Contents, contents: HashMap<Uuid, [u8; 32]>) -> Undo {
+fn plan(marks: &Marks, mut since: Contents, contents: &HashMap<Uuid, [u8; 32]>) -> Undo {
     Undo::new(marks, |id| match contents.get(&id).and_then(|content| since.get_mut(content)) {
         Some(count) if *count > 0 => {
             *count -= 1;

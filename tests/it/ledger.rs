@@ -80,8 +80,9 @@ impl<'a> Books<'a> {
             write,
         };
         let (rows, balances) = (&gathered.journal, &gathered.balances);
-        let planned =
-            service::import(&ctx, &tx, &incoming, rows, balances, &self.mapping, &Progress::default()).await?;
+        let progress = Progress::default();
+        let planning = service::import(&ctx, &tx, &incoming, rows, balances, &self.mapping, &progress);
+        let planned = Box::pin(planning).await?;
         if write {
             tx.commit(&ctx, Event::new("import.apply", import, serde_json::json!({}))).await?;
             self.last = Some(import);
@@ -112,7 +113,8 @@ impl<'a> Books<'a> {
     async fn revert(&self, import: ImportId) -> Undone {
         let ctx = self.db.ctx();
         let tx = WriteTx::institute::<Told>(&ctx, self.institute).await.expect("a transaction");
-        let undone = revert(&ctx, &tx, self.institute, import, &Progress::default()).await.expect("it is undone");
+        let progress = Progress::default();
+        let undone = Box::pin(revert(&ctx, &tx, self.institute, import, &progress)).await.expect("it is undone");
         tx.commit(&ctx, Event::new("import.revert", import, serde_json::json!({}))).await.expect("committed");
         undone
     }
@@ -122,7 +124,8 @@ impl<'a> Books<'a> {
         let tx = self.db.app.db.read_tx().await.expect("a snapshot");
         let scope = Scope::institute(self.institute);
         let texts = &mut gathered.facts.texts;
-        let loaded = load(&tx, &scope, self.institute, known_at, &self.sheets, texts).await.expect("they are loaded");
+        let loading = Box::pin(load(&tx, &scope, self.institute, known_at, &self.sheets, texts));
+        let loaded = loading.await.expect("they are loaded");
         (gathered.journal, gathered.balances) = loaded;
         gathered.facts.files.push(oversight::facts::FileInfo {
             name: "held".to_owned(),
@@ -206,7 +209,8 @@ both! {
         assert_eq!(books.load(Moment::LAST).await.balances, []);
         let tx = db.app.db.read_tx().await.expect("a snapshot");
         let (scope, mut texts) = (Scope::institute(both.institute), Dictionary::default());
-        let (rows, _) = load(&tx, &scope, books.institute, Moment::LAST, &books.sheets, &mut texts).await.expect("loaded");
+        let loading = Box::pin(load(&tx, &scope, books.institute, Moment::LAST, &books.sheets, &mut texts));
+        let (rows, _) = loading.await.expect("loaded");
         assert_eq!(rows.len(), 0);
     }
 
