@@ -66,6 +66,19 @@ impl<V: DeserializeOwned> Window<V> {
 }
 
 impl<V> Window<V> {
+    /// Reads the rows of a page by a query of its own, which is told how many rows at most, whether
+    /// from the end, and from where on; it answers them in the order of the list.
+    pub async fn rows_by<M>(
+        self,
+        read: impl AsyncFnOnce(u64, bool, Option<V>) -> Result<Vec<M>, Failed>,
+    ) -> Result<Rows<M>, Failed>
+    where
+        V: Clone,
+    {
+        let rows = read(self.rows + 1, self.backwards, self.from.clone()).await?;
+        Ok(self.cut(rows))
+    }
+
     /// The page of rows of which one more was asked for than the page has. They are in the order of
     /// the list.
     pub fn cut<M>(&self, mut rows: Vec<M>) -> Rows<M> {

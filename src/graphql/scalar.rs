@@ -23,6 +23,14 @@ macro_rules! scalars {
             }
         }
 
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let read: fn(&str) -> Option<$inner> = $read;
+                read(&text).map(Self).ok_or_else(|| serde::de::Error::custom(concat!("no ", stringify!($name))))
+            }
+        }
+
         impl From<$inner> for $name {
             fn from(value: $inner) -> Self {
                 Self(value)
@@ -40,6 +48,8 @@ scalars! {
     Date(entity::Day), |text| text.parse().ok();
     /// 时刻: an instant in RFC 3339 with at most microseconds, as the text "2025-12-31T08:00:00.000000Z".
     DateTime(entity::Moment), entity::Moment::parse;
+    /// 客户端编号: a UUID that a client brings as the id of what is to be made, best of version 7.
+    ClientId(uuid::Uuid), |text| uuid::Uuid::try_parse(text).ok();
     /// 校验值: a SHA-256, as 64 hex digits.
     Sha256(entity::Digest), |text| text.parse().ok();
 }

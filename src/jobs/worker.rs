@@ -136,7 +136,7 @@ pub async fn work_one(app: &Arc<App>, handler: Handler, failed: Handler) -> Resu
     }
     if state != JobState::Done {
         if !is_ours(app, &job).await? {
-            // What became of it is told by the worker that has it now.
+            // What became of it stands already, or is told by the worker that has it now.
             return Ok(true);
         }
         if let Err(error) = handled(failed(ctx, Job { state, ..job.clone() }, progress.clone())).await {
@@ -194,8 +194,11 @@ fn ours(job: &Job) -> Condition {
     Condition::all().add(Column::Id.eq(job.id)).add(Column::Attempt.eq(job.attempt))
 }
 
+/// Whether the job is still ours to end. It is not when what it wrote was made last and only the answer
+/// to that was lost.
 async fn is_ours(app: &App, job: &Job) -> Result<bool, Fault> {
-    Ok(Entity::find().filter(ours(job)).one(app.db.pool()).await?.is_some())
+    let open = Entity::find().filter(ours(job)).filter(Column::State.eq(JobState::Running));
+    Ok(open.one(app.db.pool()).await?.is_some())
 }
 
 /// Waits for the work, saying in between how far it is and asking whether it is to stop. The work goes

@@ -162,8 +162,12 @@ impl GridBuilder {
         self.grid.heap.len()
     }
 
-    /// The grid.
-    pub fn finish(self) -> Grid {
+    /// The grid. A NUL in a text is a blank: no person writes one, and `PostgreSQL` holds none.
+    pub fn finish(mut self) -> Grid {
+        if memchr::memchr(0, self.grid.heap.as_bytes()).is_some() {
+            // Of one byte both, so every cell still ends where it did.
+            self.grid.heap = self.grid.heap.replace('\0', " ");
+        }
         self.grid
     }
 }
@@ -226,5 +230,17 @@ mod tests {
         );
         assert_eq!(Cell::default().kind, CellKind::Blank);
         assert_eq!(grid.width(), 2);
+    }
+
+    #[test]
+    fn a_nul_is_a_blank_and_moves_no_cell() {
+        let mut builder = GridBuilder::default();
+        builder.cell("离\0心机", CellKind::Text);
+        builder.cell("末", CellKind::Text);
+        builder.end_row();
+        let grid = builder.finish();
+        let mut cells = Vec::new();
+        grid.read_row(0, &mut cells);
+        assert_eq!(cells.iter().map(|cell| cell.text).collect::<Vec<_>>(), ["离 心机", "末"]);
     }
 }

@@ -232,6 +232,37 @@ both! {
         write(&ctx, mine).await;
     }
 
+    async fn a_snapshot_is_of_one_moment_and_keeps_nobody_from_writing(db: TestDb) {
+        let (ctx, institute) = (db.ctx(), db.institute("A").await);
+        let seen = async |tx: &oversight::db::ReadTx| {
+            institute::Entity::find().all(&**tx).await.expect("read").iter().map(|row| row.version).collect::<Vec<_>>()
+        };
+        let snapshot = db.app.db.read_tx().await.expect("a snapshot");
+        assert_eq!(seen(&snapshot).await, [1]);
+        read_then_write(ctx.clone(), institute).await.expect("written");
+        db.institute("B").await;
+        assert_eq!(seen(&snapshot).await, [1]);
+        drop(snapshot);
+        assert_eq!(seen(&db.app.db.read_tx().await.expect("a snapshot")).await.len(), 2);
+    }
+
+    async fn a_row_that_the_database_refuses_is_a_fault_and_the_next_writer_goes_on(db: TestDb) {
+        let (ctx, institute) = (db.ctx(), db.institute("A").await);
+        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let card = card(&tx, institute).await;
+        let mut bulk = Bulk::begin(&ctx, &tx, target()).await.expect("begun");
+        let mut twice: Vec<_> = (0..100).map(|n| version(n, institute, card, tx.at())).collect();
+        twice[99].id = twice[0].id;
+        push(&mut bulk, twice.into_iter()).await.expect("pushed");
+        let fault = bulk.finish().await.expect_err("one id twice");
+        assert!(fault.tell(oversight::words::Lang::En).to_lowercase().contains("unique"));
+        drop(tx);
+        write(&ctx, institute).await;
+        assert_eq!(db.number("SELECT count(*) FROM card_version").await, 0);
+        sweep(&db.app.db).await.expect("swept");
+        assert_eq!(staging_tables(&db).await, 0);
+    }
+
     async fn rows_in_bulk_are_read_back_as_they_were_written(db: TestDb) {
         let (ctx, institute) = (db.ctx(), db.institute("A").await);
         let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");

@@ -63,6 +63,14 @@ fn panics(_: Ctx, job: Job, _: Progress) -> Answer {
     Box::pin(async move { panic!("at {}", job.attempt) })
 }
 
+/// Writes, and then hears nothing of it: the answer of the database is lost.
+fn writes_unheard(ctx: Ctx, job: Job, progress: Progress) -> Answer {
+    Box::pin(async move {
+        writes(ctx.clone(), job.clone(), progress.clone()).await?;
+        refuses(ctx, job, progress).await
+    })
+}
+
 fn refuses(_: Ctx, _: Job, _: Progress) -> Answer {
     let told = oversight::jobs::words::JOB_FAILED.with([&"x"]);
     Box::pin(async move { Err(Error::Fault(Fault::told(told))) })
@@ -183,6 +191,14 @@ both! {
         let mut stranger = db.ctx();
         stranger.actor.scope = entity::Scope::institute(InstituteId(subject(9)));
         assert!(matches!(cancel(&stranger, job.id).await, Err(Error::Access(_))));
+    }
+
+    async fn a_job_whose_end_is_unheard_is_done(db: TestDb) {
+        let institute = db.institute("A").await;
+        queue(&db, institute, 1).await;
+        assert!(work_one(&db.app, writes_unheard, tells).await.expect("worked"));
+        assert_eq!(ended(&db, 1).await, (JobState::Done, None, 1));
+        assert_eq!((events(&db, "test.done").await, events(&db, "test.failed").await), (1, 0));
     }
 
     async fn a_job_that_cannot_be_done_is_told_of_and_the_next_is_done(db: TestDb) {

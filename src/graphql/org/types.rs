@@ -1,11 +1,12 @@
 //! An institute and what its books speak of by name, as a client is told of it.
 
+use super::super::assets::{AssetCard, AssetCardFilter, AssetCardOrder, asset_cards};
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::loaders::{Key, Listed, Lists, Loaders};
 use super::super::node::global;
 use super::super::page::{self, List, Rows, Total, Window};
-use super::super::scalar::Date;
+use super::super::scalar::{Date, DateTime};
 use super::super::term::Term;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, OutputType, SimpleObject};
@@ -96,6 +97,25 @@ impl Institute {
     ) -> Result<Option<Term<Regime>>, Failed> {
         let day = on.map_or_else(|| Call::of(context).ctx.app.today(), |date| date.0);
         Ok(Loaders::of(context).regimes.load_one((self.0.id, day)).await?.map(Term))
+    }
+
+    /// Its asset cards as of a day and as known at an instant, by number (资产卡片).
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn asset_cards(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "The day; today where none is given (截至日).")] as_of: Option<Date>,
+        #[graphql(desc = "The instant; all that is known where none is given (知悉时点).")] known_at: Option<DateTime>,
+        #[graphql(desc = "Which cards; all where nothing is said.")] filter: Option<AssetCardFilter>,
+        #[graphql(desc = "In which order.", default_with = "AssetCardOrder::CardNo")] order_by: AssetCardOrder,
+    ) -> Result<List<AssetCard>, Failed> {
+        let AssetCardOrder::CardNo = order_by;
+        let window = (first, after, last, before);
+        asset_cards(context, self.0.id, window, (as_of, known_at), filter.unwrap_or_default()).await
     }
 
     /// Its departments, by name (部门).

@@ -61,7 +61,9 @@ pub(super) fn fates(held: &[HeldBalance], stated: &Stated<'_>, covered: &Covered
         for ((_, known), (_, at)) in known.drain(..pairs).zip(stated.drain(..pairs)) {
             fates.rows[at] = Fate::Changed(known);
         }
-        stated.iter().for_each(|(_, at)| fates.rows[*at] = Fate::Created);
+        for (_, at) in stated {
+            fates.rows[at] = Fate::Created;
+        }
         fates.absent.extend(known.iter().map(|(_, at)| at));
     }
     fates.absent.sort_unstable();

@@ -256,7 +256,7 @@ async fn read_lines(
             parts.done.ids.push(values.id()?);
         }
         let read = lines::read(&mut values, mask, &mut parts.texts)?;
-        parts.push(read)?;
+        parts.push(&read)?;
         if parts.rows.len() == PART {
             parts.seal().await?;
         }
@@ -309,7 +309,7 @@ impl<'a> Parts<'a> {
     }
 
     #[inline]
-    fn push(&mut self, read: lines::Read) -> Result<(), Fault> {
+    fn push(&mut self, read: &lines::Read) -> Result<(), Fault> {
         let mut row = read.row;
         row.account = match self.accounts.get(&read.account) {
             Some(sym) => *sym,

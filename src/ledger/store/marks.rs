@@ -41,7 +41,9 @@ pub(in crate::ledger) async fn marks(
         at = Ord::min(at, recorded);
     }
     let own: Vec<Uuid> = marks.held.iter().chain(&marks.gone).map(|(id, _)| *id).collect();
-    own.iter().for_each(|id| _ = marks.reversed.remove(id));
+    for id in &own {
+        marks.reversed.remove(id);
+    }
     Ok((marks, at))
 }
 

@@ -1,7 +1,7 @@
 //! A mutation is done once under its key.
 
 use super::client::Service;
-use crate::support::{TestDb, both};
+use crate::support::both;
 use entity::{Digest, InstituteId, JobKind, Moment, org::institute};
 use oversight::access::{Actor, once};
 use oversight::app::Ctx;

@@ -1,0 +1,263 @@
+//! A run and its differences, as a client is told of them.
+
+use super::super::call::Call;
+use super::super::error::Failed;
+use super::super::jobs::Progress;
+use super::super::node::global;
+use super::super::org::{Institute, institute_of};
+use super::super::page::{self, List, Rows, Total, Window};
+use super::super::scalar::{Date, DateTime, Money, Sha256};
+use super::super::stocktake::Stocktake;
+use super::super::term::Term;
+use super::super::{loaders::by_id, words as w};
+use super::told::{
+    ClassAmount, Detail, Evidence, MatchingRule, Proposal, ReconciliationCategory, ReconciliationCounts,
+    ReconciliationFooting, Ruleset, RunnerUp, Summary,
+};
+use crate::error::Fault;
+use crate::jobs;
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::reconcile::{reconciliation_run, run_difference};
+use entity::stocktake::stocktake;
+use entity::{DifferenceKind, DifferenceStatus, InScope as _, Leg, Measure, Regime, RunStatus};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
+use serde::de::DeserializeOwned;
+
+/// A reconciliation of accounts, cards and stock (核对).
+#[derive(Debug, Clone)]
+pub struct ReconciliationRun(pub reconciliation_run::Model);
+
+impl ReconciliationRun {
+    /// What its global ids begin with.
+    pub const KIND: &'static str = "ReconciliationRun";
+
+    /// The summary; none before the run is done.
+    fn summary(&self) -> Result<Option<Summary>, Failed> {
+        match self.0.status {
+            RunStatus::Done => kept(&self.0.summary).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// What the program itself wrote down as JSON.
+fn kept<T: DeserializeOwned>(json: &str) -> Result<T, Failed> {
+    serde_json::from_str(json).map_err(|error| Fault::new(w::KEPT.with([]), error).into())
+}
+
+/// Which differences are looked for; all conditions together (筛选).
+#[derive(Debug, Clone, Default, InputObject)]
+pub struct DifferenceFilter {
+    /// Of these kinds (差异类型); of any where nothing is said.
+    pub kinds: Option<Vec<Term<DifferenceKind>>>,
+    /// With these statuses (差异状态); with any where nothing is said.
+    pub statuses: Option<Vec<Term<DifferenceStatus>>>,
+    /// On this leg (核对关系).
+    pub leg: Option<Term<Leg>>,
+}
+
+/// A reconciliation of accounts, cards and stock (核对).
+#[Object]
+impl ReconciliationRun {
+    /// The id.
+    pub async fn id(&self) -> ID {
+        global(Self::KIND, self.0.id.0)
+    }
+
+    /// Whose accounts, cards and stock (机构).
+    async fn institute(&self, context: &Context<'_>) -> Result<Option<Institute>, Failed> {
+        institute_of(context, self.0.institute_id).await
+    }
+
+    /// How far it is (核对状态).
+    async fn status(&self) -> Term<RunStatus> {
+        Term(self.0.status)
+    }
+
+    /// How much of it is done (进度); null once it has ended.
+    async fn progress(&self, context: &Context<'_>) -> Result<Option<Progress>, Failed> {
+        if !matches!(self.0.status, RunStatus::Queued | RunStatus::Running) {
+            return Ok(None);
+        }
+        let call = Call::of(context);
+        let job = jobs::find_of(&**call.read().await?, &call.ctx, self.0.id.0).await?;
+        Ok(job.map(|job| Progress { done: job.done, total: job.total }))
+    }
+
+    /// 核对基准日.
+    async fn as_of(&self) -> Date {
+        Date(self.0.as_of)
+    }
+
+    /// First day of the movements in the class table (本期起始日).
+    async fn from(&self) -> Date {
+        Date(self.0.from_on)
+    }
+
+    /// What was known by then is compared (知悉时点). The same instant replays the same digest.
+    async fn known_at(&self) -> DateTime {
+        DateTime(self.0.known_at)
+    }
+
+    /// The stocktake that was compared; null where accounts and cards only were (盘点).
+    async fn stocktake(&self, context: &Context<'_>) -> Result<Option<Stocktake>, Failed> {
+        let Some(id) = self.0.stocktake_id else { return Ok(None) };
+        Ok(by_id::<stocktake::Entity>(Call::of(context), &[id.0]).await?.remove(&id.0).map(Stocktake))
+    }
+
+    /// The accounting regime that suggestions follow (会计制度).
+    async fn regime(&self) -> Term<Regime> {
+        Term(self.0.regime)
+    }
+
+    /// The digest of facts, rules and result (校验值); null before the run is done.
+    async fn digest(&self) -> Option<Sha256> {
+        self.0.digest.map(Sha256)
+    }
+
+    /// The ruleset that compared (核对规则).
+    async fn ruleset(&self) -> Ruleset {
+        Ruleset { id: "account-card-stock".to_owned(), version: self.0.ruleset.clone() }
+    }
+
+    /// How many of what (核对结果); null before the run is done.
+    async fn counts(&self) -> Result<Option<ReconciliationCounts>, Failed> {
+        Ok(self.summary()?.map(|summary| summary.counts()))
+    }
+
+    /// The footing (勾稽核对); null before the run is done.
+    async fn footing(&self) -> Result<Option<ReconciliationFooting>, Failed> {
+        Ok(self.summary()?.map(|summary| summary.footing))
+    }
+
+    /// The class table (分类对账表).
+    async fn categories(&self) -> Result<Vec<ReconciliationCategory>, Failed> {
+        Ok(self.summary()?.map(|summary| summary.categories).unwrap_or_default())
+    }
+
+    /// What a person should know (提示).
+    async fn notices(&self) -> Result<Vec<String>, Failed> {
+        Ok(self.summary()?.map(|summary| summary.notices).unwrap_or_default())
+    }
+
+    /// When it was asked for (发起时间).
+    async fn recorded_at(&self) -> DateTime {
+        DateTime(self.0.recorded_at)
+    }
+
+    /// Who asked (发起人).
+    async fn by(&self) -> &str {
+        &self.0.actor
+    }
+
+    /// Its differences, in the order of their numbers (差异明细).
+    async fn differences(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "Which differences; all where nothing is said.")] filter: Option<DifferenceFilter>,
+    ) -> Result<List<Difference>, Failed> {
+        use run_difference::Column;
+        let window: Window<i32> = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        let call = Call::of(context);
+        let DifferenceFilter { kinds, statuses, leg } = filter.unwrap_or_default();
+        let select = run_difference::Entity::find_in(&call.ctx.actor.scope)
+            .filter(Column::RunId.eq(self.0.id))
+            .apply_if(kinds, |select, kinds| select.filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.0))))
+            .apply_if(statuses, |select, some| select.filter(Column::Status.is_in(some.iter().map(|one| one.0))))
+            .apply_if(leg, |select, leg| select.filter(Column::Leg.eq(leg.0)));
+        let total = Total::counted(call, select.clone());
+        let rows = match page::asks_for_rows(context) {
+            true => page::rows(&**call.read().await?, select, Column::Number, &window).await?,
+            false => Rows::none(),
+        };
+        Ok(rows.list(total, |row| row.number, Difference))
+    }
+}
+
+/// A difference that a run found (差异).
+#[derive(Debug, Clone)]
+pub struct Difference(run_difference::Model);
+
+impl Difference {
+    fn detail(&self) -> Result<Detail, Failed> {
+        kept(&self.0.detail)
+    }
+}
+
+/// A difference that a run found (差异). Attribute differences have the amount 0.
+#[Object]
+impl Difference {
+    /// The id: of the run, and the number in it.
+    async fn id(&self) -> ID {
+        ID(format!("Difference:{}:{}", self.0.run_id, self.0.number))
+    }
+
+    /// The number as people cite it, as `D000001` (差异编号).
+    async fn number(&self) -> Result<String, Failed> {
+        Ok(self.detail()?.id)
+    }
+
+    /// 差异类型.
+    async fn kind(&self) -> Term<DifferenceKind> {
+        Term(self.0.kind)
+    }
+
+    /// 核对关系.
+    async fn leg(&self) -> Term<Leg> {
+        Term(self.0.leg)
+    }
+
+    /// 原值 or 累计折旧.
+    async fn measure(&self) -> Term<Measure> {
+        Term(self.0.measure)
+    }
+
+    /// Left minus right; positive when the left side has more (差异金额).
+    async fn amount(&self) -> Money {
+        Money(self.0.amount)
+    }
+
+    /// The amount by class; sums to the amount (分类金额).
+    async fn by_class(&self) -> Result<Vec<ClassAmount>, Failed> {
+        Ok(self.detail()?.by_class)
+    }
+
+    /// How far it is followed (差异状态).
+    async fn status(&self) -> Term<DifferenceStatus> {
+        Term(self.0.status)
+    }
+
+    /// `ITEM`: its rows are named. `CLASS`: only its class is known (定位层级).
+    async fn level(&self) -> Result<String, Failed> {
+        Ok(self.detail()?.level)
+    }
+
+    /// Whether its rows are named (是否定位到明细).
+    async fn located(&self) -> bool {
+        self.0.located
+    }
+
+    /// The rule that linked the rows (匹配规则).
+    async fn rule(&self) -> Result<Option<MatchingRule>, Failed> {
+        Ok(self.detail()?.rule)
+    }
+
+    /// The best candidate that was rejected (次优匹配).
+    async fn runner_up(&self) -> Result<Option<RunnerUp>, Failed> {
+        Ok(self.detail()?.runner_up)
+    }
+
+    /// The rows it is about (证据).
+    async fn evidence(&self) -> Result<Vec<Evidence>, Failed> {
+        Ok(self.detail()?.evidence)
+    }
+
+    /// What is suggested (处理建议); a person decides.
+    async fn proposal(&self) -> Result<Proposal, Failed> {
+        Ok(self.detail()?.proposal)
+    }
+}
