@@ -7,6 +7,7 @@ mod fixtures;
 mod guard;
 mod imports;
 mod jobs;
+mod kill;
 mod oracles;
 mod organisation;
 mod stocktakes;
