@@ -7,9 +7,6 @@ use crate::config::{Config, DEFAULT_DATABASE, DEFAULT_LISTEN};
 use crate::db::Db;
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
-use entity::org::institute;
-use entity::{InScope as _, InstituteId};
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -56,13 +53,6 @@ pub(super) async fn open(config: Config) -> Result<Arc<App>, Error<Told>> {
     }
     db.check_schema().await?;
     Ok(Arc::new(App::new(db, config)))
-}
-
-/// The institute of a code, as far as the actor reaches it.
-pub async fn institute(ctx: &Ctx, code: &str) -> Result<InstituteId, Error<Told>> {
-    let select = institute::Entity::find_in(&ctx.actor.scope).filter(institute::Column::Code.eq(code));
-    let found = select.one(ctx.app.db.pool()).await?;
-    found.map(|row| row.id).ok_or_else(|| Error::Access(w::NO_INSTITUTE.with([&code])))
 }
 
 /// Waits for what a command does.

@@ -1,8 +1,9 @@
 //! `oversight token`: access tokens for clients of the service.
 
-use super::database::{self, Database, wait};
+use super::database::{Database, wait};
 use super::{Failure, say, words as w};
 use crate::access::token;
+use crate::org;
 use crate::words::Lang;
 
 /// 管理服务接口的访问令牌
@@ -43,7 +44,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let issued = wait(async {
         let ctx = create.database.operator(lang).await?;
         let institute = match &create.institute {
-            Some(code) => Some(database::institute(&ctx, code).await?),
+            Some(code) => Some(org::service::by_code(&ctx, code).await?.id),
             None => None,
         };
         token::create(&ctx, &create.name, institute, create.days).await

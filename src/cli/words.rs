@@ -35,7 +35,6 @@ crate::words! {
     RUNTIME = "启动运行环境时出错", "starting the runtime failed";
     MIGRATED = "数据库 {0} 已升级 {1} 步", "the database {0} was brought up by {1} steps";
     TOKEN_MADE = "令牌 {0} 已建立，有效至 {1}；下面的密钥只显示这一次：", "token {0} is made and lasts until {1}; the secret is shown only now:";
-    NO_INSTITUTE = "没有代码为“{0}”的机构", "there is no institute with the code '{0}'";
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! | family | where | code |
 //! |---|---|---|
 //! | refused | `userErrors` of the payload | the code of the rule |
-//! | no access | top-level error | `NOT_FOUND` |
+//! | no access | top-level error | `NOT_FOUND`, `FORBIDDEN` |
 //! | asked in a way that cannot be | top-level error | `BAD_REQUEST` and what the library says, or the code of the limit |
 //! | fault | top-level error, told as "internal error" with the request's id | `INTERNAL` |
 //!
@@ -12,6 +12,7 @@
 
 use super::words as w;
 use crate::app::Ctx;
+use crate::db::words::NOT_FOUND;
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use async_graphql::{ErrorExtensionValues, ServerError, SimpleObject};
@@ -92,7 +93,8 @@ pub(super) fn settle(ctx: &Ctx, error: &mut ServerError) {
         None => ("BAD_REQUEST".to_owned(), std::mem::take(&mut error.message)),
         Some(Failed::Access(told)) => {
             tracing::info!(request = ctx.request_id, actor = ctx.actor.name, "{}", told.tell(Lang::En));
-            (told.code().to_owned(), told.tell(ctx.lang))
+            let code = if told.code() == NOT_FOUND.code { NOT_FOUND.code } else { "FORBIDDEN" };
+            (code.to_owned(), told.tell(ctx.lang))
         }
         Some(Failed::Asked(told)) => (told.code().to_owned(), told.tell(ctx.lang)),
         Some(Failed::Fault(fault)) => {

@@ -46,7 +46,7 @@ pub struct Query(node::NodeQuery, org::OrgQuery);
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(imports::ImportsMutation, jobs::JobsMutation, reconcile::ReconcileMutation);
+pub struct Mutation(org::OrgMutation, imports::ImportsMutation, jobs::JobsMutation, reconcile::ReconcileMutation);
 
 /// The interface, ready to answer.
 #[derive(Clone)]

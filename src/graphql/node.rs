@@ -82,6 +82,15 @@ pub fn local<T: From<Uuid>>(kind: &str, id: &ID) -> Result<T, Failed> {
     }
 }
 
+/// The id that a client brings for a new thing: a plain UUID.
+pub fn brought<T: From<Uuid>>(id: Option<&ID>) -> Result<Option<T>, Failed> {
+    let parse = |id: &ID| {
+        let found = Uuid::try_parse(id).map(T::from);
+        found.map_err(|_| Failed::Asked(w::CLIENT_ID_FORM.with([&crate::words::harmless(id)])))
+    };
+    id.map(parse).transpose()
+}
+
 /// The nodes of global ids, in their order.
 async fn load(call: &Arc<Call>, ids: &[ID]) -> Result<Vec<Option<Node>>, Failed> {
     let mut kinds: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();

@@ -15,14 +15,19 @@ use std::borrow::Cow;
 pub struct Term<T>(pub T);
 
 impl<T: entity::Term> Term<T> {
+    /// The code as a name of GraphQL: `non-profit-2024` is `NON_PROFIT_2024`.
+    fn name(self) -> String {
+        self.0.code().to_ascii_uppercase().replace('-', "_")
+    }
+
     fn value(self) -> Value {
-        Value::Enum(Name::new(self.0.code()))
+        Value::Enum(Name::new(self.name()))
     }
 
     fn meta(_: &mut Registry) -> MetaType {
         let values = T::all().iter().map(|term| {
             let value = MetaEnumValue {
-                name: term.code().to_owned(),
+                name: Self(*term).name(),
                 description: Some(format!("{}: {}", term.zh(), term.meaning().trim())),
                 deprecation: Deprecation::NoDeprecated,
                 visible: None,
@@ -39,7 +44,7 @@ impl<T: entity::Term> Term<T> {
             visible: None,
             inaccessible: false,
             tags: Vec::new(),
-            rust_typename: Some(std::any::type_name::<T>()),
+            rust_typename: Some(std::any::type_name::<Self>()),
             directive_invocations: Vec::new(),
             requires_scopes: Vec::new(),
         }
@@ -58,14 +63,14 @@ impl<T: entity::Term> InputType for Term<T> {
     }
 
     fn parse(value: Option<Value>) -> InputValueResult<Self> {
-        let code = match &value {
+        let name = match &value {
             Some(Value::Enum(name)) => name.as_str(),
             // So an enum comes in the variables.
             Some(Value::String(text)) => text,
             _ => return Err(InputValueError::expected_type(value.unwrap_or_default())),
         };
-        let term = T::all().iter().find(|term| term.code() == code);
-        term.map(|term| Self(*term)).ok_or_else(|| InputValueError::custom(format_args!("{} has no {code:?}", T::NAME)))
+        let term = T::all().iter().map(|term| Self(*term)).find(|term| term.name() == name);
+        term.ok_or_else(|| InputValueError::custom(format_args!("{} has no {name:?}", T::NAME)))
     }
 
     fn to_value(&self) -> Value {
@@ -104,12 +109,15 @@ mod tests {
     use entity::Regime;
 
     #[test]
-    fn a_code_is_read_and_nothing_else() {
-        let first = Regime::ALL[0];
-        for value in [Value::Enum(Name::new(first.code())), Value::String(first.code().to_owned())] {
-            assert_eq!(Term::parse(Some(value)).ok(), Some(Term(first)));
+    fn a_name_is_read_and_nothing_else() {
+        let term = Term(Regime::NonProfit2024);
+        for value in [Value::Enum(Name::new("NON_PROFIT_2024")), Value::String("NON_PROFIT_2024".to_owned())] {
+            assert_eq!(Term::parse(Some(value)).ok(), Some(term));
         }
-        assert!(Term::<Regime>::parse(Some(Value::String(first.zh().to_owned()))).is_err());
+        assert_eq!(term.to_value(), Value::Enum(Name::new("NON_PROFIT_2024")));
+        for text in [Regime::NonProfit2024.code(), Regime::NonProfit2024.zh(), ""] {
+            assert!(Term::<Regime>::parse(Some(Value::String(text.to_owned()))).is_err(), "{text}");
+        }
         assert!(Term::<Regime>::parse(None).is_err());
     }
 }

@@ -25,6 +25,7 @@ crate::words! {
     PAGE_DIRECTION = "after 与 first 同用，before 与 last 同用", "after goes with first, before with last";
     LONG_LIST = "一次最多 {0} 个 id", "at most {0} ids at a time";
 
+    CLIENT_ID_FORM = "clientId“{0}”不是 UUID", "the clientId '{0}' is no UUID";
     KEY_FORM = "idempotencyKey 应为 1 至 100 个可打印的 ASCII 字符", "an idempotencyKey has 1 to 100 printable ASCII characters";
     KEY_REUSED = "idempotencyKey“{0}”已用于另一个请求", "the idempotencyKey '{0}' was used for another request";
 }

@@ -52,7 +52,10 @@ impl Asks {
             Error::Refused(reasons) => {
                 errors(StatusCode::UNPROCESSABLE_ENTITY, self.0.lang, &self.0.request_id, reasons)
             }
-            Error::Access(told) => self.refuse(StatusCode::NOT_FOUND, told.clone()),
+            Error::Access(told) if told.code() == crate::db::words::NOT_FOUND.code => {
+                self.refuse(StatusCode::NOT_FOUND, told.clone())
+            }
+            Error::Access(told) => self.refuse(StatusCode::FORBIDDEN, told.clone()),
             Error::Fault(fault) => {
                 tracing::error!(request = self.0.request_id, actor = self.0.actor.name, "{}", fault.tell(Lang::En));
                 self.refuse(StatusCode::INTERNAL_SERVER_ERROR, w::INTERNAL.with([&self.0.request_id])).into_response()

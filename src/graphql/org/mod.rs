@@ -1,8 +1,10 @@
 //! 组织: institutes and what their books speak of by name.
 
+mod mutation;
 mod query;
 mod types;
 
+pub use mutation::OrgMutation;
 pub use query::OrgQuery;
 pub(super) use types::institute_of;
 pub use types::{Category, Department, Institute, Location, Person, Viewer};

@@ -1,18 +1,17 @@
 //! A service that runs as a person starts it, and a client that speaks plain HTTP to it.
 
-use crate::support::Folder;
+use crate::support::TestDb;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-/// A running service on a database of its own.
-pub struct Service {
+/// A running service on the database of a story.
+pub struct Service<'a> {
     process: Child,
     pub address: String,
-    pub folder: Folder,
-    pub database: String,
+    db: &'a TestDb,
 }
 
 /// What is answered.
@@ -38,38 +37,27 @@ impl Reply {
     }
 }
 
-/// The program on a database.
-pub fn command(database: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_oversight"));
-    command.args(arguments).args(["--database", database]);
-    for variable in ["LC_ALL", "LANG", "DATABASE_URL", "RUST_LOG"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-impl Service {
-    /// Starts a service on a fresh database.
-    pub fn start(name: &str, more: &[&str]) -> Self {
-        let folder = Folder::new(name);
-        let database = format!("sqlite://{}", folder.file("books.db"));
-        let migrated = command(&database, &["migrate"]).output().expect("the program starts");
-        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
-        let mut process = command(&database, &["serve", "--listen", "127.0.0.1:0"])
+impl<'a> Service<'a> {
+    /// Starts a service, with more arguments.
+    pub fn start(db: &'a TestDb, more: &[&str]) -> Self {
+        let files = db.folder.file("files");
+        let mut process = db
+            .program(&["serve", "--listen", "127.0.0.1:0", "--files", &files])
             .args(more)
+            .env_remove("RUST_LOG")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('（').next()).expect("an address");
-        Self { process, address: address.to_owned(), folder, database }
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split(' ').next()).expect("an address");
+        Self { process, address: address.to_owned(), db }
     }
 
     /// A token for one institute, or for all.
     pub fn token(&self, name: &str, institute: Option<&str>) -> String {
-        let mut create = command(&self.database, &["token", "create", "--name", name]);
+        let mut create = self.db.program(&["token", "create", "--name", name]);
         if let Some(code) = institute {
             create.args(["--institute", code]);
         }
@@ -114,7 +102,7 @@ impl Service {
     }
 }
 
-impl Drop for Service {
+impl Drop for Service<'_> {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

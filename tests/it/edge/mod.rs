@@ -3,66 +3,44 @@
 mod client;
 mod once;
 
-use client::{Service, command};
+use crate::support::{TestDb, both};
+use client::Service;
+use entity::org::department;
+use entity::{DepartmentId, InstituteId, Moment};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::{Value, json};
 use std::fs;
+use std::process::Command;
 
-/// Institutes straight into the tables, by code and name; the commands that write are tested by their rooms.
-fn institutes(service: &Service, institutes: &[(&str, &str)]) {
-    use entity::{InstituteId, Moment, org::institute};
-    use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, Database};
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(async {
-        let db = Database::connect(&service.database).await.expect("the database");
-        for (at, (code, name)) in institutes.iter().enumerate() {
-            let row = institute::ActiveModel {
-                id: Set(InstituteId(uuid::Uuid::from_u128(at as u128 + 1))),
-                code: Set((*code).to_owned()),
-                name: Set((*name).to_owned()),
-                uscc: Set(None),
-                legal_form: Set(None),
-                ownership: Set(None),
-                peer_group: Set(None),
-                recorded_at: Set(Moment(1)),
-                last_recorded_at: Set(Moment(1)),
-                version: Set(1),
-            };
-            row.insert(&db).await.expect("a row");
-        }
-    });
+/// Institutes by code, and their global ids.
+async fn institutes(db: &TestDb, codes: &[&str]) -> Vec<(InstituteId, String)> {
+    let mut ids = Vec::new();
+    for code in codes {
+        let id = db.institute(code).await;
+        ids.push((id, format!("Institute:{id}")));
+    }
+    ids
 }
 
-/// Departments of institutes, straight into the table.
-fn departments(service: &Service, departments: &[(u128, &[&str])]) {
-    use entity::{DepartmentId, InstituteId, Moment, org::department};
-    use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, Database};
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(async {
-        let db = Database::connect(&service.database).await.expect("the database");
-        for (institute, names) in departments {
-            for (at, name) in names.iter().enumerate() {
-                let row = department::ActiveModel {
-                    id: Set(DepartmentId(uuid::Uuid::from_u128(institute * 1_000 + at as u128))),
-                    institute_id: Set(InstituteId(uuid::Uuid::from_u128(*institute))),
-                    code: Set(None),
-                    name: Set((*name).to_owned()),
-                    key: Set((*name).to_owned()),
-                    parent_id: Set(None),
-                    recorded_at: Set(Moment(1)),
-                };
-                row.insert(&db).await.expect("a row");
-            }
-        }
-    });
+/// Departments of an institute, straight into the table.
+async fn departments(db: &TestDb, institute: InstituteId, names: &[&str]) {
+    for name in names {
+        let row = department::ActiveModel {
+            id: Set(db.app.id::<DepartmentId>()),
+            institute_id: Set(institute),
+            code: Set(None),
+            name: Set((*name).to_owned()),
+            key: Set((*name).to_owned()),
+            parent_id: Set(None),
+            recorded_at: Set(Moment(1)),
+        };
+        row.insert(&db.raw).await.expect("a row");
+    }
 }
 
-fn id(at: u128) -> String {
-    format!("Institute:{}", uuid::Uuid::from_u128(at))
-}
-
-#[test]
-fn without_a_token_only_that_it_lives_is_told() {
-    let service = Service::start("edge-token", &[]);
+both! {
+async fn without_a_token_only_that_it_lives_is_told(db: TestDb) {
+    let service = Service::start(&db, &[]);
     let live = service.send("GET", "/livez", &[], b"");
     assert_eq!((live.status, &live.body["live"]), (200, &json!(true)));
     let wrong = format!("Bearer ovs_{}", "0".repeat(64));
@@ -82,17 +60,19 @@ fn without_a_token_only_that_it_lives_is_told() {
     assert!(id.len() == 32 && ready.header("cache-control") == Some("no-store"), "{}", ready.head);
     assert_eq!(service.send("GET", "/", &[], b"").status, 404);
 }
+}
 
-#[test]
-fn a_token_reaches_its_institute_and_no_other() {
-    let service = Service::start("edge-scope", &[]);
-    institutes(&service, &[("A01", "甲校"), ("A02", "乙校"), ("A03", "丙校")]);
+both! {
+async fn a_token_reaches_its_institute_and_no_other(db: TestDb) {
+    let service = Service::start(&db, &[]);
+    let ids = institutes(&db, &["A01", "A02", "A03"]).await;
+    let id = |at: usize| ids[at - 1].1.clone();
     let (all, one) = (service.token("all", None), service.token("one", Some("A02")));
     let query =
         "query($code: String!) { viewer { name institute { code } } institute(code: $code) { id name regime } }";
     let reply = service.ask(&all, query, &json!({ "code": "A01" }));
     let viewer = json!({ "name": "token:all", "institute": null });
-    let institute = json!({ "id": id(1), "name": "甲校", "regime": null });
+    let institute = json!({ "id": id(1), "name": "Institute A01", "regime": null });
     assert_eq!(reply.body, json!({ "data": { "viewer": viewer, "institute": institute } }));
     let foreign = service.ask(&one, query, &json!({ "code": "A01" }));
     let missing = service.ask(&one, query, &json!({ "code": "A09" }));
@@ -110,16 +90,17 @@ fn a_token_reaches_its_institute_and_no_other() {
     assert_eq!(nodes.body["data"]["nodes"], json!([null, own, null, null]));
     let node = service.ask(&one, "query($id: ID!) { node(id: $id) { id } }", &json!({ "id": id(1) }));
     assert_eq!((node.code(), &node.body["data"]["node"]), (Some("NOT_FOUND"), &Value::Null));
-    let many: Vec<String> = (0..501).map(id).collect();
+    let many = vec![id(1); 501];
     let many = service.ask(&one, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", &json!({ "ids": many }));
     assert_eq!(many.code(), Some("LONG_LIST"));
 }
+}
 
-#[test]
-fn a_list_is_paged_both_ways() {
-    let service = Service::start("edge-pages", &[]);
+both! {
+async fn a_list_is_paged_both_ways(db: TestDb) {
+    let service = Service::start(&db, &[]);
     let codes: Vec<String> = (0..7).map(|at| format!("A{at}")).collect();
-    institutes(&service, &codes.iter().map(|code| (&**code, "校")).collect::<Vec<_>>());
+    institutes(&db, &codes.iter().map(|code| &**code).collect::<Vec<_>>()).await;
     let token = service.token("all", None);
     let query = "query($first: Int, $after: String, $last: Int, $before: String) {
         institutes(first: $first, after: $after, last: $last, before: $before) {
@@ -158,12 +139,14 @@ fn a_list_is_paged_both_ways() {
     let count = service.ask(&token, "{ institutes(first: 1) { totalCount } }", &json!({}));
     assert_eq!(count.body, json!({ "data": { "institutes": { "totalCount": 7 } } }));
 }
+}
 
-#[test]
-fn lists_of_many_institutes_are_told_apart() {
-    let service = Service::start("edge-lists", &[]);
-    institutes(&service, &[("A01", "甲校"), ("A02", "乙校"), ("A03", "丙校")]);
-    departments(&service, &[(1, &["财务处", "后勤处", "教务处"]), (2, &["办公室"])]);
+both! {
+async fn lists_of_many_institutes_are_told_apart(db: TestDb) {
+    let service = Service::start(&db, &[]);
+    let ids = institutes(&db, &["A01", "A02", "A03"]).await;
+    departments(&db, ids[0].0, &["财务处", "后勤处", "教务处"]).await;
+    departments(&db, ids[1].0, &["办公室"]).await;
     let token = service.token("all", None);
     let query = "query($after: String) { institutes(first: 10) { nodes { code
         departments(first: 2, after: $after) { totalCount nodes { name parent { name } } pageInfo { hasNextPage endCursor } }
@@ -196,10 +179,11 @@ fn lists_of_many_institutes_are_told_apart() {
     assert_eq!((names(&rest[0]), names(&rest[1])), (vec!["财务处".to_owned()], Vec::new()));
     assert_eq!(told[0]["regime"], Value::Null);
 }
+}
 
-#[test]
-fn the_way_in_is_narrow() {
-    let service = Service::start("edge-way", &[]);
+both! {
+async fn the_way_in_is_narrow(db: TestDb) {
+    let service = Service::start(&db, &[]);
     let bearer = format!("Bearer {}", service.token("all", None));
     let send = |method: &str, path: &str, kind: &str, body: &[u8]| {
         let headers = [("Authorization", &*bearer), ("Content-Type", kind)];
@@ -236,10 +220,11 @@ fn the_way_in_is_narrow() {
     assert_eq!((unknown.status, unknown.code()), (200, Some("BAD_REQUEST")));
     assert!(unknown.body["errors"][0]["extensions"]["requestId"].is_string());
 }
+}
 
-#[test]
-fn answers_are_told_in_the_language_asked_for() {
-    let service = Service::start("edge-language", &[]);
+both! {
+async fn answers_are_told_in_the_language_asked_for(db: TestDb) {
+    let service = Service::start(&db, &[]);
     let bearer = format!("Bearer {}", service.token("all", None));
     for (wanted, told) in [("en-GB,zh;q=0.5", "not found"), ("zh-CN", "未找到"), ("fr", "未找到")] {
         let headers = [("Authorization", &*bearer), ("Content-Type", "application/json"), ("Accept-Language", wanted)];
@@ -247,11 +232,12 @@ fn answers_are_told_in_the_language_asked_for() {
         assert_eq!(reply.body["errors"][0]["message"], told, "{wanted}");
     }
 }
+}
 
-#[test]
-fn a_file_is_kept_under_its_hash() {
-    let service = Service::start("edge-upload", &["--upload-limit", "100000"]);
-    institutes(&service, &[("A01", "甲校"), ("A02", "乙校")]);
+both! {
+async fn a_file_is_kept_under_its_hash(db: TestDb) {
+    let service = Service::start(&db, &["--upload-limit", "100000"]);
+    institutes(&db, &["A01", "A02"]).await;
     let bearer = format!("Bearer {}", service.token("one", Some("A01")));
     let upload = |address: &str, body: &[u8]| {
         service.send(
@@ -262,7 +248,7 @@ fn a_file_is_kept_under_its_hash() {
         )
     };
     let files = || {
-        let folder = fs::read_dir(service.folder.file("books.files"));
+        let folder = fs::read_dir(db.folder.file("files"));
         let mut names: Vec<String> = folder
             .into_iter()
             .flatten()
@@ -276,7 +262,7 @@ fn a_file_is_kept_under_its_hash() {
     assert_eq!(kept.status, 201, "{}", kept.body);
     let sha256 = kept.body["sha256"].as_str().expect("a hash").to_owned();
     assert!(kept.body["uploadId"].as_str().is_some_and(|id| id.starts_with("Upload:")));
-    assert_eq!(fs::read(service.folder.file(&format!("books.files/{sha256}"))).expect("the file"), bytes);
+    assert_eq!(fs::read(db.folder.file(&format!("files/{sha256}"))).expect("the file"), bytes);
     let again = upload("institute=A01&name=b.csv", &bytes);
     assert_eq!((&again.body["sha256"], again.body["uploadId"] == kept.body["uploadId"]), (&json!(sha256), false));
     for (address, body, status, code) in [
@@ -293,13 +279,21 @@ fn a_file_is_kept_under_its_hash() {
     }
     assert_eq!(files(), [sha256]);
 }
+}
+
+/// The program on a database, in English.
+fn command(database: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oversight"));
+    command.args(arguments).args(["--lang", "en", "--database", database]);
+    command
+}
 
 #[test]
 fn a_database_that_does_not_fit_is_refused() {
     let folder = crate::support::Folder::new("edge-schema");
     let database = format!("sqlite://{}", folder.file("a.db"));
     let serve = |database: &str| {
-        let output = command(database, &["serve", "--listen", "127.0.0.1:0", "--lang", "en"]).output();
+        let output = command(database, &["serve", "--listen", "127.0.0.1:0"]).output();
         let output = output.expect("the program starts");
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
@@ -307,7 +301,7 @@ fn a_database_that_does_not_fit_is_refused() {
     assert_eq!(code, Some(2));
     assert!(told.contains("run oversight migrate first"), "{told}");
     for steps in ["7", "0"] {
-        let migrated = command(&database, &["migrate", "--lang", "en"]).output().expect("the program starts");
+        let migrated = command(&database, &["migrate"]).output().expect("the program starts");
         let told = String::from_utf8_lossy(&migrated.stdout).into_owned();
         assert_eq!(told, format!("the database {database} was brought up by {steps} steps\n"));
     }
@@ -325,9 +319,10 @@ fn a_database_that_does_not_fit_is_refused() {
     assert_eq!((code, told.contains("should begin with sqlite://")), (Some(1), true), "{told}");
 }
 
-#[test]
-fn it_stops_when_it_is_asked_to() {
-    let mut service = Service::start("edge-stop", &[]);
+both! {
+async fn it_stops_when_it_is_asked_to(db: TestDb) {
+    let mut service = Service::start(&db, &[]);
     assert_eq!(service.send("GET", "/livez", &[], b"").status, 200);
     assert!(service.stop().success());
+}
 }

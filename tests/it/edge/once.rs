@@ -1,28 +1,19 @@
 //! A mutation is done once under its key.
 
 use super::client::Service;
-use crate::support::Folder;
+use crate::support::both;
 use entity::{Digest, InstituteId, JobKind, Moment, org::institute};
 use oversight::access::{Actor, once};
-use oversight::app::{App, Ctx};
+use oversight::app::Ctx;
 use oversight::audit::Event;
-use oversight::config::{Config, DEFAULT_LISTEN};
-use oversight::db::{Db, WriteTx};
+use oversight::db::WriteTx;
 use oversight::error::Error;
 use oversight::jobs;
 use oversight::words::{Lang, Told};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, PaginatorTrait as _};
 use serde_json::json;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use uuid::Uuid;
-
-async fn open(database: &str) -> Ctx {
-    let db = Db::connect(database).await.expect("a database");
-    db.migrate().await.expect("its tables");
-    let config = Config::new(database, None, DEFAULT_LISTEN.parse().expect("an address")).expect("a configuration");
-    Ctx::new(Arc::new(App::new(db, config)), Actor::operator(), Lang::En)
-}
 
 /// Makes an institute, as a use case does.
 async fn make(ctx: &Ctx, code: &str) -> Result<String, Error<Told>> {
@@ -46,12 +37,9 @@ async fn make(ctx: &Ctx, code: &str) -> Result<String, Error<Told>> {
     Ok(format!("Institute:{id}"))
 }
 
-#[test]
-fn the_same_key_and_body_are_done_once() {
-    let folder = Folder::new("once");
-    let database = format!("sqlite://{}", folder.file("a.db"));
-    tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
-        let ctx = open(&database).await;
+both! {
+async fn the_same_key_and_body_are_done_once(db: TestDb) {
+        let ctx = Ctx::new(db.real().await, Actor::operator(), Lang::En);
         let runs = AtomicU32::new(0);
         let ask = async |key: &str, hash: u8, code: &str| {
             let run = async |ctx: Ctx| {
@@ -69,15 +57,12 @@ fn the_same_key_and_body_are_done_once() {
         assert!(ask("m", 1, "A").await.is_err());
         assert!(matches!(ask("m", 1, "D").await, Ok(once::Answered::Done(_))));
         assert_eq!(runs.load(Ordering::SeqCst), 4);
-    });
+}
 }
 
-#[test]
-fn two_at_a_time_are_one() {
-    let folder = Folder::new("once-two");
-    let database = format!("sqlite://{}", folder.file("a.db"));
-    tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
-        let ctx = open(&database).await;
+both! {
+async fn two_at_a_time_are_one(db: TestDb) {
+        let ctx = Ctx::new(db.real().await, Actor::operator(), Lang::En);
         // Each has its own code, so that only the key can stop the second.
         let tasks: Vec<_> = (0..8)
             .map(|at| {
@@ -94,32 +79,27 @@ fn two_at_a_time_are_one() {
         }
         answers.dedup();
         assert_eq!(answers.len(), 1, "{answers:?}");
-        let db = sea_orm::Database::connect(&database).await.expect("the database");
-        assert_eq!(institute::Entity::find().count(&db).await.expect("a number"), 1);
-        assert_eq!(entity::audit::audit_event::Entity::find().count(&db).await.expect("a number"), 1);
-    });
+        assert_eq!(institute::Entity::find().count(&db.raw).await.expect("a number"), 1);
+        assert_eq!(entity::audit::audit_event::Entity::find().count(&db.raw).await.expect("a number"), 1);
+}
 }
 
-#[test]
-fn a_mutation_names_its_request() {
-    let service = Service::start("edge-once", &[]);
-    super::institutes(&service, &[("A01", "甲校"), ("A02", "乙校")]);
+both! {
+async fn a_mutation_names_its_request(db: TestDb) {
+    let ids = super::institutes(&db, &["A01", "A02"]).await;
+    let service = Service::start(&db, &[]);
     // Two jobs that no worker takes: each is said to be done by somebody who is alive.
-    let jobs = tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
-        let ctx = open(&service.database).await;
-        let mut jobs = Vec::new();
-        for at in [1, 1, 2] {
-            let institute = InstituteId(Uuid::from_u128(at));
-            let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
-            let id = jobs::enqueue(&ctx, &tx, institute, JobKind::Import, Uuid::nil()).await.expect("a job");
-            let mut row = entity::jobs::job::ActiveModel { id: Set(id), ..Default::default() };
-            (row.state, row.beat_at) = (Set(entity::JobState::Running), Set(Moment(i64::MAX)));
-            row.update(&*tx).await.expect("the row");
-            tx.commit(&ctx, Event::new("test.enqueue", "Job", json!({}))).await.expect("written");
-            jobs.push(format!("Job:{id}"));
-        }
-        jobs
-    });
+    let ctx = Ctx::new(db.real().await, Actor::operator(), Lang::En);
+    let mut jobs = Vec::new();
+    for (institute, _) in [&ids[0], &ids[0], &ids[1]] {
+        let tx = WriteTx::institute::<Told>(&ctx, *institute).await.expect("a transaction");
+        let id = jobs::enqueue(&ctx, &tx, *institute, JobKind::Import, Uuid::nil()).await.expect("a job");
+        let mut row = entity::jobs::job::ActiveModel { id: Set(id), ..Default::default() };
+        (row.state, row.beat_at) = (Set(entity::JobState::Running), Set(Moment(i64::MAX)));
+        row.update(&*tx).await.expect("the row");
+        tx.commit(&ctx, Event::new("test.enqueue", "Job", json!({}))).await.expect("written");
+        jobs.push(format!("Job:{id}"));
+    }
     let token = service.token("one", Some("A01"));
     let query = "mutation($input: JobCancelInput!) { jobCancel(input: $input) {
         job { id kind state progress { done total } institute { code } } userErrors { code field message } } }";
@@ -148,4 +128,45 @@ fn a_mutation_names_its_request() {
     let other = service.token("one", Some("A02"));
     let variables = json!({ "input": { "idempotencyKey": "k", "job": jobs[2] } });
     assert_eq!(service.ask(&other, query, &variables).body["data"]["jobCancel"]["job"]["id"], jobs[2]);
+}
+}
+
+both! {
+    async fn an_institute_is_registered_once(db: TestDb) {
+        let service = Service::start(&db, &[]);
+        let token = service.token("all", None);
+        let query = "mutation($input: InstituteRegisterInput!) { instituteRegister(input: $input) {
+            institute { id code uscc regime(on: \"2025-12-31\") } userErrors { code field message } } }";
+        let register = |input: serde_json::Value| service.ask(&token, query, &json!({ "input": input }));
+        let client_id = "0198a000-0000-7000-8000-000000000001";
+        let input = json!({ "idempotencyKey": "k", "clientId": client_id, "code": "A01", "name": "示例研究院",
+            "uscc": "91350100m000100y43", "regime": "GOVERNMENT" });
+        let done = register(input.clone());
+        let institute = json!({ "id": format!("Institute:{client_id}"), "code": "A01", "uscc": "91350100M000100Y43",
+            "regime": "GOVERNMENT" });
+        assert_eq!(done.body, json!({ "data": { "instituteRegister": { "institute": institute, "userErrors": [] } } }));
+        let again = |key: &str| {
+            let mut input = input.clone();
+            input["idempotencyKey"] = json!(key);
+            register(input).body
+        };
+        assert_eq!((again("k"), again("another key, the same id")), (done.body.clone(), done.body));
+        assert_eq!(db.number("SELECT count(*) FROM audit_event WHERE action = 'institute.register'").await, 1);
+        let wrong = register(json!({ "idempotencyKey": "l", "code": "A 2", "name": "", "uscc": "1" }));
+        let errors = wrong.body["data"]["instituteRegister"]["userErrors"].as_array().expect("a list").clone();
+        let codes: Vec<&str> = errors.iter().map(|error| error["code"].as_str().expect("a code")).collect();
+        assert_eq!(codes, ["CODE_SHAPE", "NAME_SHAPE", "USCC_LENGTH", "REGIME_MISSING"], "{}", wrong.body);
+        let bad = register(json!({ "idempotencyKey": "m", "clientId": "x", "code": "A02", "name": "n" }));
+        assert_eq!(bad.code(), Some("CLIENT_ID_FORM"));
+        let one = service.token("one", Some("A01"));
+        let input = json!({ "input": { "idempotencyKey": "k", "code": "A02", "name": "乙", "regime": "GOVERNMENT" } });
+        assert_eq!(service.ask(&one, query, &input).code(), Some("FORBIDDEN"));
+        let follow = "mutation($input: InstituteFollowRegimeInput!) { instituteFollowRegime(input: $input) {
+            institute { before: regime(on: \"2025-12-31\") after: regime(on: \"2026-01-01\") } userErrors { code } } }";
+        let input = json!({ "input": { "idempotencyKey": "f", "institute": format!("Institute:{client_id}"),
+            "regime": "NON_PROFIT_2024", "from": "2026-01-01" } });
+        let regimes = json!({ "before": "GOVERNMENT", "after": "NON_PROFIT_2024" });
+        let followed = json!({ "data": { "instituteFollowRegime": { "institute": regimes, "userErrors": [] } } });
+        assert_eq!(service.ask(&one, follow, &input).body, followed);
+    }
 }

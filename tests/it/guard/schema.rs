@@ -97,6 +97,17 @@ fn everything_is_described() {
 }
 
 #[test]
+fn terms_are_names_of_the_language() {
+    for (name, told) in &types() {
+        for value in list(told, "enumValues") {
+            let value = value["name"].as_str().expect("a name");
+            let fits = value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+            assert!(fits && !value.starts_with(|first: char| first.is_ascii_digit()), "{name}.{value}");
+        }
+    }
+}
+
+#[test]
 fn root_fields_tell_what_they_need() {
     let types = types();
     for field in ["Query", "Mutation"].into_iter().flat_map(|root| list(&types[root], "fields")) {

@@ -74,9 +74,7 @@ const CRATES: &[(&str, &str)] = &[
     ("migration", "src/db/"),
     ("sea_orm", "src/db/ src/audit/ src/access/ src/jobs/ src/imports/ src/upload/ src/graphql/ entity/ migration/"),
     ("async_graphql", "src/graphql/"),
-    ("async_graphql_axum", "src/http/"),
     ("axum", "src/http/"),
-    ("tower_http", "src/http/"),
     // Tables know nothing of the program, and the steps by which they came nothing of the tables:
     // a step that has been released never changes with them.
     ("oversight", "src/main.rs tests/"),
