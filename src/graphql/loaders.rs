@@ -5,12 +5,15 @@
 
 use super::call::Call;
 use super::error::Failed;
+use super::page::{Rows, Window};
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use entity::org::{department, institute, institute_regime, place};
+use entity::org::{department, institute, institute_regime, person, place};
 use entity::{Day, InScope, InstituteId, Regime};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait, Iterable as _, ModelTrait as _, PrimaryKeyToColumn as _, QueryFilter as _,
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait, FromQueryResult as _, Iterable as _, ModelTrait as _,
+    PrimaryKeyToColumn as _, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
@@ -27,6 +30,12 @@ pub struct Loaders {
     pub places: DataLoader<ById<place::Entity>>,
     /// The accounting regime of an institute on a day.
     pub regimes: DataLoader<Regimes>,
+    /// Pages of the departments of institutes.
+    pub department_lists: Arc<DataLoader<Lists<department::Entity>>>,
+    /// Pages of the places of institutes.
+    pub place_lists: Arc<DataLoader<Lists<place::Entity>>>,
+    /// Pages of the persons of institutes.
+    pub person_lists: Arc<DataLoader<Lists<person::Entity>>>,
 }
 
 impl Loaders {
@@ -37,6 +46,9 @@ impl Loaders {
             departments: DataLoader::new(ById::new(call), tokio::spawn),
             places: DataLoader::new(ById::new(call), tokio::spawn),
             regimes: DataLoader::new(Regimes(Arc::clone(call)), tokio::spawn),
+            department_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
+            place_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
+            person_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
         }
     }
 
@@ -122,6 +134,131 @@ impl Loader<(InstituteId, Day)> for Regimes {
             known.iter().rev().find(|((from, _), _)| from <= day).map(|(_, regime)| *regime)
         };
         Ok(keys.iter().filter_map(|key| Some((*key, on(key)?))).collect())
+    }
+}
+
+/// What a short list of an institute is sorted by: a text, and the id.
+pub type Key = (String, Uuid);
+
+/// A table of which each institute has a short list.
+pub trait Listed: InScope {
+    /// The text that the list is sorted by, and the id.
+    const ORDER: (Self::Column, Self::Column);
+
+    /// Whose a row is.
+    fn institute(row: &Self::Model) -> InstituteId;
+
+    /// What a row is sorted by.
+    fn key(row: &Self::Model) -> Key;
+}
+
+/// Says of tables by which text their lists are sorted.
+macro_rules! listed {
+    ($($table:ident by $text:ident, $column:ident;)+) => { $(
+        impl Listed for $table::Entity {
+            const ORDER: ($table::Column, $table::Column) = ($table::Column::$column, $table::Column::Id);
+
+            fn institute(row: &$table::Model) -> InstituteId {
+                row.institute_id
+            }
+
+            fn key(row: &$table::Model) -> Key {
+                (row.$text.clone(), row.id.0)
+            }
+        }
+    )+ };
+}
+
+listed! {
+    department by name, Name;
+    place by path, Path;
+    person by name, Name;
+}
+
+/// Loads pages of the lists of many institutes at once, and how long the lists are.
+pub struct Lists<E> {
+    call: Arc<Call>,
+    table: PhantomData<fn() -> E>,
+}
+
+impl<E: Listed> Lists<E> {
+    fn new(call: &Arc<Call>) -> Self {
+        Self { call: Arc::clone(call), table: PhantomData }
+    }
+
+    fn select(&self, institutes: impl IntoIterator<Item = InstituteId>) -> Select<E> {
+        E::find_in(&self.call.ctx.actor.scope).filter(E::INSTITUTE.is_in(padded(institutes)))
+    }
+
+    /// The rows of a window of each list, and one more of each, list by list.
+    fn window(&self, institutes: Vec<InstituteId>, window: &Window<Key>) -> SelectStatement {
+        let (text, id) = E::ORDER;
+        let keys = || Expr::tuple([Expr::col(text), Expr::col(id)]);
+        let order = if window.backwards { Order::Desc } else { Order::Asc };
+        let mut select = self.select(institutes).into_query();
+        if let Some((from_text, from_id)) = &window.from {
+            let from = Expr::tuple([Expr::val(from_text.as_str()), Expr::val(*from_id)]);
+            select.and_where(if window.backwards { keys().lt(from) } else { keys().gt(from) });
+        }
+        let mut place = WindowStatement::partition_by(E::INSTITUTE);
+        place.order_by(text, order.clone()).order_by(id, order);
+        select.expr_window_as(Expr::cust("ROW_NUMBER()"), place, PLACE);
+        let mut page = Query::select();
+        page.column(Asterisk).from_subquery(select, "t").and_where(Expr::col(PLACE).lte(window.rows + 1));
+        page.order_by(E::INSTITUTE, Order::Asc).order_by(text, Order::Asc).order_by(id, Order::Asc);
+        page
+    }
+}
+
+/// The place of a row in its list; no table has a column of the name.
+const PLACE: &str = "place_in_list";
+
+impl<E> Loader<(InstituteId, Window<Key>)> for Lists<E>
+where
+    E: Listed,
+    E::Model: Send + Sync + Clone + 'static,
+{
+    type Value = Rows<E::Model>;
+    type Error = Failed;
+
+    async fn load(
+        &self,
+        keys: &[(InstituteId, Window<Key>)],
+    ) -> Result<HashMap<(InstituteId, Window<Key>), Rows<E::Model>>, Failed> {
+        let mut windows: HashMap<&Window<Key>, Vec<InstituteId>> = HashMap::new();
+        for (institute, window) in keys {
+            windows.entry(window).or_default().push(*institute);
+        }
+        let tx = self.call.read().await?;
+        let mut pages = HashMap::with_capacity(keys.len());
+        for (window, institutes) in windows {
+            let mut lists: HashMap<InstituteId, Vec<E::Model>> = HashMap::new();
+            for row in tx.query_all(&self.window(institutes.clone(), window)).await? {
+                let row = E::Model::from_query_result(&row, "")?;
+                lists.entry(E::institute(&row)).or_default().push(row);
+            }
+            pages.extend(institutes.into_iter().map(|institute| {
+                let rows = window.cut(lists.remove(&institute).unwrap_or_default());
+                ((institute, window.clone()), rows)
+            }));
+        }
+        Ok(pages)
+    }
+}
+
+impl<E> Loader<InstituteId> for Lists<E>
+where
+    E: Listed,
+    E::Model: Send + Sync + Clone + 'static,
+{
+    type Value = u64;
+    type Error = Failed;
+
+    async fn load(&self, institutes: &[InstituteId]) -> Result<HashMap<InstituteId, u64>, Failed> {
+        let counts = self.select(institutes.iter().copied()).select_only().column(E::INSTITUTE);
+        let counts = counts.column_as(E::ORDER.1.count(), "rows").group_by(E::INSTITUTE);
+        let counts: Vec<(InstituteId, i64)> = counts.into_tuple().all(&**self.call.read().await?).await?;
+        Ok(counts.into_iter().map(|(institute, count)| (institute, count.unsigned_abs())).collect())
     }
 }
 

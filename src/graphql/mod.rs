@@ -13,8 +13,10 @@
 //! A mutation is at most fifteen lines: decode the ids, call the service by way of [`once::once`],
 //! read what is told of it. No rule and no sum is here.
 
+pub mod assets;
 pub mod call;
 pub mod error;
+pub mod imports;
 pub mod jobs;
 pub mod limits;
 pub mod loaders;
@@ -42,7 +44,7 @@ pub struct Query(node::NodeQuery, org::OrgQuery);
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(jobs::JobsMutation);
+pub struct Mutation(imports::ImportsMutation, jobs::JobsMutation);
 
 /// The interface, ready to answer.
 #[derive(Clone)]

@@ -1,11 +1,13 @@
 //! Everything that has an id of its own, and is found by it.
 
+use super::assets::AssetCard;
 use super::call::Call;
 use super::error::Failed;
+use super::imports::{Import, Mapping};
 use super::jobs::Job;
 use super::limits::LIST;
 use super::org::{Category, Department, Institute, Location, Person};
-use super::{jobs, org, words as w};
+use super::{assets, imports, jobs, org, words as w};
 use crate::db::not_found;
 use async_graphql::{Context, ID, Interface, Object};
 use std::collections::{BTreeMap, HashMap};
@@ -28,6 +30,12 @@ pub enum Node {
     Category(Category),
     /// A job.
     Job(Job),
+    /// An import of a file.
+    Import(Import),
+    /// How an institute's files are to be read.
+    Mapping(Mapping),
+    /// An asset card.
+    AssetCard(AssetCard),
 }
 
 /// The nodes of one kind that are reached. A room with new nodes adds its kind here and above.
@@ -39,6 +47,9 @@ async fn of_kind(call: &Call, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Nod
         Person::KIND => org::nodes::<entity::org::person::Entity, Person>(call, ids).await,
         Category::KIND => org::nodes::<entity::org::category::Entity, Category>(call, ids).await,
         Job::KIND => jobs::nodes(call, ids).await,
+        Import::KIND => imports::imports(call, ids).await,
+        Mapping::KIND => imports::mappings(call, ids).await,
+        AssetCard::KIND => assets::nodes(call, ids).await,
         // An id of a kind that is not there is an id that is not there.
         _ => Ok(Vec::new()),
     }

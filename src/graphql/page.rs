@@ -7,26 +7,23 @@ use super::call::Call;
 use super::error::Failed;
 use super::limits::PAGE;
 use super::words as w;
-use async_graphql::connection::{Connection, CursorType, Edge};
-use async_graphql::{Context, Object, OutputType};
+use async_graphql::connection::PageInfo;
+use async_graphql::{Context, Object, OutputType, TypeName};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use futures_util::future::BoxFuture;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoIdentity, PaginatorTrait as _, Select, sea_query::IntoValueTuple};
 use serde::{Serialize, de::DeserializeOwned};
-use std::convert::Infallible;
+use std::borrow::Cow;
 use std::sync::Arc;
-
-/// A page of things, with `totalCount`.
-pub type List<T> = Connection<Mark, T, Total>;
 
 /// A cursor, opaque to clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark(String);
+struct Mark(String);
 
 impl Mark {
     /// The cursor of a row with a key.
-    pub fn of(key: &impl Serialize) -> Self {
+    fn of(key: &impl Serialize) -> Self {
         // A key is texts and numbers, which JSON can always say.
         Self(BASE64.encode(serde_json::to_vec(key).unwrap_or_default()))
     }
@@ -37,24 +34,15 @@ impl Mark {
     }
 }
 
-impl CursorType for Mark {
-    type Error = Infallible;
-
-    fn decode_cursor(text: &str) -> Result<Self, Infallible> {
-        Ok(Self(text.to_owned()))
-    }
-
-    fn encode_cursor(&self) -> String {
-        self.0.clone()
-    }
-}
-
 /// Which rows of a list a page has; `V` is the key that the list is sorted by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Window<V> {
-    rows: u64,
-    backwards: bool,
-    from: Option<V>,
+    /// How many rows.
+    pub rows: u64,
+    /// Whether they are counted from the end.
+    pub backwards: bool,
+    /// The key of the row after which, or before which, they lie.
+    pub from: Option<V>,
 }
 
 impl<V: DeserializeOwned> Window<V> {
@@ -77,8 +65,34 @@ impl<V: DeserializeOwned> Window<V> {
     }
 }
 
+impl<V> Window<V> {
+    /// Reads the rows of a page by a query of its own, which is told how many rows at most, whether
+    /// from the end, and from where on; it answers them in the order of the list.
+    pub async fn rows_by<M>(
+        self,
+        read: impl AsyncFnOnce(u64, bool, Option<V>) -> Result<Vec<M>, Failed>,
+    ) -> Result<Rows<M>, Failed>
+    where
+        V: Clone,
+    {
+        let rows = read(self.rows + 1, self.backwards, self.from.clone()).await?;
+        Ok(self.cut(rows))
+    }
+
+    /// The page of rows of which one more was asked for than the page has. They are in the order of
+    /// the list.
+    pub fn cut<M>(&self, mut rows: Vec<M>) -> Rows<M> {
+        let (more, within) = (rows.len() as u64 > self.rows, self.from.is_some());
+        if more {
+            rows.remove(if self.backwards { 0 } else { rows.len() - 1 });
+        }
+        let (has_previous, has_next) = if self.backwards { (more, within) } else { (within, more) };
+        Rows { rows, has_previous, has_next }
+    }
+}
+
 /// The rows of a page, and whether there are more on either side.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rows<M> {
     rows: Vec<M>,
     has_previous: bool,
@@ -97,14 +111,79 @@ impl<M> Rows<M> {
     }
 
     /// The page, each row as what a client is told of it. `key` is what the list is sorted by.
-    pub fn list<T, V>(self, total: Total, key: impl Fn(&M) -> V, tell: impl Fn(M) -> T) -> List<T>
-    where
-        T: OutputType,
-        V: Serialize,
-    {
-        let mut list = Connection::with_additional_fields(self.has_previous, self.has_next, total);
-        list.edges.extend(self.rows.into_iter().map(|row| Edge::new(Mark::of(&key(&row)), tell(row))));
-        list
+    pub fn list<T, V: Serialize>(self, total: Total, key: impl Fn(&M) -> V, tell: impl Fn(M) -> T) -> List<T> {
+        let edge = |row: M| Edge { cursor: Mark::of(&key(&row)), node: tell(row) };
+        let Self { rows, has_previous, has_next } = self;
+        List { edges: rows.into_iter().map(edge).collect(), has_previous, has_next, total }
+    }
+}
+
+/// A page of a list of `T`.
+pub struct List<T> {
+    edges: Vec<Edge<T>>,
+    has_previous: bool,
+    has_next: bool,
+    total: Total,
+}
+
+impl<T: OutputType> TypeName for List<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", T::type_name()).into()
+    }
+}
+
+/// A page of a list (分页).
+#[Object(name_type)]
+impl<T: OutputType> List<T> {
+    /// The things of the page (本页各项).
+    async fn nodes(&self) -> Vec<&T> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// The things of the page, each with its cursor (本页各项及其游标).
+    async fn edges(&self) -> &[Edge<T>] {
+        &self.edges
+    }
+
+    /// Where the page lies in the list (分页信息).
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.has_previous,
+            has_next_page: self.has_next,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.0.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.0.clone()),
+        }
+    }
+
+    /// How many things the list has on all its pages (总数). Counted only if asked for.
+    async fn total_count(&self) -> Result<u64, Failed> {
+        (self.total.0)().await
+    }
+}
+
+/// A thing of a list and where it lies in it.
+pub struct Edge<T> {
+    cursor: Mark,
+    node: T,
+}
+
+impl<T: OutputType> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", T::type_name()).into()
+    }
+}
+
+/// A thing of a list and where it lies in it.
+#[Object(name_type)]
+impl<T: OutputType> Edge<T> {
+    /// The thing.
+    async fn node(&self) -> &T {
+        &self.node
+    }
+
+    /// Where it lies in the list, for `after` and `before` (游标).
+    async fn cursor(&self) -> &str {
+        &self.cursor.0
     }
 }
 
@@ -114,33 +193,25 @@ pub async fn rows<E, V>(
     db: &impl ConnectionTrait,
     select: Select<E>,
     keys: impl IntoIdentity,
-    window: Window<V>,
+    window: &Window<V>,
 ) -> Result<Rows<E::Model>, Failed>
 where
     E: EntityTrait,
     E::Model: Send + Sync,
-    V: IntoValueTuple,
+    V: IntoValueTuple + Clone,
 {
-    let Window { rows: most, backwards, from } = window;
     let mut cursor = select.cursor_by(keys);
-    let within = from.is_some();
-    match (from, backwards) {
+    match (window.from.clone(), window.backwards) {
         (Some(from), false) => _ = cursor.after(from),
         (Some(from), true) => _ = cursor.before(from),
         (None, _) => {}
     }
-    if backwards {
-        cursor.last(most + 1);
+    if window.backwards {
+        cursor.last(window.rows + 1);
     } else {
-        cursor.first(most + 1);
+        cursor.first(window.rows + 1);
     }
-    let mut rows = cursor.all(db).await?;
-    let more = rows.len() as u64 > most;
-    if more {
-        rows.remove(if backwards { 0 } else { rows.len() - 1 });
-    }
-    let (has_previous, has_next) = if backwards { (more, within) } else { (within, more) };
-    Ok(Rows { rows, has_previous, has_next })
+    Ok(window.cut(cursor.all(db).await?))
 }
 
 /// Whether the rows of a list are asked for, and not only how many there are.
@@ -178,19 +249,10 @@ impl Total {
     }
 }
 
-#[Object]
-impl Total {
-    /// How many rows the list has on all its pages (总数). Counted only if asked for.
-    async fn total_count(&self) -> Result<u64, Failed> {
-        (self.0)().await
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Mark, Window};
     use crate::graphql::error::Failed;
-    use async_graphql::connection::CursorType as _;
 
     fn window(
         first: Option<i32>,
@@ -206,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_page_is_asked_for_one_way() {
-        let mark = Mark::of(&"甲").encode_cursor();
+        let mark = Mark::of(&"甲").0;
         let found = window(Some(200), Some(&mark), None, None);
         assert_eq!(found, Ok(Window { rows: 200, backwards: false, from: Some("甲".to_owned()) }));
         let found = window(None, None, Some(1), Some(&mark));
@@ -217,7 +279,7 @@ mod tests {
         for size in [0, -1, 201, i32::MAX] {
             assert_eq!(window(Some(size), None, None, None), Err("PAGE_SIZE"));
         }
-        for text in ["", "x", "%%", &Mark::of(&7).encode_cursor()] {
+        for text in ["", "x", "%%", &Mark::of(&7).0] {
             assert_eq!(window(Some(1), Some(text), None, None), Err("PAGE_CURSOR"), "{text}");
         }
     }

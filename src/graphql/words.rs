@@ -1,6 +1,7 @@
 //! The messages of this room.
 
 crate::words! {
+    KNOWN_LATER = "不能查询将来才知道的情况：knownAt 晚于现在", "what will be known later cannot be asked for: knownAt lies after now";
     LONG_TEXT = "查询文本最多 {0} 个字节", "a document has at most {0} bytes";
     NESTED_TEXT = "查询文本的括号嵌套最多 {0} 层", "brackets are nested at most {0} deep";
     MANY_TOKENS = "查询文本最多 {0} 个词", "a document has at most {0} tokens";

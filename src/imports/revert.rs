@@ -30,7 +30,7 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
     }
     let done = match (model.kind, model.stocktake_id) {
         (ImportKind::Org, _) => return Err(Error::Refused(vec![words::ORG_STAYS.with([])])),
-        (ImportKind::Ledger, _) => ledger::revert(ctx, &tx, institute, id, &Progress::default()).await?.into(),
+        (ImportKind::Ledger, _) => ledger::revert(ctx, &tx, institute, id, &Progress::default()).await?,
         (ImportKind::Cards, _) => assets::revert(ctx, &tx, institute, id).await?,
         (ImportKind::Counts, Some(stocktake)) => {
             stocktake::service::revert(ctx, &tx, stocktake).await?;

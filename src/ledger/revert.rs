@@ -1,13 +1,15 @@
 //! Undoing an import (撤销导入): by compensating rows, never by taking anything away.
 
-use super::plan::{HeldBalance, HeldLines, Marks, Place, Undo, Undone, balance_content, line_content};
+use super::plan::{HeldBalance, HeldLines, Marks, Place, Undo, balance_content, line_content};
 use super::service::{MAIN_BOOK, Writing};
 use super::store::{self, BALANCE, Balance, LINE, Line, write_balance, write_line};
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::Bulk;
 use crate::error::{Error, Fault};
+use crate::facts::Origin;
 use crate::jobs::Progress;
+use crate::plan::Undone;
 use crate::words::Told;
 use entity::ledger::{ledger_balance, ledger_line};
 use entity::{ImportId, InstituteId, Moment, Scope};
@@ -43,7 +45,8 @@ async fn lines(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Error<T
     let since = lines_since(writing, &marks, &before, at).await?;
     let undo = plan(&marks, since, content_of_lines(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
-        return Ok(undone.left.extend(undo.left));
+        note(undone, undo);
+        return Ok(());
     }
     let own = store::lines_where(tx, institute, ledger_line::Column::ImportId.eq(import)).await?;
     let places: HashMap<Uuid, Place> = marks.held.iter().copied().collect();
@@ -74,7 +77,8 @@ async fn balances(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Erro
     let since = balances_since(writing, &marks, at).await?;
     let undo = plan(&marks, since, content_of_balances(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
-        return Ok(undone.left.extend(undo.left));
+        note(undone, undo);
+        return Ok(());
     }
     let own = store::balances_where(tx, institute, ledger_balance::Column::ImportId.eq(import)).await?;
     let places: HashMap<Uuid, Place> = marks.held.iter().copied().collect();
@@ -95,9 +99,9 @@ async fn balances(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Erro
 }
 
 fn note(undone: &mut Undone, undo: Undo) {
-    undone.reversed += undo.reverse.len() as u64;
-    undone.restated += undo.restate.len() as u64;
-    undone.left.extend(undo.left);
+    undone.undone += (undo.reverse.len() + undo.restate.len()) as u64;
+    let origin = |(sheet, row): Place| (row != 0).then_some(Origin { table: sheet as u16, row });
+    undone.left.extend(undo.left.into_iter().map(|(id, place)| (id, origin(place))));
 }
 
 /// Contents, each as often as it is held.

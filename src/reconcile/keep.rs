@@ -56,7 +56,8 @@ pub(super) async fn keep(
         jobs::finish(&tx, job).await?;
     }
     let detail = json!({ "digest": compared.outcome.digest, "differences": compared.outcome.differences.len() });
-    tx.commit(ctx, Event::new("reconciliation.run", format_args!("ReconciliationRun:{}", run.id), detail)).await?;
+    let event = Event::new("reconciliation.run", format_args!("ReconciliationRun:{}", run.id), detail);
+    tx.commit(ctx, event).await?;
     Ok(run)
 }
 

@@ -120,7 +120,8 @@ async fn write_down(ctx: &Ctx, input: &RunInput, queue: bool) -> Result<Requeste
         jobs::enqueue(ctx, &tx, input.institute, JobKind::Reconciliation, id.0).await?;
     }
     let detail = json!({ "asOf": run.as_of, "knownAt": run.known_at, "stocktake": run.stocktake_id });
-    tx.commit(ctx, Event::new("reconciliation.request", format_args!("ReconciliationRun:{id}"), detail)).await?;
+    let event = Event::new("reconciliation.request", format_args!("ReconciliationRun:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(Requested { run, existed: false })
 }
 

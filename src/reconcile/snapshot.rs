@@ -3,7 +3,7 @@
 use super::words;
 use crate::assets;
 use crate::error::{Error, Fault};
-use crate::facts::{Dictionary, FileInfo, TableInfo};
+use crate::facts::{FileInfo, TableInfo};
 use crate::intake::{Gathered, InputReport};
 use crate::ledger;
 use crate::stocktake;

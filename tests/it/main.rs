@@ -2,13 +2,16 @@
 
 mod cases;
 mod database;
+mod edge;
 mod example;
 mod fixtures;
 mod guard;
 mod imports;
 mod jobs;
 mod kill;
+mod ledger;
 mod oracles;
 mod organisation;
+mod runs;
 mod stocktakes;
 mod support;

@@ -52,7 +52,7 @@ impl OrgQuery {
         let select = institute::Entity::find_in(&call.ctx.actor.scope);
         let total = Total::counted(call, select.clone());
         let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, institute::Column::Code, window).await?,
+            true => page::rows(&**call.read().await?, select, institute::Column::Code, &window).await?,
             false => Rows::none(),
         };
         Ok(rows.list(total, |row| row.code.clone(), Institute))

@@ -1,18 +1,18 @@
 //! An institute and what its books speak of by name, as a client is told of it.
 
+use super::super::assets::{AssetCard, AssetCardFilter, AssetCardOrder, asset_cards};
 use super::super::call::Call;
 use super::super::error::Failed;
-use super::super::loaders::Loaders;
+use super::super::loaders::{Key, Listed, Lists, Loaders};
 use super::super::node::global;
 use super::super::page::{self, List, Rows, Total, Window};
-use super::super::scalar::Date;
+use super::super::scalar::{Date, DateTime};
 use super::super::term::Term;
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, ID, Object, OutputType, SimpleObject};
 use entity::org::{category, department, institute, person, place};
-use entity::{
-    CategorySystem, DepartmentId, InScope as _, InstituteId, LegalForm, Ownership, PersonId, PlaceId, Regime,
-};
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use entity::{CategorySystem, DepartmentId, InstituteId, LegalForm, Ownership, Regime};
+use std::sync::Arc;
 
 /// Says of types what their global ids begin with, and that they are what is told of a row.
 macro_rules! told_of {
@@ -99,6 +99,25 @@ impl Institute {
         Ok(Loaders::of(context).regimes.load_one((self.0.id, day)).await?.map(Term))
     }
 
+    /// Its asset cards as of a day and as known at an instant, by number (资产卡片).
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn asset_cards(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "The day; today where none is given (截至日).")] as_of: Option<Date>,
+        #[graphql(desc = "The instant; all that is known where none is given (知悉时点).")] known_at: Option<DateTime>,
+        #[graphql(desc = "Which cards; all where nothing is said.")] filter: Option<AssetCardFilter>,
+        #[graphql(desc = "In which order.", default_with = "AssetCardOrder::CardNo")] order_by: AssetCardOrder,
+    ) -> Result<List<AssetCard>, Failed> {
+        let AssetCardOrder::CardNo = order_by;
+        let window = (first, after, last, before);
+        asset_cards(context, self.0.id, window, (as_of, known_at), filter.unwrap_or_default()).await
+    }
+
     /// Its departments, by name (部门).
     async fn departments(
         &self,
@@ -108,16 +127,8 @@ impl Institute {
         #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
     ) -> Result<List<Department>, Failed> {
-        use department::Column;
-        let window: Window<(String, DepartmentId)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        let call = Call::of(context);
-        let select = department::Entity::find_in(&call.ctx.actor.scope).filter(Column::InstituteId.eq(self.0.id));
-        let total = Total::counted(call, select.clone());
-        let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, (Column::Name, Column::Id), window).await?,
-            false => Rows::none(),
-        };
-        Ok(rows.list(total, |row| (row.name.clone(), row.id), Department))
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).department_lists, self.0.id, window).await
     }
 
     /// Its places, by path (存放地点).
@@ -129,16 +140,8 @@ impl Institute {
         #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
     ) -> Result<List<Location>, Failed> {
-        use place::Column;
-        let window: Window<(String, PlaceId)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        let call = Call::of(context);
-        let select = place::Entity::find_in(&call.ctx.actor.scope).filter(Column::InstituteId.eq(self.0.id));
-        let total = Total::counted(call, select.clone());
-        let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, (Column::Path, Column::Id), window).await?,
-            false => Rows::none(),
-        };
-        Ok(rows.list(total, |row| (row.path.clone(), row.id), Location))
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).place_lists, self.0.id, window).await
     }
 
     /// The persons who use or keep its things, by name (使用人、保管人).
@@ -150,16 +153,8 @@ impl Institute {
         #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
     ) -> Result<List<Person>, Failed> {
-        use person::Column;
-        let window: Window<(String, PersonId)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        let call = Call::of(context);
-        let select = person::Entity::find_in(&call.ctx.actor.scope).filter(Column::InstituteId.eq(self.0.id));
-        let total = Total::counted(call, select.clone());
-        let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, (Column::Name, Column::Id), window).await?,
-            false => Rows::none(),
-        };
-        Ok(rows.list(total, |row| (row.name.clone(), row.id), Person))
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).person_lists, self.0.id, window).await
     }
 }
 
@@ -284,6 +279,30 @@ impl Category {
     async fn name(&self) -> &str {
         &self.0.name
     }
+}
+
+/// A page of one of the short lists of an institute.
+async fn list_of<E, T>(
+    context: &Context<'_>,
+    lists: &Arc<DataLoader<Lists<E>>>,
+    institute: InstituteId,
+    window: Window<Key>,
+) -> Result<List<T>, Failed>
+where
+    E: Listed,
+    E::Model: Send + Sync + Clone + 'static,
+    T: OutputType + From<E::Model>,
+{
+    let rows = match page::asks_for_rows(context) {
+        true => lists.load_one((institute, window)).await?.unwrap_or_else(Rows::none),
+        false => Rows::none(),
+    };
+    let counter = Arc::clone(lists);
+    let total = Total::lazy(move || {
+        let lists = Arc::clone(&counter);
+        async move { Ok(lists.load_one(institute).await?.unwrap_or_default()) }
+    });
+    Ok(rows.list(total, E::key, T::from))
 }
 
 async fn department_of(context: &Context<'_>, id: Option<DepartmentId>) -> Result<Option<Department>, Failed> {

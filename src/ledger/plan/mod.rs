@@ -16,7 +16,7 @@ mod tests;
 mod undo;
 
 pub use report::report;
-pub use undo::{Marks, Place, Undo, Undone};
+pub use undo::{Marks, Place, Undo};
 pub(in crate::ledger) use {balances::content as balance_content, lines::content as line_content};
 
 use super::AccountBalance;

@@ -1,8 +1,7 @@
 //! What is done when an import is undone (撤销): its rows are reversed, what it reversed is stated
 //! anew; rows that a later import touched are left as they are.
 
-use crate::facts::Origin;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Sheet and row of an import; row 0 where nothing took the place of what was reversed.
@@ -30,33 +29,17 @@ pub struct Undo {
     pub left: Vec<(Uuid, Place)>,
 }
 
-/// How many rows were undone, and which were not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Undone {
-    /// Rows of the import that were reversed.
-    pub reversed: u64,
-    /// Rows that it had reversed and that were stated anew.
-    pub restated: u64,
-    /// Rows that a later import touched: left as they are.
-    pub left: Vec<(Uuid, Place)>,
-}
-
-impl From<Undone> for crate::plan::Undone {
-    fn from(done: Undone) -> Self {
-        let origin = |(sheet, row): Place| Origin { table: sheet as u16, row };
-        let left = done.left.into_iter().map(|(id, place)| (id, (place.1 != 0).then(|| origin(place)))).collect();
-        Self { undone: done.reversed + done.restated, left }
-    }
-}
-
 impl Undo {
     /// Plans it. `restored` says of a row that nothing took the place of whether a later import
     /// brought it again.
     pub fn new(marks: &Marks, mut restored: impl FnMut(Uuid) -> bool) -> Self {
         let held: HashSet<Place> = marks.held.iter().map(|(_, place)| *place).collect();
         // A row that was touched, and whose touch was undone, stands again at its old place.
-        let left: Vec<_> = marks.gone.iter().filter(|(_, place)| !held.contains(place)).copied().collect();
-        let touched: HashSet<Place> = left.iter().map(|(_, place)| *place).collect();
+        let mut touched: BTreeMap<Place, Uuid> = BTreeMap::new();
+        for (id, place) in marks.gone.iter().filter(|(_, place)| !held.contains(place)) {
+            touched.entry(*place).and_modify(|last| *last = (*last).max(*id)).or_insert(*id);
+        }
+        let left = touched.iter().map(|(place, id)| (*id, *place)).collect();
         let mut undo = Self { reverse: marks.held.iter().map(|(id, _)| *id).collect(), restate: Vec::new(), left };
         let mut reversed: Vec<_> = marks.reversed.iter().map(|(id, place)| (*id, *place)).collect();
         reversed.sort_unstable();
@@ -64,7 +47,7 @@ impl Undo {
             let (_, row) = place;
             if row == 0 && restored(id) {
                 undo.left.push((id, place));
-            } else if row == 0 || !touched.contains(&place) {
+            } else if row == 0 || !touched.contains_key(&place) {
                 undo.restate.push(id);
             }
         }
@@ -80,10 +63,10 @@ mod tests {
 
     #[test]
     fn what_a_later_import_touched_is_left() {
-        let [own, touched, old, older, gone, again] = [1, 2, 3, 4, 5, 6].map(Uuid::from_u128);
+        let [own, before, touched, old, older, gone, again] = [1, 2, 3, 4, 5, 6, 7].map(Uuid::from_u128);
         let marks = Marks {
             held: vec![(own, (0, 2))],
-            gone: vec![(touched, (0, 3))],
+            gone: vec![(before, (0, 3)), (touched, (0, 3))],
             reversed: HashMap::from([(old, (0, 2)), (older, (0, 3)), (gone, (0, 0)), (again, (0, 0))]),
         };
         let undo = Undo::new(&marks, |id| id == again);

@@ -2,5 +2,6 @@
 
 mod migrations;
 mod readme;
+mod schema;
 mod source;
 mod tidy;

@@ -20,7 +20,9 @@ const ROOMS: &[(&str, &str)] = &[
     ("stocktake", "facts sheet layout harvest plan ledger assets"),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
     ("reconcile", "facts"),
+    ("reconcile::comparison", "error facts layout ledger stocktake"),
     ("reconcile::report", "facts sheet layout intake"),
+    ("reconcile::stored", "error facts intake"),
     ("benchmark", ""),
     // The program that holds what it read: these know each other.
     ("config", "error"),
@@ -52,7 +54,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("ledger", "revert service store", "org"),
     ("assets", "history query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
-    ("reconcile", "query service store", "sheet layout intake org ledger assets stocktake"),
+    ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";
 

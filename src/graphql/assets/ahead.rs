@@ -1,0 +1,184 @@
+//! What a page of cards needs besides the cards, fetched once a page for what the selection asks:
+//! a card's fields then only look up.
+
+use super::super::call::Call;
+use super::super::error::Failed;
+use super::super::loaders::padded;
+use crate::assets::history::{Entry, histories};
+use crate::assets::query::{At, Listed, last_counted};
+use async_graphql::Lookahead;
+use entity::assets::card_version;
+use entity::org::{category, department, person, place};
+use entity::{CardId, Day, InScope, InstituteId};
+use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait, QueryFilter as _};
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Which of it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ahead {
+    category: bool,
+    department: bool,
+    place: bool,
+    person: bool,
+    counted: bool,
+    versions: bool,
+    history: bool,
+}
+
+impl Ahead {
+    /// What a selection of cards asks for.
+    pub fn of(cards: &Lookahead<'_>) -> Self {
+        let any = |fields: &[&str]| fields.iter().any(|field| cards.field(field).exists());
+        Self {
+            category: any(&["category"]),
+            department: any(&["department", "manageDepartment"]),
+            place: any(&["location"]),
+            person: any(&["user", "custodian"]),
+            counted: any(&["lastCountedOn"]),
+            versions: any(&["version"]),
+            history: any(&["history"]),
+        }
+    }
+
+    /// What either of two selections asks for.
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            category: self.category || other.category,
+            department: self.department || other.department,
+            place: self.place || other.place,
+            person: self.person || other.person,
+            counted: self.counted || other.counted,
+            versions: self.versions || other.versions,
+            history: self.history || other.history,
+        }
+    }
+
+    /// All of it, where the selection is not seen.
+    pub const fn everything() -> Self {
+        Self {
+            category: true,
+            department: true,
+            place: true,
+            person: true,
+            counted: true,
+            versions: true,
+            history: true,
+        }
+    }
+}
+
+/// What the cards of a page refer to.
+#[derive(Debug, Default)]
+pub struct Related {
+    /// 资产分类.
+    pub categories: HashMap<entity::CategoryId, category::Model>,
+    /// 部门.
+    pub departments: HashMap<entity::DepartmentId, department::Model>,
+    /// 存放地点.
+    pub places: HashMap<entity::PlaceId, place::Model>,
+    /// 使用人、保管人.
+    pub persons: HashMap<entity::PersonId, person::Model>,
+    /// 最近盘点日期, by 资产编号.
+    pub counted: HashMap<String, Day>,
+    /// How many versions a card has.
+    pub versions: HashMap<CardId, i64>,
+    /// 变动历史.
+    pub histories: HashMap<CardId, Vec<Entry>>,
+}
+
+impl Related {
+    /// Fetches what is asked for, one statement a relation.
+    pub async fn load(call: &Call, cards: &[Listed], ahead: Ahead, at: At) -> Result<Self, Failed> {
+        let mut related = Self::default();
+        if cards.is_empty() {
+            return Ok(related);
+        }
+        let versions = || cards.iter().map(|card| &card.version);
+        if ahead.category {
+            let ids = padded(versions().filter_map(|card| card.category_id));
+            related.categories = rows::<category::Entity, _>(call, category::Column::Id, ids, |row| row.id).await?;
+        }
+        if ahead.department {
+            let ids = padded(versions().flat_map(|card| [card.department_id, card.manage_department_id]).flatten());
+            related.departments =
+                rows::<department::Entity, _>(call, department::Column::Id, ids, |row| row.id).await?;
+        }
+        if ahead.place {
+            let ids = padded(versions().filter_map(|card| card.place_id));
+            related.places = rows::<place::Entity, _>(call, place::Column::Id, ids, |row| row.id).await?;
+        }
+        if ahead.person {
+            let ids = padded(versions().flat_map(|card| [card.user_id, card.custodian_id]).flatten());
+            related.persons = rows::<person::Entity, _>(call, person::Column::Id, ids, |row| row.id).await?;
+        }
+        let ids = padded(versions().map(|card| card.card_id));
+        if ahead.counted {
+            related.counted = counted(call, cards).await?;
+        }
+        if ahead.versions {
+            related.versions = version_counts(call, &ids, at).await?;
+        }
+        if ahead.history {
+            let tx = call.read().await?;
+            related.histories = histories(&**tx, &call.ctx.actor.scope, &ids, at.known_at).await?;
+        }
+        Ok(related)
+    }
+}
+
+/// The rows of a table by id. The ids are gathered before anything is waited for.
+async fn rows<E, I>(
+    call: &Call,
+    column: E::Column,
+    ids: Vec<I>,
+    id: impl Fn(&E::Model) -> I,
+) -> Result<HashMap<I, E::Model>, Failed>
+where
+    E: EntityTrait + InScope,
+    E::Model: Send + Sync,
+    I: Ord + Copy + Hash + Into<sea_orm::Value>,
+{
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = E::find_in(&call.ctx.actor.scope).filter(column.is_in(ids)).all(&**call.read().await?).await?;
+    Ok(found.into_iter().map(|row| (id(&row), row)).collect())
+}
+
+async fn counted(call: &Call, cards: &[Listed]) -> Result<HashMap<String, Day>, Failed> {
+    let mut of: HashMap<InstituteId, Vec<String>> = HashMap::new();
+    for card in cards {
+        let numbers = of.entry(card.version.institute_id).or_default();
+        numbers.extend(card.version.asset_no.clone());
+    }
+    let tx = call.read().await?;
+    let mut counted = HashMap::new();
+    for (institute, mut numbers) in of {
+        numbers.sort_unstable();
+        if let Some(last) = numbers.last().cloned() {
+            numbers.resize(numbers.len().next_power_of_two(), last);
+            counted.extend(last_counted(&**tx, institute, &numbers).await?);
+        }
+    }
+    Ok(counted)
+}
+
+/// How many versions of each card were known at an instant.
+async fn version_counts(call: &Call, cards: &[CardId], at: At) -> Result<HashMap<CardId, i64>, Failed> {
+    use card_version::Column as C;
+    let select = Query::select()
+        .column(C::CardId)
+        .expr(Func::count(Expr::col(C::Id)))
+        .from(card_version::Entity)
+        .and_where(C::CardId.is_in(cards.iter().copied()))
+        .and_where(C::RecordedAt.lte(at.known_at))
+        .group_by_col(C::CardId)
+        .to_owned();
+    let mut counts = HashMap::new();
+    for row in call.read().await?.query_all(&select).await? {
+        counts.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    }
+    Ok(counts)
+}

@@ -1,0 +1,108 @@
+//! The cards of an institute, by page.
+
+use super::super::call::Call;
+use super::super::error::Failed;
+use super::super::node::local;
+use super::super::org::{Department, Location};
+use super::super::page::{List, Rows, Total, Window, asks_for_rows};
+use super::super::scalar::{Date, DateTime};
+use super::super::term::Term;
+use super::super::words as w;
+use super::ahead::{Ahead, Related};
+use super::types::AssetCard;
+use crate::assets::query::{self, At, Filter, Place};
+use crate::facts::normalise;
+use async_graphql::{Context, Enum, ID, InputObject};
+use entity::{InstituteId, Moment, UsageState};
+use std::sync::Arc;
+
+/// Which cards are looked for; all conditions together (筛选).
+#[derive(Debug, Clone, Default, InputObject)]
+pub struct AssetCardFilter {
+    /// 使用状况.
+    pub usage_state: Option<Term<UsageState>>,
+    /// What the class code begins with (资产分类代码前缀).
+    pub category_prefix: Option<String>,
+    /// 使用部门.
+    pub department: Option<ID>,
+    /// 存放地点.
+    pub location: Option<ID>,
+    /// 卡片编号, or 资产编号 where the card has no other; full and half width, case and blanks do not matter.
+    pub card_no: Option<String>,
+}
+
+/// In which order cards are listed (排序).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum AssetCardOrder {
+    /// By 卡片编号, or 资产编号 where the card has no other.
+    CardNo,
+}
+
+/// When cards are looked at where nothing is said: today, with all that is known.
+pub fn now(call: &Call) -> At {
+    At { as_of: call.ctx.app.today(), known_at: Moment::LAST }
+}
+
+/// When cards are looked at; what will be known cannot be asked for.
+fn at(call: &Call, as_of: Option<Date>, known_at: Option<DateTime>) -> Result<At, Failed> {
+    let now = now(call);
+    if known_at.is_some_and(|known| known.0 > call.ctx.app.clock.now()) {
+        return Err(Failed::Asked(w::KNOWN_LATER.with([])));
+    }
+    Ok(At { as_of: as_of.map_or(now.as_of, |day| day.0), known_at: known_at.map_or(now.known_at, |known| known.0) })
+}
+
+impl AssetCardFilter {
+    fn filter(&self) -> Result<Filter, Failed> {
+        Ok(Filter {
+            usage_state: self.usage_state.map(|state| state.0),
+            category_prefix: self.category_prefix.clone().filter(|prefix| !prefix.is_empty()),
+            department: self.department.as_ref().map(|id| local(Department::KIND, id)).transpose()?,
+            place: self.location.as_ref().map(|id| local(Location::KIND, id)).transpose()?,
+            key: self.card_no.as_deref().map(|number| normalise(number).into_owned()),
+        })
+    }
+}
+
+/// The page that the arguments of `assetCards` say.
+pub async fn asset_cards(
+    context: &Context<'_>,
+    institute: InstituteId,
+    (first, after, last, before): (Option<i32>, Option<String>, Option<i32>, Option<String>),
+    (as_of, known_at): (Option<Date>, Option<DateTime>),
+    filter: AssetCardFilter,
+) -> Result<List<AssetCard>, Failed> {
+    let window: Window<(String, i32)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
+    let call = Call::of(context);
+    let (moment, filter) = (at(call, as_of, known_at)?, filter.filter()?);
+    let asked = (as_of.is_some() || known_at.is_some()).then_some(moment);
+    let counting = (Arc::clone(call), filter.clone());
+    let total = Total::lazy(move || {
+        let (call, filter) = counting.clone();
+        async move {
+            let tx = call.read().await?;
+            Ok(query::count(&**tx, institute, asked, &filter, moment).await?)
+        }
+    });
+    let place = |(key, ordinal): (String, i32)| Place { key, ordinal };
+    let rows = if asks_for_rows(context) {
+        let tx = call.read().await?;
+        let found = window
+            .rows_by(async |most, backwards, from| {
+                let from = from.map(place);
+                let (after, before) = if backwards { (None, from) } else { (from, None) };
+                let window = query::Window { after, before, backwards, most };
+                Ok(query::page(&**tx, institute, moment, &filter, &window).await?)
+            })
+            .await?;
+        let ahead = context.look_ahead();
+        let ahead = Ahead::of(&ahead.field("nodes")).or(Ahead::of(&ahead.field("edges").field("node")));
+        let related = Arc::new(Related::load(call, found.rows(), ahead, moment).await?);
+        (found, related)
+    } else {
+        (Rows::none(), Arc::default())
+    };
+    let (found, related) = rows;
+    let key = |row: &query::Listed| (row.place.key.clone(), row.place.ordinal);
+    Ok(found.list(total, key, |row| AssetCard::new(row.version, Arc::clone(&related), moment)))
+}

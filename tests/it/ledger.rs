@@ -1,0 +1,435 @@
+//! 账 held: what was imported comes back as it was read, as known at any instant.
+
+use crate::support::{TestDb, both};
+use entity::imports::import;
+use entity::ledger::ledger_line;
+use entity::{
+    AccountRole, AccountingSystem, Day, Digest, ImportId, ImportKind, InstituteId, Moment, Regime, Scope, Side,
+};
+use oversight::audit::Event;
+use oversight::db::WriteTx;
+use oversight::error::Error;
+use oversight::facts::{Dictionary, LedgerRow, LedgerRows, LineKind, Origin};
+use oversight::intake::{Gathered, Options, Settlement, Source, gather, settle};
+use oversight::jobs::Progress;
+use oversight::layout::{Mapping, parse_mapping};
+use oversight::ledger::store::{Sheets, load};
+use oversight::ledger::{AccountBalance, Chart, revert, service};
+use oversight::plan::{Incoming, Planned, Undone};
+use oversight::words::{Lang, Told};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, Iterable as _, QueryFilter as _, Value,
+};
+use std::collections::HashSet;
+
+/// An institute and what was imported for it.
+struct Books<'a> {
+    db: &'a TestDb,
+    institute: InstituteId,
+    mapping: Mapping,
+    sheets: Sheets,
+    last: Option<ImportId>,
+}
+
+impl<'a> Books<'a> {
+    async fn new(db: &'a TestDb, code: &str) -> Self {
+        let institute = db.institute(code).await;
+        Self { db, institute, mapping: Mapping::default(), sheets: Sheets::new(), last: None }
+    }
+
+    /// Plants the row of an import, whatever columns it has.
+    async fn plant(&self, tx: &WriteTx) -> ImportId {
+        let id: ImportId = self.db.app.id();
+        let mut row = import::ActiveModel {
+            id: Set(id),
+            institute_id: Set(self.institute),
+            kind: Set(ImportKind::Ledger),
+            mode: Set(entity::ImportMode::RejectAll),
+            status: Set(entity::ImportStatus::Committed),
+            sha256: Set(Digest([0; 32])),
+            mapping_digest: Set(Digest([0; 32])),
+            replace_period: Set(false),
+            problems: Set("[]".to_owned()),
+            inputs: Set("[]".to_owned()),
+            ..Default::default()
+        };
+        for column in import::Column::iter().filter(|column| !column.def().is_null()) {
+            if row.get(column).is_not_set() {
+                let number = matches!(column.def().get_column_type(), sea_orm::ColumnType::BigInteger);
+                row.set(column, if number { Value::from(0_i64) } else { Value::from("") });
+            }
+        }
+        row.insert(&**tx).await.expect("the import is planted");
+        id
+    }
+
+    async fn take(&mut self, gathered: &Gathered, replace: bool, write: bool) -> Result<Planned, Error<Told>> {
+        let ctx = self.db.ctx();
+        let tx = WriteTx::institute(&ctx, self.institute).await?;
+        let import = self.plant(&tx).await;
+        let incoming = Incoming {
+            import,
+            institute: self.institute,
+            texts: &gathered.facts.texts,
+            skip: &HashSet::new(),
+            effective_on: None,
+            replace_period: replace,
+            write,
+        };
+        let (rows, balances) = (&gathered.journal, &gathered.balances);
+        let planned =
+            service::import(&ctx, &tx, &incoming, rows, balances, &self.mapping, &Progress::default()).await?;
+        if write {
+            tx.commit(&ctx, Event::new("import.apply", import, serde_json::json!({}))).await?;
+            self.last = Some(import);
+            for sheet in 0..gathered.facts.tables.len().max(1) {
+                let table = self.sheets.len() as u16;
+                self.sheets.insert((import, sheet as i32), (table, rows.columns()));
+            }
+        }
+        Ok(planned)
+    }
+
+    /// Imports files; the answer is (created, changed, unchanged, absent).
+    async fn import(&mut self, files: &[&str]) -> [u64; 4] {
+        counts(&self.take(&read(files), false, true).await.expect("it is imported"))
+    }
+
+    async fn replace(&mut self, file: &str) -> [u64; 4] {
+        counts(&self.take(&read(&[file]), true, true).await.expect("it is imported"))
+    }
+
+    async fn refused(&mut self, file: &str) -> Vec<String> {
+        match self.take(&read(&[file]), false, true).await {
+            Err(Error::Refused(told)) => told.iter().map(|told| told.tell(Lang::En)).collect(),
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    async fn revert(&self, import: ImportId) -> Undone {
+        let ctx = self.db.ctx();
+        let tx = WriteTx::institute::<Told>(&ctx, self.institute).await.expect("a transaction");
+        let undone = revert(&ctx, &tx, self.institute, import, &Progress::default()).await.expect("it is undone");
+        tx.commit(&ctx, Event::new("import.revert", import, serde_json::json!({}))).await.expect("committed");
+        undone
+    }
+
+    async fn load(&self, known_at: Moment) -> Gathered {
+        let mut gathered = Gathered::default();
+        let tx = self.db.app.db.read_tx().await.expect("a snapshot");
+        let scope = Scope::institute(self.institute);
+        let texts = &mut gathered.facts.texts;
+        let loaded = load(&tx, &scope, self.institute, known_at, &self.sheets, texts).await.expect("they are loaded");
+        (gathered.journal, gathered.balances) = loaded;
+        gathered.facts.files.push(oversight::facts::FileInfo {
+            name: "held".to_owned(),
+            sha256: Digest([0; 32]),
+            size: 0,
+        });
+        for sheet in 0..self.sheets.len() {
+            let table = oversight::facts::TableInfo { file: 0, sheet: sheet.to_string(), telling_column: 0 };
+            gathered.facts.tables.push(table);
+        }
+        gathered
+    }
+
+    async fn now(&self) -> Moment {
+        let sql = format!("SELECT max(last_recorded_at) FROM institute WHERE code = '{}'", self.code().await);
+        Moment(self.db.number(&sql).await)
+    }
+
+    async fn code(&self) -> String {
+        let found = entity::org::institute::Entity::find_by_id(self.institute).one(&self.db.raw).await;
+        found.expect("asked").expect("there").code
+    }
+}
+
+fn counts(planned: &Planned) -> [u64; 4] {
+    [planned.created, planned.changed, planned.unchanged, planned.absent]
+}
+
+fn read(files: &[&str]) -> Gathered {
+    let source = |(at, text): (usize, &&str)| Source {
+        side: Side::Ledger,
+        name: format!("{at}.csv"),
+        content: text.as_bytes().to_vec().into(),
+    };
+    let mapping = Mapping::default();
+    let options = Options::new(&mapping, Regime::Government);
+    gather(files.iter().enumerate().map(source).collect(), &options).expect("the files are read").gathered
+}
+
+/// Content and columns of what the rows come to, put together.
+fn settled(gathered: Gathered) -> (Vec<[u8; 32]>, i64, Vec<&'static str>) {
+    let chart = Chart::new(Regime::Government, &Mapping::default().accounts);
+    let Settlement { facts, problems, .. } = settle(gathered, [true, false, false], &chart, 100);
+    let rows = facts.ledger.expect("accounts");
+    let mut content: Vec<[u8; 32]> = (0..rows.len()).map(|row| *rows.digest(row)).collect();
+    content.sort_unstable();
+    (content, rows.columns(), problems.iter().map(Told::code).collect())
+}
+
+const HEAD: &str = "日期,凭证字,凭证号,分录号,摘要,科目编码,科目名称,借方,贷方,部门\n";
+const SPRING: &str = "2025-01-01,,,,期初余额,160103,设备,1000,,\n\
+    2025-03-12,记,12,1,购电脑,160103,设备,7200,,教务处\n2025-03-12,记,12,2,购电脑,1002,银行存款,,7200,\n\
+    2025-04-01,记,3,1,退货,160103,设备,-200,,教务处\n2025-04-01,记,3,2,退货,1002,银行存款,-200,,\n";
+const LATE: &str = "2025-03-31,记,99,1,购桌,160103,设备,800,,总务处\n2025-03-31,记,99,2,购桌,1002,银行存款,,800,\n";
+const BALANCES: &str = "科目余额表,,,,,,,\n2025年1-3月,,,,,,,\n科目编码,科目名称,期初余额,,本期发生,,期末余额,\n\
+    ,,借方,贷方,借方,贷方,借方,贷方\n1601,固定资产,100000,,14400,,114400,\n1602,累计折旧,,500,,200,,700\n";
+
+fn file(rows: &str) -> String {
+    format!("{HEAD}{rows}")
+}
+
+both! {
+    async fn what_is_held_is_what_the_files_say(db: TestDb) {
+        let mut books = Books::new(&db, "A").await;
+        let (spring, late) = (file(SPRING), file(LATE));
+        assert_eq!(books.import(&[&spring]).await, [5, 0, 0, 0]);
+        let before = books.now().await;
+        assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&spring])));
+        assert_eq!(books.import(&[&spring]).await, [0, 0, 5, 0]);
+        assert_eq!(books.import(&[&late]).await, [2, 0, 0, 2]);
+        assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&spring, &late])));
+        assert_eq!(settled(books.load(before).await), settled(read(&[&spring])));
+        assert!(books.load(Moment(before.0 - 1)).await.journal.is_empty());
+        // Balances beside the journal, in one import and in two.
+        let mut both = Books::new(&db, "B").await;
+        let together = read(&[&spring, BALANCES]);
+        assert_eq!(counts(&both.take(&together, false, true).await.expect("imported")), [7, 0, 0, 0]);
+        assert_eq!(settled(both.load(Moment::LAST).await), settled(read(&[&spring, BALANCES])));
+        assert_eq!(both.import(&[BALANCES]).await, [0, 0, 2, 0]);
+        // Another institute's books are another institute's.
+        assert_eq!(books.load(Moment::LAST).await.balances, []);
+        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let (scope, mut texts) = (Scope::institute(both.institute), Dictionary::default());
+        let (rows, _) = load(&tx, &scope, books.institute, Moment::LAST, &books.sheets, &mut texts).await.expect("loaded");
+        assert_eq!(rows.len(), 0);
+    }
+
+    async fn a_correction_is_a_reversal_and_a_new_line(db: TestDb) {
+        let mut books = Books::new(&db, "A").await;
+        let (spring, dearer) = (file(SPRING), file(&SPRING.replace("7200", "7300")));
+        books.import(&[&spring]).await;
+        let before = books.now().await;
+        let preview = books.take(&read(&[&dearer]), false, false).await.expect("planned");
+        let planned = books.take(&read(&[&dearer]), false, true).await.expect("imported");
+        assert_eq!(counts(&planned), [0, 2, 3, 0]);
+        assert_eq!(preview.digest.finish(), planned.digest.finish());
+        let change = &planned.rows[0].changes[0];
+        assert_eq!([&change.field, &change.from, &change.to], ["debit", "7200.00", "7300.00"]);
+        assert_eq!(db.number("SELECT count(*) FROM ledger_line").await, 5 + 2 + 2);
+        assert_eq!(db.number("SELECT count(*) FROM ledger_line WHERE reverses_id IS NOT NULL AND debit + credit = -720000").await, 2);
+        assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&dearer])));
+        assert_eq!(settled(books.load(before).await), settled(read(&[&spring])));
+        assert_eq!(books.import(&[&dearer]).await, [0, 0, 5, 0]);
+        assert_eq!(books.import(&[&spring]).await, [0, 2, 3, 0]);
+        assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&spring])));
+    }
+
+    async fn what_is_missing_goes_only_when_the_period_is_replaced(db: TestDb) {
+        let mut books = Books::new(&db, "A").await;
+        books.import(&[&file(SPRING), &file(LATE)]).await;
+        let march = file("2025-03-12,记,12,1,购电脑,160103,设备,7200,,教务处\n2025-03-12,记,12,2,购电脑,1002,银行存款,,7200,\n");
+        assert_eq!(books.import(&[&march]).await, [0, 0, 2, 2]);
+        assert_eq!(books.load(Moment::LAST).await.journal.len(), 7);
+        assert_eq!(books.replace(&march).await, [0, 0, 2, 2]);
+        assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&file(SPRING)])));
+        assert_eq!(books.replace(&march).await, [0, 0, 2, 0]);
+    }
+
+    async fn an_opening_that_is_not_the_closing_held_is_refused(db: TestDb) {
+        let mut books = Books::new(&db, "A").await;
+        books.import(&[&file(SPRING)]).await;
+        let next = |opening: &str| file(&format!("2026-01-01,,,,期初余额,160103,设备,{opening},,\n2026-02-01,记,1,1,购,160103,设备,1,,\n"));
+        assert_eq!(
+            books.refused(&next("7200")).await,
+            ["row 2: account 160103 opens on 2026-01-01 with 7200.00, but what is held comes to \
+              opening 1000.00 + debit 7000.00 - credit 0.00 = closing 8000.00"]
+        );
+        assert_eq!(books.load(Moment::LAST).await.journal.len(), 5);
+        assert_eq!(books.import(&[&next("8000")]).await, [2, 0, 0, 0]);
+        assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&file(SPRING), &next("8000")])));
+        let mut trial = Books::new(&db, "B").await;
+        trial.import(&[BALANCES]).await;
+        let april = BALANCES.replace("1-3月", "4月").replace("100000,,14400,,114400", "114000,,400,,114400");
+        assert_eq!(trial.refused(&april).await.len(), 2);
+        let april = april.replace("114000,,400,", "114400,,0,").replace(",,500,,200,,700", ",,700,,0,,700");
+        assert_eq!(trial.import(&[&april]).await, [2, 0, 0, 0]);
+        assert_eq!(settled(trial.load(Moment::LAST).await), settled(read(&[BALANCES, &april])));
+    }
+
+    async fn an_import_is_undone_by_rows_that_compensate(db: TestDb) {
+        let mut books = Books::new(&db, "A").await;
+        let (spring, late) = (file(SPRING), file(LATE));
+        books.import(&[&spring]).await;
+        let first = books.last.expect("an import");
+        books.import(&[&late]).await;
+        let dearer = file(&SPRING.replace("7200", "7300"));
+        books.import(&[&dearer]).await;
+        let (third, before) = (books.last.expect("an import"), books.now().await);
+        // The first import's corrected lines were touched since; the others go, and come back.
+        let undone = books.revert(third).await;
+        assert_eq!((undone.undone, undone.left.len()), (4, 0));
+        assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&spring, &late])));
+        assert_eq!(settled(books.load(before).await), settled(read(&[&dearer, &late])));
+        books.import(&[&dearer]).await;
+        let undone = books.revert(first).await;
+        assert_eq!((undone.undone, undone.left.len()), (3, 2));
+        assert_eq!(undone.left[0].1.map(|origin| origin.row), Some(3));
+        assert_eq!(books.load(Moment::LAST).await.journal.len(), 4);
+        // What a replaced period lost comes back, unless it was imported again.
+        let mut again = Books::new(&db, "B").await;
+        again.import(&[&spring, &late, BALANCES]).await;
+        let all = settled(again.load(Moment::LAST).await);
+        again.replace(&late).await;
+        let replaced = again.last.expect("an import");
+        assert_ne!(settled(again.load(Moment::LAST).await), all);
+        assert_eq!(again.revert(replaced).await.undone, 2);
+        assert_eq!(settled(again.load(Moment::LAST).await), all);
+        again.replace(&late).await;
+        let replaced = again.last.expect("an import");
+        again.import(&[&spring]).await;
+        let undone = again.revert(replaced).await;
+        assert_eq!((undone.undone, undone.left.len()), (0, 2));
+        assert_eq!(settled(again.load(Moment::LAST).await), all);
+    }
+
+    async fn an_institute_says_what_its_accounts_are_for(db: TestDb) {
+        let mut books = Books::new(&db, "A").await;
+        books.import(&[&file(SPRING)]).await;
+        let before = books.now().await;
+        books.mapping = parse_mapping("[accounts.\"1601.03\"]\nrole = \"OTHER\"\nclass = \"A02\"\n").expect("a mapping");
+        books.import(&[&file(LATE)]).await;
+        books.import(&[&file(LATE)]).await;
+        assert_eq!(db.number("SELECT count(*) FROM account_use").await, 1);
+        books.mapping = parse_mapping("[accounts.\"160103\"]\nrole = \"COST\"\n").expect("a mapping");
+        books.import(&[&file(LATE)]).await;
+        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let scope = Scope::institute(books.institute);
+        let chart = async |known_at| {
+            service::chart(&*tx, &scope, books.institute, Regime::Government, known_at).await.expect("a chart")
+        };
+        assert_eq!(chart(before).await.role("160103"), AccountRole::Cost);
+        assert_eq!(chart(before).await.class("160103"), None);
+        let now = chart(Moment::LAST).await;
+        assert_eq!((now.role("160103"), now.class("16010301")), (AccountRole::Cost, Some("A02")));
+        assert_eq!(db.number("SELECT count(*) FROM account_use").await, 2);
+        assert_eq!(db.number("SELECT count(*) FROM account WHERE name = '设备'").await, 1);
+    }
+
+    async fn every_row_comes_back_as_it_was(db: TestDb) {
+        let mut runner = TestRunner::deterministic();
+        for case in 0..24 {
+            let (mask, rows, balances) = facts().new_tree(&mut runner).expect("a case").current();
+            let mut books = Books::new(&db, &format!("C{case}")).await;
+            let mut gathered = gathered(mask, &rows);
+            gathered.balances = balances;
+            let planned = books.take(&gathered, false, true).await.expect("it is imported");
+            assert_eq!(planned.created as usize, rows.len() + gathered.balances.len());
+            let loaded = books.load(Moment::LAST).await;
+            if !rows.is_empty() {
+                assert_eq!(loaded.journal.columns(), gathered.journal.columns(), "{case}");
+            }
+            let sorted = |of: &Gathered| {
+                let mut rows: Vec<_> = (0..of.journal.len())
+                    .map(|row| {
+                        let journal = &of.journal;
+                        let text = |column: &oversight::facts::Column<_>| of.facts.texts.text(column.written(row)).to_owned();
+                        let texts = [&journal.account_name, &journal.summary, &journal.asset_no, &journal.word].map(text);
+                        (*journal.digest(row), journal.origin.at(row), journal.line.at(row), texts)
+                    })
+                    .collect();
+                rows.sort();
+                rows
+            };
+            assert_eq!(sorted(&loaded), sorted(&gathered), "{case}");
+            let key = |balance: &AccountBalance| (balance.origin, balance.account.clone());
+            gathered.balances.sort_by_key(key);
+            let mut balances = loaded.balances;
+            balances.sort_by_key(key);
+            assert_eq!(balances, gathered.balances, "{case}");
+            let select = ledger_line::Entity::find().filter(ledger_line::Column::InstituteId.eq(books.institute));
+            let mut stored: Vec<[u8; 32]> =
+                select.all(&db.raw).await.expect("asked").into_iter().map(|line| line.digest.0).collect();
+            stored.sort_unstable();
+            assert_eq!(stored, sorted(&gathered).into_iter().map(|row| row.0).collect::<Vec<_>>(), "{case}");
+        }
+    }
+}
+
+type Row = (bool, (usize, usize, usize), Day, (u8, u32, u32), (i64, i64, i64), bool);
+
+/// Texts as people write them: compared in another form, blank, long.
+const WRITTEN: [&str; 8] =
+    ["", "ZC-001", "ｚｃ００２", "设 备", "'123", "a\u{3000}b", "固定资产\\设备", "示波器（台）"];
+
+fn facts() -> impl Strategy<Value = (i64, Vec<Row>, Vec<AccountBalance>)> {
+    let days = (1990..2100_i32, 1..13_u32, 1..29_u32)
+        .prop_map(|(year, month, day)| Day::from_ymd(year, month, day).expect("a day"));
+    let row = (
+        any::<bool>(),
+        (0..8_usize, 0..8_usize, 0..8_usize),
+        days.clone(),
+        (1..14_u8, any::<u32>(), any::<u32>()),
+        (-1_000_000_000_000_i64..1_000_000_000_000, -5..5_i64, any::<i32>().prop_map(i64::from)),
+        any::<bool>(),
+    );
+    let balance = ((0..1_000_u32), days, -1_000_000..1_000_000_i64, any::<bool>(), any::<bool>()).prop_map(
+        |(account, to, opening, adjusting, dated)| AccountBalance {
+            account: account.to_string(),
+            name: "设 备".to_owned(),
+            system: AccountingSystem::Budget,
+            origin: Origin { table: 0, row: account },
+            from: Day::BLANK,
+            to: if dated { to } else { Day::BLANK },
+            adjusting,
+            opening,
+            debit: 7,
+            credit: -7,
+            closing: opening + 14,
+        },
+    );
+    (0..1_i64 << 20, prop::collection::vec(row, 0..40), prop::collection::vec(balance, 0..10))
+}
+
+fn gathered(mask: i64, rows: &[Row]) -> Gathered {
+    let mut gathered = Gathered::default();
+    let mut texts = gathered.facts.texts.texts();
+    let mut part = LedgerRows::default();
+    // What every journal has: place, kind, account, day, period, amounts.
+    part.declare_columns(mask | 0b11_1000_1110_0111);
+    for (at, (opening, (one, two, three), on, (period, number, line), amounts, budget)) in rows.iter().enumerate() {
+        let [one, two, three] = [one, two, three].map(|text| WRITTEN[*text]);
+        let (year, _) = on.year_month().expect("a date");
+        part.push(&LedgerRow {
+            origin: Origin { table: 0, row: at as u32 + 2 },
+            kind: if *opening { LineKind::Opening } else { LineKind::Line },
+            account: if *opening { texts.add(&format!("A{at}")) } else { texts.add("ｂ１") },
+            account_name: texts.add(one),
+            asset_no: texts.add_code(two),
+            on: if *opening && at % 2 == 0 { Day::BLANK } else { *on },
+            year: if *opening && at % 2 == 0 { 0 } else { year },
+            period: if *opening && at % 2 == 0 { 0 } else { *period },
+            word: texts.add(three),
+            number: *number,
+            line: *line,
+            system: if *budget { AccountingSystem::Budget } else { AccountingSystem::Financial },
+            debit: amounts.0,
+            credit: amounts.1,
+            summary: texts.add_shown(two),
+            class_name: texts.add(three),
+            department: texts.add(one),
+            name: texts.add(two),
+            specification: texts.add(three),
+            quantity: amounts.2,
+        });
+    }
+    part.seal(&texts);
+    let became = gathered.facts.texts.take_in(vec![texts]);
+    gathered.journal.append(vec![part], &became, rows.len());
+    gathered
+}
