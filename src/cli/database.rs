@@ -6,10 +6,9 @@ use crate::app::{App, Ctx};
 use crate::config::{Config, DEFAULT_DATABASE, DEFAULT_LISTEN};
 use crate::db::Db;
 use crate::error::{Error, Fault};
+use crate::org;
 use crate::words::{Lang, Told};
-use entity::org::institute;
-use entity::{InScope as _, InstituteId};
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use entity::InstituteId;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,9 +59,11 @@ pub(super) async fn open(config: Config) -> Result<Arc<App>, Error<Told>> {
 
 /// The institute of a code, as far as the actor reaches it.
 pub async fn institute(ctx: &Ctx, code: &str) -> Result<InstituteId, Error<Told>> {
-    let select = institute::Entity::find_in(&ctx.actor.scope).filter(institute::Column::Code.eq(code));
-    let found = select.one(ctx.app.db.pool()).await?;
-    found.map(|row| row.id).ok_or_else(|| Error::Access(w::NO_INSTITUTE.with([&code])))
+    let found = org::service::by_code(ctx, code).await.map_err(|error| match error {
+        Error::Access(_) => Error::Access(w::NO_INSTITUTE.with([&code])),
+        other => other,
+    })?;
+    Ok(found.id)
 }
 
 /// Waits for what a command does.

@@ -101,12 +101,13 @@ where
 
 /// The institute of a code, asked before the first byte is taken.
 async fn institute(ctx: &Ctx, code: &str) -> Result<InstituteId, Error<Told>> {
+    let tx = ctx.app.db.read_tx().await?;
     let found = institute::Entity::find_in(&ctx.actor.scope)
         .select_only()
         .column(institute::Column::Id)
         .filter(institute::Column::Code.eq(code))
         .into_tuple()
-        .one(ctx.app.db.pool())
+        .one(&*tx)
         .await?;
     found.ok_or_else(|| Error::Access(not_found()))
 }
