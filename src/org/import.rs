@@ -264,13 +264,12 @@ impl Reader<'_> {
         }
         let telling = self.list.tables.last().map_or(0, |table| table.telling_column as usize);
         for ((row, _), path) in self.places.iter().zip(paths).rev() {
-            match path {
-                Some(path) => rows[*row].name = path,
-                None => {
-                    let OrgRow { origin, name, .. } = rows.remove(*row);
-                    let problem = words::ORG_PLACE_RING.with([&cell_of(self.sheet, telling, origin.row), &name]);
-                    self.list.rejected.push(RejectedRow { origin, column: Some(telling), problem });
-                }
+            if let Some(path) = path {
+                rows[*row].name = path;
+            } else {
+                let OrgRow { origin, name, .. } = rows.remove(*row);
+                let problem = words::ORG_PLACE_RING.with([&cell_of(self.sheet, telling, origin.row), &name]);
+                self.list.rejected.push(RejectedRow { origin, column: Some(telling), problem });
             }
         }
     }

@@ -59,13 +59,9 @@ impl Registration {
                 None
             }
         };
-        let from = match self.regime {
-            Some(regime) => follow(regime, self.from).map_err(|told| refused.push(told)).ok(),
-            None => {
-                refused.push(missing_regime(self.legal_form, self.from));
-                None
-            }
-        };
+        let missing = || missing_regime(self.legal_form, self.from);
+        let from = self.regime.ok_or_else(missing).and_then(|regime| follow(regime, self.from));
+        let from = from.map_err(|told| refused.push(told)).ok();
         match (self.regime, from) {
             (Some(regime), Some(from)) if refused.is_empty() => Ok(Registered {
                 code: code.to_owned(),

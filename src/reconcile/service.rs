@@ -71,7 +71,7 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
     drop(tx);
     let run = run.ok_or_else(|| Error::Access(not_found()))?;
     let compared = Arc::new(compare(ctx, &run, progress).await?);
-    keep::keep(ctx, run, compared, Some(job), progress).await?;
+    Box::pin(keep::keep(ctx, run, compared, Some(job), progress)).await?;
     Ok(())
 }
 
@@ -87,7 +87,7 @@ pub async fn run_here(ctx: &Ctx, input: &RunInput, progress: &Progress) -> Resul
     let (institute, id) = (run.institute_id, run.id);
     let done = async {
         let compared = Arc::new(compare(ctx, &run, progress).await?);
-        Ok((keep::keep(ctx, run, Arc::clone(&compared), None, progress).await?, compared))
+        Ok((Box::pin(keep::keep(ctx, run, Arc::clone(&compared), None, progress)).await?, compared))
     };
     match done.await {
         Ok(done) => Ok(done),
@@ -205,7 +205,8 @@ async fn compare(ctx: &Ctx, run: &Model, progress: &Progress) -> Result<Compared
     progress.tell(0, STEPS)?;
     let scope = Scope::institute(run.institute_id);
     let tx = ctx.app.db.read_tx().await?;
-    let snapshot = snapshot::read(&tx, run).await?;
+    // Boxed: what reads three lists is large, and everything that waits for it would be as large.
+    let snapshot = Box::pin(snapshot::read(&tx, run)).await?;
     let chart = ledger::service::chart(&*tx, &scope, run.institute_id, run.regime, run.known_at).await?;
     let count_scope = match run.stocktake_id {
         Some(id) => stocktake::store::find(&*tx, &scope, id).await?.map(|found| found.scope).unwrap_or_default(),

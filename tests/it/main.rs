@@ -8,6 +8,7 @@ mod fixtures;
 mod guard;
 mod imports;
 mod jobs;
+mod kill;
 mod ledger;
 mod oracles;
 mod organisation;

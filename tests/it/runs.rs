@@ -220,6 +220,36 @@ both! {
         assert_eq!(refused(service::request(&db.ctx(), &early).await), ["STOCKTAKE_UNKNOWN"]);
     }
 
+    /// A late voucher changes the groups that it is about, and no others.
+    async fn a_late_voucher_changes_its_group_only(db: TestDb) {
+        let institute = institute(&db, "EX").await;
+        let files = example();
+        for at in [0, 2] {
+            import(&db, institute, (files[at].0, &files[at].1), None).await;
+        }
+        let (before, old) = run(&db, &asked(institute, None)).await;
+        let late = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额,资产编号\n\
+                    2025.12.31,记-0077,160102,固定资产\\设备,补记,借,123.45,ZC999\n\
+                    2025.12.31,记-0077,4001,财政拨款收入,补记,贷,123.45,\n";
+        import(&db, institute, (ImportKind::Ledger, &db.folder.write("late.csv", late)), None).await;
+        let (after, new) = run(&db, &asked(institute, None)).await;
+        assert_ne!(before.digest, after.digest);
+        let told = |report: Value| -> Vec<String> {
+            let list = said(report)["differences"].as_array().expect("a list").clone();
+            let without_number = |mut one: Value| {
+                one["id"] = Value::Null;
+                one.to_string()
+            };
+            list.into_iter().map(without_number).collect()
+        };
+        let (old, new) = (told(old), told(new));
+        let more: Vec<&String> = new.iter().filter(|one| !old.contains(one)).collect();
+        assert_eq!((more.len(), new.len(), old.iter().filter(|one| !new.contains(one)).count()), (1, old.len() + 1, 0));
+        assert!(more[0].contains("LEDGER_WITHOUT_CARD") && more[0].contains("ZC999"), "{}", more[0]);
+        let again = RunInput { known_at: Some(before.known_at), ..asked(institute, None) };
+        assert_eq!(run(&db, &again).await.0.digest, before.digest);
+    }
+
     /// A run is queued once for its id, done by a worker, and refused where it cannot be.
     async fn runs_are_asked_for(db: TestDb) {
         let (institute, stocktake) = example_books(&db).await;
