@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Which database a command works on.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Database {
-    /// 数据库 sqlite://文件 或 postgres://…；默认取 `DATABASE_URL`，再默认 <sqlite://oversight.db> (the database)
+    /// 数据库 `sqlite://…` 或 `postgres://…`；默认取 `DATABASE_URL`，再默认 `sqlite://oversight.db` (the database)
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// 上传文件的存放目录，默认在数据库旁 (where uploaded files lie; default beside the database)

@@ -13,7 +13,7 @@ use entity::{Day, InScope, InstituteId, Regime};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait, FromQueryResult as _, Iterable as _, ModelTrait as _,
-    PrimaryKeyToColumn as _, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select,
+    PrimaryKeyToColumn, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
@@ -76,7 +76,9 @@ where
     E::Model: Send + Sync,
 {
     // The tables of the house have one key, `id`.
-    let Some(column) = E::PrimaryKey::iter().next().map(|key| key.into_column()) else { return Ok(HashMap::new()) };
+    let Some(column) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else {
+        return Ok(HashMap::new());
+    };
     let select = E::find_in(&call.ctx.actor.scope).filter(column.is_in(padded(ids.iter().copied())));
     let rows = select.all(&**call.read().await?).await?;
     let id = |row: &E::Model| match row.get(column) {

@@ -99,14 +99,14 @@ impl Api {
         let variables = Variables::from_json(asked.variables.unwrap_or_default().into());
         let parsed = match limits::parse(&asked.query, &variables) {
             Ok(parsed) => parsed,
-            Err(NotAllowed::Limit(told)) => return Answer::NotExecuted(json(error::told(&ctx, &told).into())),
+            Err(NotAllowed::Limit(told)) => return Answer::NotExecuted(refused(error::told(&ctx, &told))),
             Err(NotAllowed::Syntax(mut error)) => {
                 error::settle(&ctx, &mut error);
-                return Answer::NotExecuted(json(error.into()));
+                return Answer::NotExecuted(refused(error));
             }
         };
         if asked.only_query && !is_query(&parsed, asked.operation_name.as_deref()) {
-            return Answer::NotByGet(json(error::told(&ctx, &words::NOT_A_QUERY.with([])).into()));
+            return Answer::NotByGet(refused(error::told(&ctx, &words::NOT_A_QUERY.with([]))));
         }
         let call = Call::new(ctx.clone());
         let mut request = async_graphql::Request::new(asked.query).variables(variables);
@@ -117,7 +117,7 @@ impl Api {
         for error in &mut response.errors {
             error::settle(&ctx, error);
         }
-        Answer::Json(json(response.into()))
+        Answer::Json(json(&response))
     }
 }
 
@@ -131,22 +131,12 @@ fn is_query(document: &ExecutableDocument, name: Option<&str>) -> bool {
     operations.filter(|(known, _)| chosen(*known)).all(|(_, operation)| operation.node.ty == OperationType::Query)
 }
 
-/// A response, or the one error instead of it.
-struct Reply(Response);
-
-impl From<Response> for Reply {
-    fn from(response: Response) -> Self {
-        Self(response)
-    }
+/// An error instead of an answer.
+fn refused(error: ServerError) -> Vec<u8> {
+    json(&Response::from_errors(vec![error]))
 }
 
-impl From<ServerError> for Reply {
-    fn from(error: ServerError) -> Self {
-        Self(Response::from_errors(vec![error]))
-    }
-}
-
-fn json(reply: Reply) -> Vec<u8> {
+fn json(response: &Response) -> Vec<u8> {
     // Everything in a response has a form in JSON; what had none would be an answer without data.
-    serde_json::to_vec(&reply.0).unwrap_or_else(|_| b"{\"data\":null}".to_vec())
+    serde_json::to_vec(response).unwrap_or_else(|_| b"{\"data\":null}".to_vec())
 }

@@ -18,6 +18,10 @@ use uuid::Uuid;
 
 /// Something that has an id of its own: `node(id)` finds it again.
 #[derive(Debug, Clone, Interface)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a node is moved a few times on its way to a client, a box is made each time"
+)]
 #[graphql(field(name = "id", ty = "ID", desc = "The id, the same for ever and everywhere (全局编号)."))]
 pub enum Node {
     /// An institute.
@@ -110,7 +114,7 @@ pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// Finds anything by its id. An id that is not there, or not reached, is an error NOT_FOUND.
+    /// Finds anything by its id. An id that is not there, or not reached, is an error `NOT_FOUND`.
     /// Needs: a token.
     async fn node(
         &self,

@@ -87,14 +87,14 @@ impl<V> Window<V> {
             rows.remove(if self.backwards { 0 } else { rows.len() - 1 });
         }
         let (has_previous, has_next) = if self.backwards { (more, within) } else { (within, more) };
-        Rows { rows, has_previous, has_next }
+        Rows { found: rows, has_previous, has_next }
     }
 }
 
 /// The rows of a page, and whether there are more on either side.
 #[derive(Debug, Clone)]
 pub struct Rows<M> {
-    rows: Vec<M>,
+    found: Vec<M>,
     has_previous: bool,
     has_next: bool,
 }
@@ -102,19 +102,19 @@ pub struct Rows<M> {
 impl<M> Rows<M> {
     /// No rows, for a request that asks for none.
     pub const fn none() -> Self {
-        Self { rows: Vec::new(), has_previous: false, has_next: false }
+        Self { found: Vec::new(), has_previous: false, has_next: false }
     }
 
     /// The rows themselves.
     pub fn rows(&self) -> &[M] {
-        &self.rows
+        &self.found
     }
 
     /// The page, each row as what a client is told of it. `key` is what the list is sorted by.
     pub fn list<T, V: Serialize>(self, total: Total, key: impl Fn(&M) -> V, tell: impl Fn(M) -> T) -> List<T> {
         let edge = |row: M| Edge { cursor: Mark::of(&key(&row)), node: tell(row) };
-        let Self { rows, has_previous, has_next } = self;
-        List { edges: rows.into_iter().map(edge).collect(), has_previous, has_next, total }
+        let Self { found, has_previous, has_next } = self;
+        List { edges: found.into_iter().map(edge).collect(), has_previous, has_next, total }
     }
 }
 

@@ -25,7 +25,7 @@ impl OrgQuery {
         Ok(Viewer { name: actor.name.clone(), institute })
     }
 
-    /// An institute by its code; one that is not there, or not reached, is an error NOT_FOUND.
+    /// An institute by its code; one that is not there, or not reached, is an error `NOT_FOUND`.
     /// Needs: a token for it.
     async fn institute(
         &self,
@@ -51,9 +51,10 @@ impl OrgQuery {
         let call = Call::of(context);
         let select = institute::Entity::find_in(&call.ctx.actor.scope);
         let total = Total::counted(call, select.clone());
-        let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, institute::Column::Code, &window).await?,
-            false => Rows::none(),
+        let rows = if page::asks_for_rows(context) {
+            page::rows(&**call.read().await?, select, institute::Column::Code, &window).await?
+        } else {
+            Rows::none()
         };
         Ok(rows.list(total, |row| row.code.clone(), Institute))
     }

@@ -293,9 +293,10 @@ where
     E::Model: Send + Sync + Clone + 'static,
     T: OutputType + From<E::Model>,
 {
-    let rows = match page::asks_for_rows(context) {
-        true => lists.load_one((institute, window)).await?.unwrap_or_else(Rows::none),
-        false => Rows::none(),
+    let rows = if page::asks_for_rows(context) {
+        lists.load_one((institute, window)).await?.unwrap_or_else(Rows::none)
+    } else {
+        Rows::none()
     };
     let counter = Arc::clone(lists);
     let total = Total::lazy(move || {

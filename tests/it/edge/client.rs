@@ -51,7 +51,7 @@ impl<'a> Service<'a> {
             .expect("the program starts");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split(' ').next()).expect("an address");
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split('>').next()).expect("an address");
         Self { process, address: address.to_owned(), db }
     }
 

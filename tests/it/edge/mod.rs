@@ -265,6 +265,7 @@ async fn a_file_is_kept_under_its_hash(db: TestDb) {
     assert_eq!(fs::read(db.folder.file(&format!("files/{sha256}"))).expect("the file"), bytes);
     let again = upload("institute=A01&name=b.csv", &bytes);
     assert_eq!((&again.body["sha256"], again.body["uploadId"] == kept.body["uploadId"]), (&json!(sha256), false));
+    let large = vec![0; 100_001];
     for (address, body, status, code) in [
         ("institute=A02&name=a.csv", &b"x"[..], 404, "NOT_FOUND"),
         ("institute=A09&name=a.csv", b"x", 404, "NOT_FOUND"),
@@ -272,7 +273,7 @@ async fn a_file_is_kept_under_its_hash(db: TestDb) {
         ("institute=A01&name=", b"x", 422, "FILE_NAME"),
         ("institute=A01&name=..%2Fa.csv", b"x", 422, "FILE_NAME"),
         ("institute=A01&name=a.csv", b"", 422, "FILE_EMPTY"),
-        ("institute=A01&name=a.csv", &[0; 100_001], 413, "FILE_LARGE"),
+        ("institute=A01&name=a.csv", &large, 413, "FILE_LARGE"),
     ] {
         let reply = upload(address, body);
         assert_eq!((reply.status, reply.code()), (status, Some(code)), "{address}: {}", reply.body);

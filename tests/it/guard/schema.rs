@@ -87,9 +87,9 @@ fn everything_is_described() {
         for part in ["fields", "inputFields", "enumValues"] {
             for member in list(told, part) {
                 let path = format!("{name}.{}", member["name"].as_str().expect("a name"));
-                list(member, "args")
-                    .iter()
-                    .for_each(|argument| look(argument, format!("{path}({})", argument["name"])));
+                for argument in list(member, "args") {
+                    look(argument, format!("{path}({})", argument["name"]));
+                }
                 look(member, path);
             }
         }
