@@ -13,8 +13,8 @@ use futures_util::future::BoxFuture;
 pub fn handler(ctx: Ctx, job: Job, progress: Progress) -> BoxFuture<'static, Result<(), Error<Told>>> {
     Box::pin(async move {
         match job.kind {
-            JobKind::Import => imports::execute(&ctx, &job, &progress).await,
-            JobKind::Reconciliation => reconcile::service::execute(&ctx, &job, &progress).await,
+            JobKind::Import => Box::pin(imports::execute(&ctx, &job, &progress)).await,
+            JobKind::Reconciliation => Box::pin(reconcile::service::execute(&ctx, &job, &progress)).await,
         }
     })
 }
