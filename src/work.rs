@@ -14,7 +14,7 @@ pub fn handler(ctx: Ctx, job: Job, progress: Progress) -> BoxFuture<'static, Res
     Box::pin(async move {
         match job.kind {
             JobKind::Import => Box::pin(imports::execute(&ctx, &job, &progress)).await,
-            JobKind::Reconciliation => reconcile::service::execute(&ctx, &job, &progress).await,
+            JobKind::Reconciliation => Box::pin(reconcile::service::execute(&ctx, &job, &progress)).await,
         }
     })
 }

@@ -14,7 +14,7 @@ use crate::layout::{Mapping, parse_mapping};
 use crate::ledger::{self, Chart};
 use crate::org;
 use crate::stocktake::{self, CountScope};
-use crate::words::Told;
+use crate::words::{Lang, Told};
 use entity::reconcile::reconciliation_run::Model;
 use entity::stocktake::stocktake as stocktake_row;
 use entity::{
@@ -70,7 +70,14 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
     let run = store::find(&*tx, &ctx.actor.scope, RunId(job.subject_id)).await?;
     drop(tx);
     let run = run.ok_or_else(|| Error::Access(not_found()))?;
-    let compared = Arc::new(compare(ctx, &run, progress).await?);
+    let compared = match compare(ctx, &run, progress).await {
+        Ok(compared) => Arc::new(compared),
+        // What is held cannot be compared: that is an answer, which the run keeps.
+        Err(Error::Refused(why)) => {
+            return end(ctx, (run.institute_id, run.id), RunStatus::Failed, &why, Some(job)).await;
+        }
+        Err(error) => return Err(error),
+    };
     Box::pin(keep::keep(ctx, run, compared, Some(job), progress)).await?;
     Ok(())
 }
@@ -78,7 +85,7 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
 /// Writes down that a run could not be done, or was called off.
 pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     let status = if job.state == JobState::Cancelled { RunStatus::Cancelled } else { RunStatus::Failed };
-    end(ctx, (job.institute_id, RunId(job.subject_id)), status, None).await
+    end(ctx, (job.institute_id, RunId(job.subject_id)), status, &[], None).await
 }
 
 /// Asks for a run and does it here and now (the command line).
@@ -93,7 +100,8 @@ pub async fn run_here(ctx: &Ctx, input: &RunInput, progress: &Progress) -> Resul
         Ok(done) => Ok(done),
         Err(error) => {
             let status = if progress.check().is_err() { RunStatus::Cancelled } else { RunStatus::Failed };
-            end(ctx, (institute, id), status, Some(&error)).await?;
+            let why = if let Error::Refused(why) = &error { why.as_slice() } else { &[] };
+            end(ctx, (institute, id), status, why, None).await?;
             Err(error)
         }
     }
@@ -246,22 +254,25 @@ fn answer(snapshot: Snapshot, chart: &Chart, mut question: Question) -> Result<C
     Ok(Compared { question, facts, outcome, inputs, notices, recorded })
 }
 
-/// Writes down how a run ended that has no result.
+/// Writes down how a run ended that has no result, and why where that can be told; the job, where
+/// there is one, ends with it.
 async fn end(
     ctx: &Ctx,
     (institute, id): (InstituteId, RunId),
     status: RunStatus,
-    why: Option<&Error<Told>>,
+    why: &[Told],
+    job: Option<&Job>,
 ) -> Result<(), Error<Told>> {
     let tx = WriteTx::institute(ctx, institute).await?;
     let run = store::find(&*tx, &Scope::institute(institute), id).await?;
     let run = run.ok_or_else(|| Error::Access(not_found()))?;
-    let problems: Vec<String> = match why {
-        Some(Error::Refused(told)) => told.iter().map(|told| told.tell(ctx.lang)).collect(),
-        _ => Vec::new(),
-    };
+    let problem = |told: &Told| json!({ "code": told.code(), "zh": told.tell(Lang::Zh), "en": told.tell(Lang::En) });
+    let problems: Vec<_> = why.iter().map(problem).collect();
     let summary = json!({ "problems": problems }).to_string();
     Model { status, summary, ..run }.into_active_model().reset_all().update(&*tx).await?;
+    if let Some(job) = job {
+        jobs::finish(&tx, job).await?;
+    }
     let event = Event::new("reconciliation.end", format_args!("ReconciliationRun:{id}"), json!({ "status": status }));
     tx.commit(ctx, event).await?;
     Ok(())

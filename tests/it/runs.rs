@@ -14,6 +14,7 @@ use oversight::reconcile::report::json::write_json;
 use oversight::reconcile::service::{self, RunInput};
 use oversight::reconcile::store::{self, DifferenceFilter};
 use oversight::words::{Lang, Told};
+use oversight::work;
 use serde_json::Value;
 use std::path::Path;
 
@@ -262,12 +263,7 @@ both! {
         let other = db.institute("OTHER").await;
         let taken = RunInput { institute: other, stocktake: None, ..input.clone() };
         assert_eq!(refused(service::request(&ctx, &taken).await), ["NO_REGIME"]);
-        let worked = jobs::work_one(
-            &db.app,
-            |ctx, job, progress| Box::pin(async move { service::execute(&ctx, &job, &progress).await }),
-            |ctx, job, _| Box::pin(async move { service::give_up(&ctx, &job).await }),
-        );
-        assert!(worked.await.expect("no fault"));
+        assert!(jobs::work_one(&db.app, work::handler, work::failed).await.expect("no fault"));
         let tx = db.app.db.read_tx().await.expect("a snapshot");
         let done = store::find(&*tx, &Scope::institute(institute), id).await.expect("read").expect("there");
         drop(tx);
@@ -289,7 +285,14 @@ both! {
         let empty = self::institute(&db, "EMPTY").await;
         let nothing = service::run_here(&ctx, &asked(empty, None), &Progress::default()).await;
         assert_eq!(refused(nothing), ["ONE_SIDE"]);
-        assert_eq!(db.number("SELECT count(*) FROM reconciliation_run WHERE status = 'FAILED'").await, 1);
+        let queued = service::request(&ctx, &asked(empty, None)).await.expect("asked").run;
+        assert!(jobs::work_one(&db.app, work::handler, work::failed).await.expect("no fault"));
+        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let ended = store::find(&*tx, &Scope::institute(empty), queued.id).await.expect("read").expect("there");
+        let summary: Value = serde_json::from_str(&ended.summary).expect("JSON");
+        assert_eq!((ended.status, &summary["problems"][0]["code"]), (RunStatus::Failed, &Value::from("ONE_SIDE")));
+        drop(tx);
+        assert_eq!(db.number("SELECT count(*) FROM reconciliation_run WHERE status = 'FAILED'").await, 2);
     }
 
     /// The command line registers, imports and reconciles.
