@@ -8,14 +8,19 @@ use super::error::Failed;
 use super::page::{Rows, Window};
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use entity::imports::{import, mapping};
 use entity::org::{department, institute, institute_regime, person, place};
+use entity::reconcile::reconciliation_run;
+use entity::stocktake::stocktake;
 use entity::{Day, InScope, InstituteId, Regime};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait, FromQueryResult as _, Iterable as _, ModelTrait as _,
-    PrimaryKeyToColumn, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select,
+    PrimaryKeyToColumn, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select, Value,
 };
+use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -36,6 +41,14 @@ pub struct Loaders {
     pub place_lists: Arc<DataLoader<Lists<place::Entity>>>,
     /// Pages of the persons of institutes.
     pub person_lists: Arc<DataLoader<Lists<person::Entity>>>,
+    /// Pages of the mappings of institutes.
+    pub mapping_lists: Arc<DataLoader<Lists<mapping::Entity>>>,
+    /// Pages of the imports of institutes.
+    pub import_lists: Arc<DataLoader<Lists<import::Entity>>>,
+    /// Pages of the stocktakes of institutes.
+    pub stocktake_lists: Arc<DataLoader<Lists<stocktake::Entity>>>,
+    /// Pages of the reconciliations of institutes.
+    pub run_lists: Arc<DataLoader<Lists<reconciliation_run::Entity>>>,
 }
 
 impl Loaders {
@@ -49,6 +62,10 @@ impl Loaders {
             department_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
             place_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
             person_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
+            mapping_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
+            import_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
+            stocktake_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
+            run_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
         }
     }
 
@@ -139,42 +156,52 @@ impl Loader<(InstituteId, Day)> for Regimes {
     }
 }
 
-/// What a short list of an institute is sorted by: a text, and the id.
-pub type Key = (String, Uuid);
+/// What a list of an institute is sorted by: a text or an instant, and the id.
+pub type Key<E> = (<E as Listed>::First, Uuid);
 
-/// A table of which each institute has a short list.
+/// A table of which each institute has a list.
 pub trait Listed: InScope {
-    /// The text that the list is sorted by, and the id.
+    /// The text or instant that the list is sorted by first.
+    type First: Clone + Eq + Hash + Into<Value> + Send + Sync + Serialize + DeserializeOwned + 'static;
+
+    /// Its column, and that of the id.
     const ORDER: (Self::Column, Self::Column);
 
     /// Whose a row is.
     fn institute(row: &Self::Model) -> InstituteId;
 
     /// What a row is sorted by.
-    fn key(row: &Self::Model) -> Key;
+    fn key(row: &Self::Model) -> Key<Self>;
 }
 
-/// Says of tables by which text their lists are sorted.
+/// Says of tables by what their lists are sorted.
 macro_rules! listed {
-    ($($table:ident by $text:ident, $column:ident;)+) => { $(
+    ($($table:ident by $column:ident as $first:ty, $of:expr;)+) => { $(
         impl Listed for $table::Entity {
+            type First = $first;
+
             const ORDER: ($table::Column, $table::Column) = ($table::Column::$column, $table::Column::Id);
 
             fn institute(row: &$table::Model) -> InstituteId {
                 row.institute_id
             }
 
-            fn key(row: &$table::Model) -> Key {
-                (row.$text.clone(), row.id.0)
+            fn key(row: &$table::Model) -> Key<Self> {
+                let first: fn(&$table::Model) -> $first = $of;
+                (first(row), row.id.0)
             }
         }
     )+ };
 }
 
 listed! {
-    department by name, Name;
-    place by path, Path;
-    person by name, Name;
+    department by Name as String, |row| row.name.clone();
+    place by Path as String, |row| row.path.clone();
+    person by Name as String, |row| row.name.clone();
+    mapping by Name as String, |row| row.name.clone();
+    import by RecordedAt as i64, |row| row.recorded_at.0;
+    stocktake by RecordedAt as i64, |row| row.recorded_at.0;
+    reconciliation_run by RecordedAt as i64, |row| row.recorded_at.0;
 }
 
 /// Loads pages of the lists of many institutes at once, and how long the lists are.
@@ -193,13 +220,13 @@ impl<E: Listed> Lists<E> {
     }
 
     /// The rows of a window of each list, and one more of each, list by list.
-    fn window(&self, institutes: Vec<InstituteId>, window: &Window<Key>) -> SelectStatement {
+    fn window(&self, institutes: Vec<InstituteId>, window: &Window<Key<E>>) -> SelectStatement {
         let (text, id) = E::ORDER;
         let keys = || Expr::tuple([Expr::col(text), Expr::col(id)]);
         let order = if window.backwards { Order::Desc } else { Order::Asc };
         let mut select = self.select(institutes).into_query();
         if let Some((from_text, from_id)) = &window.from {
-            let from = Expr::tuple([Expr::val(from_text.as_str()), Expr::val(*from_id)]);
+            let from = Expr::tuple([Expr::val(from_text.clone()), Expr::val(*from_id)]);
             select.and_where(if window.backwards { keys().lt(from) } else { keys().gt(from) });
         }
         let mut place = WindowStatement::partition_by(E::INSTITUTE);
@@ -215,7 +242,7 @@ impl<E: Listed> Lists<E> {
 /// The place of a row in its list; no table has a column of the name.
 const PLACE: &str = "place_in_list";
 
-impl<E> Loader<(InstituteId, Window<Key>)> for Lists<E>
+impl<E> Loader<(InstituteId, Window<Key<E>>)> for Lists<E>
 where
     E: Listed,
     E::Model: Send + Sync + Clone + 'static,
@@ -225,9 +252,9 @@ where
 
     async fn load(
         &self,
-        keys: &[(InstituteId, Window<Key>)],
-    ) -> Result<HashMap<(InstituteId, Window<Key>), Rows<E::Model>>, Failed> {
-        let mut windows: HashMap<&Window<Key>, Vec<InstituteId>> = HashMap::new();
+        keys: &[(InstituteId, Window<Key<E>>)],
+    ) -> Result<HashMap<(InstituteId, Window<Key<E>>), Rows<E::Model>>, Failed> {
+        let mut windows: HashMap<&Window<Key<E>>, Vec<InstituteId>> = HashMap::new();
         for (institute, window) in keys {
             windows.entry(window).or_default().push(*institute);
         }

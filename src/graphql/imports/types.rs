@@ -40,6 +40,12 @@ impl Import {
     }
 }
 
+impl From<import::Model> for Import {
+    fn from(row: import::Model) -> Self {
+        Self::of(row)
+    }
+}
+
 /// Something to say of a file or a row (说明).
 #[derive(Debug, Clone, SimpleObject)]
 pub struct Problem {
@@ -297,6 +303,12 @@ impl ImportRow {
 /// How an institute's files are to be read (列对应方案).
 #[derive(Debug, Clone)]
 pub struct Mapping(pub mapping::Model);
+
+impl From<mapping::Model> for Mapping {
+    fn from(row: mapping::Model) -> Self {
+        Self(row)
+    }
+}
 
 impl Mapping {
     /// What its global ids begin with.

@@ -3,10 +3,13 @@
 use super::super::assets::{AssetCard, AssetCardFilter, AssetCardOrder, asset_cards};
 use super::super::call::Call;
 use super::super::error::Failed;
+use super::super::imports::{Import, Mapping};
 use super::super::loaders::{Key, Listed, Lists, Loaders};
 use super::super::node::global;
 use super::super::page::{self, List, Rows, Total, Window};
+use super::super::reconcile::ReconciliationRun;
 use super::super::scalar::{Date, DateTime};
+use super::super::stocktake::Stocktake;
 use super::super::term::Term;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, OutputType, SimpleObject};
@@ -116,6 +119,58 @@ impl Institute {
         let AssetCardOrder::CardNo = order_by;
         let window = (first, after, last, before);
         asset_cards(context, self.0.id, window, (as_of, known_at), filter.unwrap_or_default()).await
+    }
+
+    /// How its files are to be read, by name (列对应方案).
+    async fn mappings(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<Mapping>, Failed> {
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).mapping_lists, self.0.id, window).await
+    }
+
+    /// Its imports, the oldest first; `last` begins with the newest (导入).
+    async fn imports(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<Import>, Failed> {
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).import_lists, self.0.id, window).await
+    }
+
+    /// Its stocktakes, in the order in which they were recorded (盘点).
+    async fn stocktakes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<Stocktake>, Failed> {
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).stocktake_lists, self.0.id, window).await
+    }
+
+    /// Its reconciliations, in the order in which they were asked for (核对).
+    async fn reconciliation_runs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<ReconciliationRun>, Failed> {
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).run_lists, self.0.id, window).await
     }
 
     /// Its departments, by name (部门).
@@ -286,7 +341,7 @@ async fn list_of<E, T>(
     context: &Context<'_>,
     lists: &Arc<DataLoader<Lists<E>>>,
     institute: InstituteId,
-    window: Window<Key>,
+    window: Window<Key<E>>,
 ) -> Result<List<T>, Failed>
 where
     E: Listed,

@@ -27,6 +27,12 @@ use serde::de::DeserializeOwned;
 #[derive(Debug, Clone)]
 pub struct ReconciliationRun(pub reconciliation_run::Model);
 
+impl From<reconciliation_run::Model> for ReconciliationRun {
+    fn from(row: reconciliation_run::Model) -> Self {
+        Self(row)
+    }
+}
+
 impl ReconciliationRun {
     /// What its global ids begin with.
     pub const KIND: &'static str = "ReconciliationRun";

@@ -13,6 +13,12 @@ use entity::{StocktakeKind, StocktakeStatus};
 #[derive(Debug, Clone)]
 pub struct Stocktake(pub stocktake::Model);
 
+impl From<stocktake::Model> for Stocktake {
+    fn from(row: stocktake::Model) -> Self {
+        Self(row)
+    }
+}
+
 impl Stocktake {
     /// What its global ids begin with.
     pub const KIND: &'static str = "Stocktake";
