@@ -25,8 +25,13 @@ pub struct Database {
 impl Database {
     /// The configuration that the arguments and the environment say.
     pub fn config(&self, listen: Option<SocketAddr>) -> Result<Config, Error<Told>> {
+        self.config_or(DEFAULT_DATABASE, listen)
+    }
+
+    /// The same, with another database where nothing is said.
+    pub fn config_or(&self, database: &str, listen: Option<SocketAddr>) -> Result<Config, Error<Told>> {
         let variable = || std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
-        let url = self.database.clone().or_else(variable).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+        let url = self.database.clone().or_else(variable).unwrap_or_else(|| database.to_owned());
         let listen = listen.map_or_else(|| DEFAULT_LISTEN.parse(), Ok);
         // The default is an address, which a test of `config` holds.
         let listen = listen.map_err(|error| Fault::new(w::LISTEN.with([&DEFAULT_LISTEN]), error))?;
