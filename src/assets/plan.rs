@@ -116,7 +116,7 @@ fn code(cards: &Cards, row: usize) -> Sym {
 }
 
 /// Plans a card list. `effective_on` is from when rows hold that do not say it themselves.
-pub fn plan(
+pub(super) fn plan(
     cards: &Cards,
     texts: &Dictionary,
     skip: &HashSet<Origin>,
@@ -231,12 +231,11 @@ fn of_several_cards(
     let mut next = known.iter().flatten().map(|known| known.ordinal).max().unwrap_or(0);
     let mut free = free.into_iter();
     for row in rest {
-        match free.next() {
-            Some(versions) => of_one_card(cards, (key, &[row]), versions, 1, asked, steps),
-            None => {
-                next += 1;
-                of_one_card(cards, (key, &[row]), &[], next, asked, steps);
-            }
+        if let Some(versions) = free.next() {
+            of_one_card(cards, (key, &[row]), versions, 1, asked, steps);
+        } else {
+            next += 1;
+            of_one_card(cards, (key, &[row]), &[], next, asked, steps);
         }
     }
 }

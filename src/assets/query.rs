@@ -139,8 +139,8 @@ pub async fn page(
         .expr_as(Expr::col(key.clone()), alias("place_key"))
         .expr_as(Expr::col(ordinal.clone()), alias("place_ordinal"));
     select.columns(card_version::Column::iter().map(|column| (alias("v"), column)));
-    let place = || Expr::tuple([Expr::col(key.clone()).into(), Expr::col(ordinal.clone()).into()]);
-    let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()).into(), Expr::val(place.ordinal).into()]);
+    let place = || Expr::tuple([Expr::col(key.clone()), Expr::col(ordinal.clone())]);
+    let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()), Expr::val(place.ordinal)]);
     if let Some(after) = &window.after {
         select.and_where(place().gt(given(after)));
     }
@@ -198,19 +198,22 @@ pub async fn last_counted(
     institute: InstituteId,
     numbers: &[String],
 ) -> Result<HashMap<String, Day>, Fault> {
-    let (line, list) = (count_line::Entity, stocktake::Entity);
+    let (line, stocktake) = (count_line::Entity, stocktake::Entity);
     let on = Expr::col((line, count_line::Column::CountedOn));
-    let base = Expr::col((list, stocktake::Column::BaseDate));
+    let base = Expr::col((stocktake, stocktake::Column::BaseDate));
     let last = Func::max(Func::coalesce([on, base]));
     let select = Query::select()
         .column((line, count_line::Column::AssetNo))
         .expr(last)
         .from(line)
-        .inner_join(list, Expr::col((list, stocktake::Column::Id)).equals((line, count_line::Column::StocktakeId)))
+        .inner_join(
+            stocktake,
+            Expr::col((stocktake, stocktake::Column::Id)).equals((line, count_line::Column::StocktakeId)),
+        )
         .and_where(Expr::col((line, count_line::Column::InstituteId)).eq(institute))
         .and_where(Expr::col((line, count_line::Column::AssetNo)).is_in(numbers.iter().map(String::as_str)))
         .and_where(Expr::col((line, count_line::Column::Result)).ne(entity::CountResult::Uncounted))
-        .and_where(Expr::col((list, stocktake::Column::Status)).ne(StocktakeStatus::Cancelled))
+        .and_where(Expr::col((stocktake, stocktake::Column::Status)).ne(StocktakeStatus::Cancelled))
         .group_by_col((line, count_line::Column::AssetNo))
         .to_owned();
     let mut found = HashMap::new();

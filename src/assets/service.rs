@@ -46,12 +46,12 @@ pub async fn import(
     progress: &Progress,
 ) -> Result<Planned, Error<Told>> {
     let import = Import { ctx, tx, incoming, cards, progress };
-    let known = store::known(&**tx, incoming.institute).await?;
+    let known = store::known(tx, incoming.institute).await?;
     progress.tell(0, cards.len())?;
     let Steps { steps, absent } = plan(cards, incoming.texts, incoming.skip, &known, incoming.effective_on);
     drop(known);
     let (changes, texts) = import.changes(&steps).await?;
-    let mut planned = import.tell(&steps, &changes, &texts);
+    let mut planned = import.tell(&steps, &changes);
     planned.absent = absent;
     if incoming.write {
         import.write(&steps, &changes, &texts).await?;
@@ -94,12 +94,12 @@ impl Import<'_> {
     }
 
     /// What the plan comes to.
-    fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)], _texts: &Texts) -> Planned {
+    fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)]) -> Planned {
         let mut planned = Planned::default();
-        let mut changed = changes.iter().peekable();
+        let mut rest = changes.iter().peekable();
         for step in steps {
             let row = step.row();
-            let change = changed.next_if(|(change, _)| change.row == row);
+            let change = rest.next_if(|(change, _)| change.row == row);
             let (outcome, known) = match (step, change) {
                 (Step::Enter { .. } | Step::Continue { .. }, _) => (RowOutcome::Created, None),
                 (_, Some((change, _))) if change.known.withdrawn => (RowOutcome::Created, Some(change.known)),

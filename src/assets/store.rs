@@ -138,7 +138,7 @@ fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
     let (v, w) = (Alias::new("v"), Alias::new("w"));
     let newer = |column: C| Expr::col((w.clone(), column));
     let order = |alias: &Alias| {
-        Expr::tuple([C::EffectiveOn, C::RecordedAt, C::Id].map(|column| Expr::col((alias.clone(), column)).into()))
+        Expr::tuple([C::EffectiveOn, C::RecordedAt, C::Id].map(|column| Expr::col((alias.clone(), column))))
     };
     let replaced = Query::select()
         .expr(Expr::val(1))

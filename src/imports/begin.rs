@@ -50,7 +50,7 @@ pub async fn run_here(ctx: &Ctx, input: &ApplyInput, progress: &Progress) -> Res
     if let Some(begun) = existing(ctx, &model).await? {
         return Ok(begun);
     }
-    perform(ctx, model, path, None, progress).await
+    Box::pin(perform(ctx, model, path, None, progress)).await
 }
 
 /// The import that had this effect already; a preview has none.

@@ -58,7 +58,7 @@ pub struct Args {
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let config = args.database.config_or(DEMO_DATABASE, args.listen)?;
     let listen = config.listen;
-    let told = wait(async { make(config.clone(), lang).await })?;
+    let told = wait(Box::pin(make(config.clone(), lang)))?;
     let address = format!("http://{listen}/graphql");
     say(&w::DEMO_READY.with([&told.runs, &address, &told.secret]).tell(lang))?;
     for query in QUERIES {
@@ -94,7 +94,7 @@ async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
     let mut stocktake = None;
     let mut first_lists = Moment::default();
     for (at, (kind, name, text)) in FILES.into_iter().enumerate() {
-        let import = import(&ctx, &institute, kind, (name, text)).await?;
+        let import = Box::pin(import(&ctx, &institute, kind, (name, text))).await?;
         stocktake = stocktake.or(import.stocktake_id);
         if at == 1 {
             first_lists = import.recorded_at;
@@ -146,7 +146,7 @@ async fn import(
         preview_digest: None,
         counts,
     };
-    let begun = imports::run_here(ctx, &input, &Progress::default()).await?;
+    let begun = Box::pin(imports::run_here(ctx, &input, &Progress::default())).await?;
     match begun.import.status {
         ImportStatus::Committed => Ok(begun.import),
         _ => Err(Error::Fault(Fault::told(w::DEMO_REFUSED.with([&name, &begun.import.problems])))),
