@@ -1,7 +1,7 @@
 //! Cards as people look them up: by page, as of a day, as known at an instant.
 
 use crate::error::Fault;
-use entity::assets::{card, card_count, card_version};
+use entity::assets::{card, card_version};
 use entity::org::category;
 use entity::stocktake::{count_line, stocktake};
 use entity::{
@@ -10,7 +10,7 @@ use entity::{
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult as _, Iterable as _, Order, QueryFilter as _,
+    ColumnTrait as _, ConnectionTrait, FromQueryResult as _, Iterable as _, Order, QueryFilter as _,
 };
 use std::collections::HashMap;
 
@@ -171,8 +171,7 @@ pub async fn count(
     now: At,
 ) -> Result<u64, Fault> {
     if at.is_none() && *filter == Filter::default() {
-        let found = card_count::Entity::find_by_id(institute).one(db).await?;
-        return Ok(found.map_or(0, |found| u64::try_from(found.cards).unwrap_or(0)));
+        return super::store::held(db, institute).await;
     }
     let mut select = in_force(institute, at.unwrap_or(now), filter);
     select.expr(Func::count(Expr::col((alias("c"), card::Column::Id))));

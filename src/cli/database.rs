@@ -4,7 +4,7 @@ use super::{Failure, words as w};
 use crate::access::Actor;
 use crate::app::{App, Ctx};
 use crate::config::{Config, DEFAULT_DATABASE, DEFAULT_LISTEN};
-use crate::db::Db;
+use crate::db::{Db, bulk};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use std::net::SocketAddr;
@@ -57,6 +57,8 @@ pub(super) async fn open(config: Config) -> Result<Arc<App>, Error<Told>> {
         db.migrate().await?;
     }
     db.check_schema().await?;
+    // What a killed import left beside the tables; nothing of it was ever in them.
+    bulk::sweep(&db).await?;
     Ok(Arc::new(App::new(db, config)))
 }
 
