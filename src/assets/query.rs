@@ -9,9 +9,7 @@ use entity::{
     UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, FromQueryResult as _, Iterable as _, Order, QueryFilter as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult as _, Iterable as _, Order, QueryFilter as _};
 use std::collections::HashMap;
 
 /// When cards are looked at.

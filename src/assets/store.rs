@@ -4,15 +4,17 @@ use super::plan::{Known, KnownCards};
 use super::record::{self, Names};
 use crate::db::{Values, stream};
 use crate::error::Fault;
-use crate::facts::{CardRow, Cards, Dictionary, Texts};
+use crate::facts::{CardRow, Cards, Dictionary, Texts, join};
 use entity::assets::{card, card_count, card_version};
 use entity::org::{category, department, person, place};
 use entity::{CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Scope};
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait as _};
 use std::collections::HashMap;
 
+/// Rows of a part: its texts should stay in the processor's cache while it is read.
+const PART: usize = 1 << 14;
 /// How many versions are asked for at a time.
 const BATCH: usize = 500;
 
@@ -144,25 +146,33 @@ pub async fn load(
     (tables, columns): (&Tables, i64),
     dictionary: &mut Dictionary,
 ) -> Result<Cards, Fault> {
-    let mut texts = dictionary.texts();
-    let names = names(db, scope, &mut texts).await?;
-    let mut part = Cards::default();
-    part.declare_columns(columns);
-    let select = in_force(scope, as_of, known_at);
+    let mut named = dictionary.texts();
+    let names = names(db, scope, &mut named).await?;
+    let empty = || {
+        let mut part = Cards::default();
+        part.declare_columns(columns);
+        // Every part begins with the names, so that their symbols are the same in all.
+        (part, named.clone())
+    };
+    let (mut part, mut texts) = empty();
+    let mut parts = Vec::new();
+    let select = in_force(db.get_database_backend(), scope, as_of, known_at);
     let mut rows = stream(db, &select).await?;
     while let Some(row) = rows.try_next().await? {
         let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
-        part.push(&record::read(&mut Values::of(&row)?, &mut texts, &names, table)?);
+        let packed = Values::of(&row)?.text()?;
+        part.push(&record::read(&mut Values::packed(packed), &mut texts, &names, table)?);
+        if part.len() == PART {
+            parts.push((part, texts));
+            (part, texts) = empty();
+        }
     }
-    part.seal(&texts);
-    let became = dictionary.take_in(vec![texts]);
-    let (mut cards, expected) = (Cards::default(), part.len());
-    cards.append(vec![part], &became, expected);
-    Ok(cards)
+    parts.push((part, texts));
+    Ok(join(parts, dictionary))
 }
 
 /// The versions in force on a day, as known at an instant, of cards that were not withdrawn.
-fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
+fn in_force(backend: DbBackend, scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
     use card_version::Column as C;
     let (v, w) = (Alias::new("v"), Alias::new("w"));
     let newer = |column: C| Expr::col((w.clone(), column));
@@ -180,7 +190,7 @@ fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
     let held = |column: C| Expr::col((v.clone(), column));
     let mut select = Query::select();
     select
-        .columns(record::columns().map(|column| (v.clone(), Alias::new(column))))
+        .expr(record::packed(backend, "v"))
         .from_as(card_version::Entity, v.clone())
         .and_where(held(C::EffectiveOn).lte(as_of))
         .and_where(held(C::RecordedAt).lte(known_at))
