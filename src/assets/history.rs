@@ -42,6 +42,10 @@ pub async fn histories(
         .order_by_asc(card_version::Column::Id)
         .all(db)
         .await?;
+    // The names of one institute's organisation are few, those of all are not.
+    let mut institutes: Vec<_> = versions.iter().map(|version| version.institute_id).collect();
+    institutes.dedup();
+    let scope = &if let [only] = institutes[..] { Scope::institute(only) } else { *scope };
     let mut texts = Dictionary::default().texts();
     let ids: Vec<_> = versions.iter().map(|version| version.id).collect();
     let contents = store::contents(db, scope, &ids, &mut texts).await?;

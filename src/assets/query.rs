@@ -5,12 +5,12 @@ use entity::assets::{card, card_count, card_version};
 use entity::org::category;
 use entity::stocktake::{count_line, stocktake};
 use entity::{
-    CardId, CardVersionKind, Day, DepartmentId, InScope as _, InstituteId, Moment, PlaceId, Scope, StocktakeStatus,
+    CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus,
     UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult as _, Iterable as _, Order, QueryFilter as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult as _, Iterable as _, Order,
 };
 use std::collections::HashMap;
 
@@ -73,8 +73,8 @@ fn alias(name: &'static str) -> Alias {
     Alias::new(name)
 }
 
-/// The cards of an institute with their versions in force.
-fn in_force(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement {
+/// Cards with their versions in force.
+fn in_force(at: At) -> SelectStatement {
     use card_version::Column as C;
     let (c, v, w) = (alias("c"), alias("v"), alias("w"));
     let newest = Query::select()
@@ -98,8 +98,17 @@ fn in_force(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement 
             v.clone(),
             held(C::Id).eq(Expr::SubQuery(None, Box::new(newest.into()))),
         )
-        .and_where(Expr::col((c.clone(), card::Column::InstituteId)).eq(institute))
         .and_where(held(C::Kind).ne(CardVersionKind::Withdrawn));
+    select
+}
+
+/// The cards of an institute that are looked for, with their versions in force.
+fn listed(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement {
+    use card_version::Column as C;
+    let (c, v) = (alias("c"), alias("v"));
+    let held = |column: C| Expr::col((v.clone(), column));
+    let mut select = in_force(at);
+    select.and_where(Expr::col((c.clone(), card::Column::InstituteId)).eq(institute));
     if let Some(state) = filter.usage_state {
         select.and_where(held(C::UsageState).eq(state));
     }
@@ -133,12 +142,8 @@ pub async fn page(
     filter: &Filter,
     window: &Window,
 ) -> Result<Vec<Listed>, Fault> {
-    let mut select = in_force(institute, at, filter);
+    let mut select = listed(institute, at, filter);
     let (key, ordinal) = ((alias("c"), card::Column::Key), (alias("c"), card::Column::Ordinal));
-    select
-        .expr_as(Expr::col(key.clone()), alias("place_key"))
-        .expr_as(Expr::col(ordinal.clone()), alias("place_ordinal"));
-    select.columns(card_version::Column::iter().map(|column| (alias("v"), column)));
     let place = || Expr::tuple([Expr::col(key.clone()).into(), Expr::col(ordinal.clone()).into()]);
     let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()).into(), Expr::val(place.ordinal).into()]);
     if let Some(after) = &window.after {
@@ -149,15 +154,25 @@ pub async fn page(
     }
     let order = if window.backwards { Order::Desc } else { Order::Asc };
     select.order_by(key.clone(), order.clone()).order_by(ordinal.clone(), order).limit(window.most);
+    let mut listed = rows(db, select).await?;
+    if window.backwards {
+        listed.reverse();
+    }
+    Ok(listed)
+}
+
+/// The rows of a selection of cards.
+async fn rows(db: &impl ConnectionTrait, mut select: SelectStatement) -> Result<Vec<Listed>, Fault> {
+    select
+        .expr_as(Expr::col((alias("c"), card::Column::Key)), alias("place_key"))
+        .expr_as(Expr::col((alias("c"), card::Column::Ordinal)), alias("place_ordinal"))
+        .columns(card_version::Column::iter().map(|column| (alias("v"), column)));
     let mut listed = Vec::new();
     for row in db.query_all(&select).await? {
         listed.push(Listed {
             place: Place { key: row.try_get("", "place_key")?, ordinal: row.try_get("", "place_ordinal")? },
             version: card_version::Model::from_query_result(&row, "")?,
         });
-    }
-    if window.backwards {
-        listed.reverse();
     }
     Ok(listed)
 }
@@ -174,22 +189,21 @@ pub async fn count(
         let found = card_count::Entity::find_by_id(institute).one(db).await?;
         return Ok(found.map_or(0, |found| u64::try_from(found.cards).unwrap_or(0)));
     }
-    let mut select = in_force(institute, at.unwrap_or(now), filter);
+    let mut select = listed(institute, at.unwrap_or(now), filter);
     select.expr(Func::count(Expr::col((alias("c"), card::Column::Id))));
     let row = db.query_one(&select).await?;
     let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// A card with its version in force; `None` where the actor does not reach it.
-pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: CardId, at: At) -> Result<Option<Listed>, Fault> {
-    let Some(found) = card::Entity::find_in(scope).filter(card::Column::Id.eq(id)).one(db).await? else {
-        return Ok(None);
-    };
-    let filter = Filter { key: Some(found.key.clone()), ..Filter::default() };
-    let window = Window { after: None, before: None, backwards: false, most: 1_000 };
-    let listed = page(db, found.institute_id, at, &filter, &window).await?;
-    Ok(listed.into_iter().find(|listed| listed.version.card_id == id))
+/// Cards by id with their versions in force; what the actor does not reach is not among them.
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: At) -> Result<Vec<Listed>, Fault> {
+    let mut select = in_force(at);
+    select.and_where(Expr::col((alias("c"), card::Column::Id)).is_in(ids.iter().copied()));
+    if let Some(institute) = scope.only() {
+        select.and_where(Expr::col((alias("c"), card::Column::InstituteId)).eq(institute));
+    }
+    rows(db, select).await
 }
 
 /// When things with these numbers were last counted (最近盘点日期), by number as written.

@@ -6,9 +6,11 @@
 use super::call::Call;
 use super::error::Failed;
 use super::page::{Rows, Window};
+use crate::jobs;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use entity::imports::{import, mapping};
+use entity::jobs::job;
 use entity::org::{department, institute, institute_regime, person, place};
 use entity::reconcile::reconciliation_run;
 use entity::stocktake::stocktake;
@@ -33,6 +35,10 @@ pub struct Loaders {
     pub departments: DataLoader<ById<department::Entity>>,
     /// Places by id.
     pub places: DataLoader<ById<place::Entity>>,
+    /// Stocktakes by id.
+    pub stocktakes: DataLoader<ById<stocktake::Entity>>,
+    /// Jobs by what they are about.
+    pub jobs_of: DataLoader<JobsOf>,
     /// The accounting regime of an institute on a day.
     pub regimes: DataLoader<Regimes>,
     /// Pages of the departments of institutes.
@@ -58,6 +64,8 @@ impl Loaders {
             institutes: DataLoader::new(ById::new(call), tokio::spawn),
             departments: DataLoader::new(ById::new(call), tokio::spawn),
             places: DataLoader::new(ById::new(call), tokio::spawn),
+            stocktakes: DataLoader::new(ById::new(call), tokio::spawn),
+            jobs_of: DataLoader::new(JobsOf(Arc::clone(call)), tokio::spawn),
             regimes: DataLoader::new(Regimes(Arc::clone(call)), tokio::spawn),
             department_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
             place_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
@@ -127,6 +135,19 @@ where
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, E::Model>, Failed> {
         by_id::<E>(&self.call, ids).await
+    }
+}
+
+/// Loads jobs by what they are about.
+pub struct JobsOf(Arc<Call>);
+
+impl Loader<Uuid> for JobsOf {
+    type Value = job::Model;
+    type Error = Failed;
+
+    async fn load(&self, subjects: &[Uuid]) -> Result<HashMap<Uuid, job::Model>, Failed> {
+        let subjects = padded(subjects.iter().copied());
+        Ok(jobs::find_many_of(&**self.0.read().await?, &self.0.ctx, &subjects).await?)
     }
 }
 

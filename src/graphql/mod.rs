@@ -96,7 +96,11 @@ impl Api {
 
     /// Answers a request.
     pub async fn answer(&self, ctx: Ctx, asked: Asked) -> Answer {
-        let variables = Variables::from_json(asked.variables.unwrap_or_default().into());
+        let variables: serde_json::Value = asked.variables.unwrap_or_default().into();
+        if limits::has_nul(&variables) {
+            return Answer::NotExecuted(refused(error::told(&ctx, &words::NUL_CHARACTER.with([]))));
+        }
+        let variables = Variables::from_json(variables);
         let parsed = match limits::parse(&asked.query, &variables) {
             Ok(parsed) => parsed,
             Err(NotAllowed::Limit(told)) => return Answer::NotExecuted(refused(error::told(&ctx, &told))),

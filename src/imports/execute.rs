@@ -36,7 +36,7 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     let (status, problems) = match job.state {
         JobState::Cancelled => (ImportStatus::Cancelled, messages(&[words::CANCELLED.with([])])?),
-        _ => (ImportStatus::Failed, "[]".to_owned()),
+        _ => (ImportStatus::Failed, messages(&[words::FAILED.with([&job.request_id])])?),
     };
     let model = import::Model { status, problems, ..model };
     save(&tx, &model, true).await?;
