@@ -5,13 +5,10 @@ use entity::assets::{card, card_count, card_version};
 use entity::org::category;
 use entity::stocktake::{count_line, stocktake};
 use entity::{
-    CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus,
-    UsageState,
+    CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus, UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult as _, Iterable as _, Order,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult as _, Iterable as _, Order};
 use std::collections::HashMap;
 
 /// When cards are looked at.
