@@ -43,11 +43,21 @@ async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr>
     for statement in statements.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
         let statement = match connection.get_database_backend() {
             DbBackend::Sqlite => for_sqlite(statement),
-            _ => statement.to_owned(),
+            _ => for_postgres(statement),
         };
         connection.execute_unprepared(&statement).await?;
     }
     Ok(())
+}
+
+/// The statement for `PostgreSQL`: texts are compared byte by byte there, too, as `SQLite` does,
+/// whatever language the server speaks; else pages, and their cursors, would differ.
+fn for_postgres(statement: &str) -> String {
+    if statement.starts_with("CREATE TABLE") {
+        statement.replace(" text", " text COLLATE \"C\"")
+    } else {
+        statement.to_owned()
+    }
 }
 
 /// The statement in the words of `SQLite`; its tables are STRICT, so that a wrong type is refused there, too.

@@ -59,8 +59,10 @@ CREATE TABLE card_version (
     extra_3 text,
     extra_4 text,
     extra_5 text,
+    undoes_id uuid REFERENCES import (id),
     recorded_at bigint NOT NULL
 );
+CREATE INDEX card_version_withdrawn ON card_version (card_id, effective_on) WHERE kind = 'WITHDRAWN';
 CREATE INDEX card_version_order ON card_version (card_id, effective_on, recorded_at);
 CREATE INDEX card_version_import ON card_version (import_id);
 

@@ -12,9 +12,8 @@ use crate::app::Ctx;
 use crate::error::{Error, Fault};
 use entity::access::idempotency::{ActiveModel, Column, Entity};
 use entity::{Digest, Moment};
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-};
+use sea_orm::sea_query::Query;
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _};
 use std::sync::{Mutex, PoisonError};
 
 /// The key of a request and what it asked for.
@@ -80,8 +79,19 @@ pub(crate) async fn keep(db: &impl ConnectionTrait, ctx: &Ctx, subject: &str, at
 
 /// Keeps what a request was about that wrote nothing, or not by way of a transaction of its own.
 async fn keep_alone(ctx: &Ctx, request: &RequestKey, subject: &str) -> Result<(), Fault> {
-    match insert(ctx.app.db.pool(), ctx, request, subject, ctx.app.clock.now()).await {
-        Ok(()) => Ok(()),
+    let row = Query::insert()
+        .into_table(Entity)
+        .columns([Column::Actor, Column::Key, Column::RequestHash, Column::Reply, Column::RecordedAt])
+        .values_panic([
+            whose(ctx).into(),
+            request.key.as_str().into(),
+            request.hash.into(),
+            reply(subject).into(),
+            ctx.app.clock.now().into(),
+        ])
+        .to_owned();
+    match ctx.app.db.write_one(&row).await {
+        Ok(_) => Ok(()),
         // The same request, sent twice, has just kept the same.
         Err(fault) => known(ctx, &request.key, request.hash).await?.map_or(Err(fault), |_| Ok(())),
     }
@@ -106,12 +116,13 @@ async fn insert(
 }
 
 async fn change(ctx: &Ctx, request: &RequestKey, subject: &str) -> Result<(), Fault> {
-    Entity::update_many()
-        .col_expr(Column::Reply, reply(subject).into())
-        .filter(Column::Actor.eq(whose(ctx)))
-        .filter(Column::Key.eq(&*request.key))
-        .exec(ctx.app.db.pool())
-        .await?;
+    let update = Query::update()
+        .table(Entity)
+        .value(Column::Reply, reply(subject))
+        .and_where(Column::Actor.eq(whose(ctx)))
+        .and_where(Column::Key.eq(&*request.key))
+        .to_owned();
+    ctx.app.db.write_one(&update).await?;
     Ok(())
 }
 

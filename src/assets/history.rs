@@ -6,9 +6,10 @@ use crate::error::Fault;
 use crate::facts::Dictionary;
 use crate::plan::FieldChange;
 use entity::assets::card_version;
+use entity::audit::audit_event;
 use entity::imports::import;
 use entity::{CardId, CardVersionKind, Day, ImportId, InScope as _, Moment, Scope};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use std::collections::HashMap;
 
 /// A version of a card as its history tells it (变动历史).
@@ -42,6 +43,10 @@ pub async fn histories(
         .order_by_asc(card_version::Column::Id)
         .all(db)
         .await?;
+    // The names of one institute's organisation are few, those of all are not.
+    let mut institutes: Vec<_> = versions.iter().map(|version| version.institute_id).collect();
+    institutes.dedup();
+    let scope = &if let [only] = institutes[..] { Scope::institute(only) } else { *scope };
     let mut texts = Dictionary::default().texts();
     let ids: Vec<_> = versions.iter().map(|version| version.id).collect();
     let contents = store::contents(db, scope, &ids, &mut texts).await?;
@@ -55,6 +60,7 @@ pub async fn histories(
         .into_iter()
         .map(|import| (import.id, import.actor))
         .collect();
+    let undoers = undoers(db, scope, &versions).await?;
     let mut histories: HashMap<CardId, Vec<Entry>> = HashMap::new();
     for (at, version) in versions.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| &versions[at]).filter(|before| before.card_id == version.card_id);
@@ -67,8 +73,39 @@ pub async fn histories(
             recorded_at: version.recorded_at,
             kind: version.kind,
             changes,
-            by: version.import_id.and_then(|id| actors.get(&id)).cloned().unwrap_or_default(),
+            by: match version.undoes_id {
+                Some(undone) => undoers.get(&undone),
+                None => version.import_id.and_then(|id| actors.get(&id)),
+            }
+            .cloned()
+            .unwrap_or_default(),
         });
     }
     Ok(histories)
+}
+
+/// Who undid imports, as the audit tells it.
+async fn undoers(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    versions: &[card_version::Model],
+) -> Result<HashMap<ImportId, String>, Fault> {
+    let mut undone: Vec<ImportId> = versions.iter().filter_map(|version| version.undoes_id).collect();
+    undone.sort_unstable();
+    undone.dedup();
+    if undone.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let subjects = undone.iter().map(|id| format!("Import:{id}"));
+    let mut select = audit_event::Entity::find()
+        .filter(audit_event::Column::Action.eq("import.revert"))
+        .filter(audit_event::Column::Subject.is_in(subjects));
+    if let Some(institute) = scope.only() {
+        select = select.filter(audit_event::Column::InstituteId.eq(institute));
+    }
+    let actor = |event: audit_event::Model| {
+        let id = event.subject.strip_prefix("Import:")?.parse().ok()?;
+        Some((ImportId(id), event.actor))
+    };
+    Ok(select.all(db).await?.into_iter().filter_map(actor).collect())
 }

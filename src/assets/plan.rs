@@ -137,7 +137,7 @@ pub(super) fn plan(
     for row in rows {
         let code = code(cards, row);
         let key = key(cards, texts, row);
-        if code.is_blank() || seen[code.index()] > 1 {
+        if code.is_blank() || seen[code.index()] > 1 || known.get(&key).is_some_and(|cards| cards.len() > 1) {
             several.entry(key).or_default().push(row);
             continue;
         }
@@ -156,7 +156,7 @@ pub(super) fn plan(
         let known = known.get(key).map_or(&[][..], Vec::as_slice);
         named += alive(known, rows.len());
         let stated = |row: &usize| !cards.effective_on.at(*row).is_blank();
-        if rows.iter().all(stated) {
+        if rows.iter().all(stated) && known.len() < 2 {
             let mut rows = rows.clone();
             rows.sort_by_key(|row| cards.effective_on.at(*row));
             let versions = known.first().map_or(&[][..], Vec::as_slice);
@@ -241,6 +241,8 @@ fn of_several_cards(
     }
     // Content orders them, so that the order of the list decides nothing.
     rest.sort_by_key(|row| *cards.digest(*row));
+    // A card that counts is met before one that was withdrawn.
+    free.sort_by_key(|versions| versions.last().is_some_and(|newest| newest.withdrawn));
     let mut next = known.iter().flatten().map(|known| known.ordinal).max().unwrap_or(0);
     let mut free = free.into_iter();
     for row in rest {

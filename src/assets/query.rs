@@ -1,15 +1,15 @@
 //! Cards as people look them up: by page, as of a day, as known at an instant.
 
+use super::store::withdrawn;
 use crate::error::Fault;
 use entity::assets::{card, card_version};
 use entity::org::category;
 use entity::stocktake::{count_line, stocktake};
 use entity::{
-    CardId, CardVersionKind, Day, DepartmentId, InScope as _, InstituteId, Moment, PlaceId, Scope, StocktakeStatus,
-    UsageState,
+    CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus, UsageState,
 };
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult as _, Iterable as _, Order, QueryFilter as _};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, Query, SelectStatement};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult as _, Iterable as _, Order};
 use std::collections::HashMap;
 
 /// When cards are looked at.
@@ -26,7 +26,7 @@ pub struct At {
 pub struct Filter {
     /// 使用状况.
     pub usage_state: Option<UsageState>,
-    /// What the class code begins with.
+    /// What the class code begins with, in the form in which codes are compared.
     pub category_prefix: Option<String>,
     /// 使用部门.
     pub department: Option<DepartmentId>,
@@ -71,8 +71,8 @@ fn alias(name: &'static str) -> Alias {
     Alias::new(name)
 }
 
-/// The cards of an institute with their versions in force.
-fn in_force(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement {
+/// Cards with their versions in force.
+fn in_force(at: At) -> SelectStatement {
     use card_version::Column as C;
     let (c, v, w) = (alias("c"), alias("v"), alias("w"));
     let newest = Query::select()
@@ -81,6 +81,8 @@ fn in_force(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement 
         .and_where(Expr::col((w.clone(), C::CardId)).equals((c.clone(), card::Column::Id)))
         .and_where(Expr::col((w.clone(), C::EffectiveOn)).lte(at.as_of))
         .and_where(Expr::col((w.clone(), C::RecordedAt)).lte(at.known_at))
+        .and_where(Expr::col((w.clone(), C::Kind)).ne(CardVersionKind::Withdrawn))
+        .and_where(withdrawn(&w, at.known_at).not())
         .order_by((w.clone(), C::EffectiveOn), Order::Desc)
         .order_by((w.clone(), C::RecordedAt), Order::Desc)
         .order_by((w, C::Id), Order::Desc)
@@ -88,16 +90,22 @@ fn in_force(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement 
         .to_owned();
     let held = |column: C| Expr::col((v.clone(), column));
     let mut select = Query::select();
+    select.from_as(card::Entity, c.clone()).join_as(
+        sea_orm::JoinType::InnerJoin,
+        card_version::Entity,
+        v.clone(),
+        held(C::Id).eq(Expr::SubQuery(None, Box::new(newest.into()))),
+    );
     select
-        .from_as(card::Entity, c.clone())
-        .join_as(
-            sea_orm::JoinType::InnerJoin,
-            card_version::Entity,
-            v.clone(),
-            held(C::Id).eq(Expr::SubQuery(None, Box::new(newest.into()))),
-        )
-        .and_where(Expr::col((c.clone(), card::Column::InstituteId)).eq(institute))
-        .and_where(held(C::Kind).ne(CardVersionKind::Withdrawn));
+}
+
+/// The cards of an institute that are looked for, with their versions in force.
+fn listed(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement {
+    use card_version::Column as C;
+    let (c, v) = (alias("c"), alias("v"));
+    let held = |column: C| Expr::col((v.clone(), column));
+    let mut select = in_force(at);
+    select.and_where(Expr::col((c.clone(), card::Column::InstituteId)).eq(institute));
     if let Some(state) = filter.usage_state {
         select.and_where(held(C::UsageState).eq(state));
     }
@@ -111,12 +119,12 @@ fn in_force(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement 
         select.and_where(Expr::col((c, card::Column::Key)).eq(key.as_str()));
     }
     if let Some(prefix) = &filter.category_prefix {
-        let escaped = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let classes = Query::select()
             .column(category::Column::Id)
             .from(category::Entity)
             .and_where(category::Column::InstituteId.eq(institute))
-            .and_where(Expr::col(category::Column::Code).like(LikeExpr::new(format!("{escaped}%")).escape('\\')))
+            .and_where(category::Column::Key.gte(prefix.as_str()))
+            .and_where(category::Column::Key.lt(format!("{prefix}{}", char::MAX)))
             .to_owned();
         select.and_where(held(C::CategoryId).in_subquery(classes));
     }
@@ -131,12 +139,8 @@ pub async fn page(
     filter: &Filter,
     window: &Window,
 ) -> Result<Vec<Listed>, Fault> {
-    let mut select = in_force(institute, at, filter);
+    let mut select = listed(institute, at, filter);
     let (key, ordinal) = ((alias("c"), card::Column::Key), (alias("c"), card::Column::Ordinal));
-    select
-        .expr_as(Expr::col(key.clone()), alias("place_key"))
-        .expr_as(Expr::col(ordinal.clone()), alias("place_ordinal"));
-    select.columns(card_version::Column::iter().map(|column| (alias("v"), column)));
     let place = || Expr::tuple([Expr::col(key.clone()), Expr::col(ordinal.clone())]);
     let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()), Expr::val(place.ordinal)]);
     if let Some(after) = &window.after {
@@ -147,15 +151,25 @@ pub async fn page(
     }
     let order = if window.backwards { Order::Desc } else { Order::Asc };
     select.order_by(key.clone(), order.clone()).order_by(ordinal.clone(), order).limit(window.most);
+    let mut listed = rows(db, select).await?;
+    if window.backwards {
+        listed.reverse();
+    }
+    Ok(listed)
+}
+
+/// The rows of a selection of cards.
+async fn rows(db: &impl ConnectionTrait, mut select: SelectStatement) -> Result<Vec<Listed>, Fault> {
+    select
+        .expr_as(Expr::col((alias("c"), card::Column::Key)), alias("place_key"))
+        .expr_as(Expr::col((alias("c"), card::Column::Ordinal)), alias("place_ordinal"))
+        .columns(card_version::Column::iter().map(|column| (alias("v"), column)));
     let mut listed = Vec::new();
     for row in db.query_all(&select).await? {
         listed.push(Listed {
             place: Place { key: row.try_get("", "place_key")?, ordinal: row.try_get("", "place_ordinal")? },
             version: card_version::Model::from_query_result(&row, "")?,
         });
-    }
-    if window.backwards {
-        listed.reverse();
     }
     Ok(listed)
 }
@@ -171,22 +185,21 @@ pub async fn count(
     if at.is_none() && *filter == Filter::default() {
         return super::store::held(db, institute).await;
     }
-    let mut select = in_force(institute, at.unwrap_or(now), filter);
+    let mut select = listed(institute, at.unwrap_or(now), filter);
     select.expr(Func::count(Expr::col((alias("c"), card::Column::Id))));
     let row = db.query_one(&select).await?;
     let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// A card with its version in force; `None` where the actor does not reach it.
-pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: CardId, at: At) -> Result<Option<Listed>, Fault> {
-    let Some(found) = card::Entity::find_in(scope).filter(card::Column::Id.eq(id)).one(db).await? else {
-        return Ok(None);
-    };
-    let filter = Filter { key: Some(found.key.clone()), ..Filter::default() };
-    let window = Window { after: None, before: None, backwards: false, most: 1_000 };
-    let listed = page(db, found.institute_id, at, &filter, &window).await?;
-    Ok(listed.into_iter().find(|listed| listed.version.card_id == id))
+/// Cards by id with their versions in force; what the actor does not reach is not among them.
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: At) -> Result<Vec<Listed>, Fault> {
+    let mut select = in_force(at);
+    select.and_where(Expr::col((alias("c"), card::Column::Id)).is_in(ids.iter().copied()));
+    if let Some(institute) = scope.only() {
+        select.and_where(Expr::col((alias("c"), card::Column::InstituteId)).eq(institute));
+    }
+    rows(db, select).await
 }
 
 /// When things with these numbers were last counted (最近盘点日期), by number as written.
@@ -194,11 +207,13 @@ pub async fn last_counted(
     db: &impl ConnectionTrait,
     institute: InstituteId,
     numbers: &[String],
+    at: At,
 ) -> Result<HashMap<String, Day>, Fault> {
     let (line, stocktake) = (count_line::Entity, stocktake::Entity);
     let on = Expr::col((line, count_line::Column::CountedOn));
     let base = Expr::col((stocktake, stocktake::Column::BaseDate));
-    let last = Func::max(Func::coalesce([on, base]));
+    let counted = || Func::coalesce([on.clone(), base.clone()]);
+    let last = Func::max(counted());
     let select = Query::select()
         .column((line, count_line::Column::AssetNo))
         .expr(last)
@@ -211,6 +226,8 @@ pub async fn last_counted(
         .and_where(Expr::col((line, count_line::Column::AssetNo)).is_in(numbers.iter().map(String::as_str)))
         .and_where(Expr::col((line, count_line::Column::Result)).ne(entity::CountResult::Uncounted))
         .and_where(Expr::col((stocktake, stocktake::Column::Status)).ne(StocktakeStatus::Cancelled))
+        .and_where(Expr::col((stocktake, stocktake::Column::RecordedAt)).lte(at.known_at))
+        .and_where(Expr::expr(counted()).lte(at.as_of))
         .group_by_col((line, count_line::Column::AssetNo))
         .to_owned();
     let mut found = HashMap::new();

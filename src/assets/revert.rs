@@ -5,12 +5,14 @@ use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::error::Fault;
 use crate::plan::Undone;
-use entity::assets::card_version::{ActiveModel, Column, Entity, Model};
-use entity::{CardId, CardVersionKind, ImportId, InScope as _, InstituteId, Scope};
+use entity::assets::card_version::{Column, Entity, Model};
+use entity::imports::import;
+use entity::{CardId, CardVersionKind, Day, ImportId, ImportStatus, InScope as _, InstituteId, Scope};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Cards that are looked at, and versions that are written, at a time.
 const BATCH: usize = 200;
@@ -24,8 +26,9 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: Imp
     let mut cards: Vec<CardId> = brought.iter().map(|version| version.card_id).collect();
     cards.sort_unstable();
     cards.dedup();
+    let undone = undone(tx, &scope, import).await?;
     let mut done = Undone::default();
-    let mut withdrawn = 0;
+    let mut gone = 0;
     for batch in cards.chunks(BATCH) {
         let versions = Entity::find_in(&scope)
             .filter(Column::CardId.is_in(batch.iter().copied()))
@@ -37,54 +40,66 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: Imp
         for version in versions {
             of_card.entry(version.card_id).or_default().push(version);
         }
-        let mut compensations = Vec::new();
+        let mut rows = Vec::new();
         for (card, versions) in of_card {
-            match compensate(&versions, import) {
-                Some(undone) => {
-                    withdrawn += u64::from(undone.iter().any(|version| version.kind == CardVersionKind::Withdrawn));
-                    done.undone += 1;
-                    compensations.extend(undone);
-                }
-                None => done.left.push((card.0, None)),
-            }
-        }
-        let rows: Vec<ActiveModel> = compensations
-            .into_iter()
-            .map(|version| {
+            let Some(compensations) = compensate(&versions, import, &undone) else {
+                done.left.push((card.0, None));
+                continue;
+            };
+            done.undone += 1;
+            let after: Vec<&Model> = versions.iter().chain(&compensations).collect();
+            gone += i64::from(counts(&versions.iter().collect::<Vec<_>>()) && !counts(&after));
+            rows.extend(compensations.into_iter().map(|version| {
                 let mut row = version.into_active_model();
                 row.id = Set(ctx.app.id());
+                row.undoes_id = Set(Some(import));
                 row.recorded_at = Set(tx.at());
                 row
-            })
-            .collect();
-        if !rows.is_empty() {
-            Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+            }));
+        }
+        for rows in rows.chunks(BATCH) {
+            Entity::insert_many(rows.to_vec()).exec_without_returning(&**tx).await?;
         }
     }
-    store::count(&**tx, institute, -(withdrawn as i64)).await?;
+    store::count(&**tx, institute, -gone).await?;
     Ok(done)
 }
 
+/// The imports that are undone already: what they said is not there to be touched or to come back.
+async fn undone(tx: &WriteTx, scope: &Scope, own: ImportId) -> Result<HashSet<ImportId>, Fault> {
+    let select = import::Entity::find_in(scope)
+        .select_only()
+        .column(import::Column::Id)
+        .filter(import::Column::Status.eq(ImportStatus::Reverted))
+        .filter(import::Column::Id.ne(own));
+    Ok(select.into_tuple::<ImportId>().all(&**tx).await?.into_iter().collect())
+}
+
+/// Whether a card with these versions, in the order in which they were recorded, counts: some day's
+/// last word is no withdrawal.
+fn counts(versions: &[&Model]) -> bool {
+    let last: BTreeMap<Day, CardVersionKind> =
+        versions.iter().map(|version| (version.effective_on, version.kind)).collect();
+    last.values().any(|kind| *kind != CardVersionKind::Withdrawn)
+}
+
 /// The versions that undo an import for one card; `None` where something later touched it. `versions`
-/// stand in the order in which they were recorded.
-fn compensate(versions: &[Model], import: ImportId) -> Option<Vec<Model>> {
+/// stand in the order in which they were recorded. What the import said from a day on is replaced by
+/// what was said from that day on before, or withdrawn, so that what held earlier holds again.
+fn compensate(versions: &[Model], import: ImportId, undone: &HashSet<ImportId>) -> Option<Vec<Model>> {
     let is_own = |version: &Model| version.import_id == Some(import);
-    let first = versions.iter().position(is_own)?;
+    let stands = |version: &&Model| {
+        version.undoes_id.is_none() && version.import_id.is_none_or(|import| !undone.contains(&import))
+    };
+    let versions: Vec<&Model> = versions.iter().filter(stands).collect();
+    let first = versions.iter().position(|version| is_own(version))?;
     let (before, own) = versions.split_at(first);
-    if !own.iter().all(is_own) {
+    if !own.iter().all(|version| is_own(version)) {
         return None;
     }
-    let undo = |version: &Model| {
-        let earlier = before
-            .iter()
-            .filter(|known| known.effective_on <= version.effective_on)
-            .max_by_key(|known| (known.effective_on, known.recorded_at, known.id));
-        match earlier {
-            Some(known) if known.kind != CardVersionKind::Withdrawn => {
-                Model { kind: CardVersionKind::Restored, effective_on: version.effective_on, ..known.clone() }
-            }
-            _ => Model { kind: CardVersionKind::Withdrawn, ..version.clone() },
-        }
+    let undo = |version: &&Model| match before.iter().rfind(|known| known.effective_on == version.effective_on) {
+        Some(known) => Model { kind: CardVersionKind::Restored, ..(*known).clone() },
+        None => Model { kind: CardVersionKind::Withdrawn, ..(*version).clone() },
     };
     Some(own.iter().map(undo).collect())
 }

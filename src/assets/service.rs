@@ -13,7 +13,7 @@ use crate::org::Directory;
 use crate::plan::{FieldChange, Incoming, Planned, RowReport};
 use crate::words::Told;
 use entity::{CardId, CardVersionId, CardVersionKind, Digest, Money, Quantity, RowOutcome, Scope};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A list this many times shorter than what is held is looked up number by number.
 const FEW: u64 = 8;
@@ -85,9 +85,10 @@ impl Import<'_> {
         for (row, known, effective_on) in meets() {
             let Some(before) = contents.get(&known.version) else { continue };
             let own = self.cards.carried(row, self.incoming.texts, &mut texts);
-            let card = self.cards.over(own, before);
+            // What was withdrawn says nothing of what the list has no column for.
+            let card = if known.withdrawn { own } else { self.cards.over(own, before) };
             let changes = field_changes(before, &card, &texts);
-            if changes.is_empty() && !known.withdrawn {
+            if changes.is_empty() && !known.withdrawn && effective_on >= known.effective_on {
                 continue;
             }
             rows.push(&card);
@@ -103,6 +104,10 @@ impl Import<'_> {
     /// What the plan comes to.
     fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)]) -> Planned {
         let mut planned = Planned::default();
+        let mut since = [0; 32];
+        since[..4]
+            .copy_from_slice(&self.incoming.effective_on.and_then(entity::Day::digits).unwrap_or(0).to_le_bytes());
+        planned.digest.add(RowOutcome::Unchanged, &since, None);
         let mut rest = changes.iter().peekable();
         for step in steps {
             let row = step.row();
@@ -119,7 +124,7 @@ impl Import<'_> {
                 _ => planned.unchanged += 1,
             }
             let content = change.map_or_else(|| *self.cards.digest(row), |(change, _)| change.digest.0);
-            planned.digest.add(outcome, &content, known.map(|known| known.card.0));
+            planned.digest.add(outcome, &content, known.map(|known| known.version.0));
             if let (RowOutcome::Changed, Some((change, fields))) = (outcome, change) {
                 planned.rows.push(RowReport {
                     origin: Some(self.cards.origin.at(row)),
@@ -177,8 +182,13 @@ impl Import<'_> {
             bulk.push(|cells| record::write(cells, &head, &change.card, |sym| texts.text(sym), references)).await?;
         }
         bulk.finish().await?;
-        let again = changes.iter().filter(|(change, _)| change.known.withdrawn).count();
-        store::count(&**self.tx, institute, (entered.len() + again) as i64).await?;
+        let again: HashSet<CardId> = changes
+            .iter()
+            .map(|(change, _)| change.known)
+            .filter(|known| known.withdrawn)
+            .map(|known| known.card)
+            .collect();
+        store::count(&**self.tx, institute, (entered.len() + again.len()) as i64).await?;
         Ok(self.progress.tell(steps.len(), steps.len())?)
     }
 

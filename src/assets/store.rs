@@ -37,6 +37,12 @@ pub async fn known(
             }
         }
     }
+    // A date that was withdrawn does not count while another stands.
+    for versions in known.values_mut().flatten() {
+        if versions.iter().any(|version| !version.withdrawn) {
+            versions.retain(|version| !version.withdrawn);
+        }
+    }
     Ok(known)
 }
 
@@ -171,6 +177,26 @@ pub async fn load(
     Ok(join(parts, dictionary))
 }
 
+/// Whether a version was withdrawn by an instant: undoing an import takes back what it said from a
+/// day on, and what held before holds again.
+pub(super) fn withdrawn(version: &Alias, known_at: Moment) -> Expr {
+    use card_version::Column as C;
+    let x = Alias::new("withdrawal");
+    let (own, of) = (|column: C| Expr::col((x.clone(), column)), |column: C| (version.clone(), column));
+    let order = |alias: &Alias| Expr::tuple([C::RecordedAt, C::Id].map(|column| Expr::col((alias.clone(), column))));
+    let withdrawal = Query::select()
+        .expr(Expr::val(1))
+        .from_as(card_version::Entity, x.clone())
+        .and_where(own(C::CardId).equals(of(C::CardId)))
+        .and_where(own(C::EffectiveOn).equals(of(C::EffectiveOn)))
+        // Spelled out, so that the index of withdrawals serves.
+        .and_where(Expr::cust("withdrawal.kind = 'WITHDRAWN'"))
+        .and_where(own(C::RecordedAt).lte(known_at))
+        .and_where(order(&x).gt(order(version)))
+        .to_owned();
+    Expr::exists(withdrawal)
+}
+
 /// The versions in force on a day, as known at an instant, of cards that were not withdrawn.
 fn in_force(backend: DbBackend, scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
     use card_version::Column as C;
@@ -185,6 +211,8 @@ fn in_force(backend: DbBackend, scope: &Scope, as_of: Day, known_at: Moment) -> 
         .and_where(newer(C::CardId).equals((v.clone(), C::CardId)))
         .and_where(newer(C::EffectiveOn).lte(as_of))
         .and_where(newer(C::RecordedAt).lte(known_at))
+        .and_where(newer(C::Kind).ne(CardVersionKind::Withdrawn))
+        .and_where(withdrawn(&w, known_at).not())
         .and_where(order(&w).gt(order(&v)))
         .to_owned();
     let held = |column: C| Expr::col((v.clone(), column));
@@ -195,6 +223,7 @@ fn in_force(backend: DbBackend, scope: &Scope, as_of: Day, known_at: Moment) -> 
         .and_where(held(C::EffectiveOn).lte(as_of))
         .and_where(held(C::RecordedAt).lte(known_at))
         .and_where(held(C::Kind).ne(CardVersionKind::Withdrawn))
+        .and_where(withdrawn(&v, known_at).not())
         .and_where(Expr::exists(replaced).not());
     if let Some(institute) = scope.only() {
         select.and_where(held(C::InstituteId).eq(institute));

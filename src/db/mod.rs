@@ -73,6 +73,12 @@ impl Db {
         Ok(Self { connection, turns: Arc::new(Semaphore::new(writers)) })
     }
 
+    /// Tells of every statement that goes through this connection from now on, so that a test can
+    /// hold how many a request takes.
+    pub fn watch(&mut self, seen: impl Fn(&str) + Send + Sync + 'static) {
+        self.connection.set_metric_callback(move |info| seen(&info.statement.sql));
+    }
+
     /// Which of the two it is.
     pub fn backend(&self) -> DbBackend {
         self.connection.get_database_backend()

@@ -6,9 +6,11 @@
 use super::call::Call;
 use super::error::Failed;
 use super::page::{Rows, Window};
+use crate::jobs;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use entity::imports::{import, mapping};
+use entity::jobs::job;
 use entity::org::{department, institute, institute_regime, person, place};
 use entity::reconcile::reconciliation_run;
 use entity::stocktake::stocktake;
@@ -23,6 +25,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The loaders of a request.
@@ -33,6 +36,10 @@ pub struct Loaders {
     pub departments: DataLoader<ById<department::Entity>>,
     /// Places by id.
     pub places: DataLoader<ById<place::Entity>>,
+    /// Stocktakes by id.
+    pub stocktakes: DataLoader<ById<stocktake::Entity>>,
+    /// Jobs by what they are about.
+    pub jobs_of: DataLoader<JobsOf>,
     /// The accounting regime of an institute on a day.
     pub regimes: DataLoader<Regimes>,
     /// Pages of the departments of institutes.
@@ -52,20 +59,22 @@ pub struct Loaders {
 }
 
 impl Loaders {
-    /// Fresh loaders for a request.
-    pub fn new(call: &Arc<Call>) -> Self {
+    /// Fresh loaders for a request, each of which gathers keys for so long before it asks for their rows.
+    pub fn new(call: &Arc<Call>, gather: Duration) -> Self {
         Self {
-            institutes: DataLoader::new(ById::new(call), tokio::spawn),
-            departments: DataLoader::new(ById::new(call), tokio::spawn),
-            places: DataLoader::new(ById::new(call), tokio::spawn),
-            regimes: DataLoader::new(Regimes(Arc::clone(call)), tokio::spawn),
-            department_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
-            place_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
-            person_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
-            mapping_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
-            import_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
-            stocktake_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
-            run_lists: Arc::new(DataLoader::new(Lists::new(call), tokio::spawn)),
+            institutes: loader(ById::new(call), gather),
+            departments: loader(ById::new(call), gather),
+            places: loader(ById::new(call), gather),
+            stocktakes: loader(ById::new(call), gather),
+            jobs_of: loader(JobsOf(Arc::clone(call)), gather),
+            regimes: loader(Regimes(Arc::clone(call)), gather),
+            department_lists: Arc::new(loader(Lists::new(call), gather)),
+            place_lists: Arc::new(loader(Lists::new(call), gather)),
+            person_lists: Arc::new(loader(Lists::new(call), gather)),
+            mapping_lists: Arc::new(loader(Lists::new(call), gather)),
+            import_lists: Arc::new(loader(Lists::new(call), gather)),
+            stocktake_lists: Arc::new(loader(Lists::new(call), gather)),
+            run_lists: Arc::new(loader(Lists::new(call), gather)),
         }
     }
 
@@ -73,6 +82,10 @@ impl Loaders {
     pub fn of<'a>(context: &Context<'a>) -> &'a Self {
         context.data_unchecked::<Self>()
     }
+}
+
+fn loader<T>(rows: T, gather: Duration) -> DataLoader<T> {
+    DataLoader::new(rows, tokio::spawn).delay(gather)
 }
 
 /// Keys in their order, each once, padded with the last one to a power of two.
@@ -127,6 +140,19 @@ where
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, E::Model>, Failed> {
         by_id::<E>(&self.call, ids).await
+    }
+}
+
+/// Loads jobs by what they are about.
+pub struct JobsOf(Arc<Call>);
+
+impl Loader<Uuid> for JobsOf {
+    type Value = job::Model;
+    type Error = Failed;
+
+    async fn load(&self, subjects: &[Uuid]) -> Result<HashMap<Uuid, job::Model>, Failed> {
+        let subjects = padded(subjects.iter().copied());
+        Ok(jobs::find_many_of(&**self.0.read().await?, &self.0.ctx, &subjects).await?)
     }
 }
 

@@ -38,6 +38,7 @@ use call::Call;
 use limits::NotAllowed;
 use loaders::Loaders;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// What can be asked (查询).
 #[derive(Debug, Default, MergedObject)]
@@ -48,9 +49,15 @@ pub struct Query(node::NodeQuery, org::OrgQuery);
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(org::OrgMutation, imports::ImportsMutation, jobs::JobsMutation, reconcile::ReconcileMutation);
 
+/// How long the fields of a request are gathered before the rows behind them are asked for together.
+const GATHER: Duration = Duration::from_millis(1);
+
 /// The interface, ready to answer.
 #[derive(Clone)]
-pub struct Api(Schema<Query, Mutation, EmptySubscription>);
+pub struct Api {
+    schema: Schema<Query, Mutation, EmptySubscription>,
+    gather: Duration,
+}
 
 /// What a client sends.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -83,20 +90,30 @@ pub enum Answer {
 impl Default for Api {
     fn default() -> Self {
         let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
-        Self(schema.disable_suggestions().finish())
+        Self { schema: schema.disable_suggestions().finish(), gather: GATHER }
     }
 }
 
 impl Api {
+    /// Gathers for so long, so that a test on a slow machine can hold how many statements a request takes.
+    #[must_use]
+    pub fn gathering(self, gather: Duration) -> Self {
+        Self { gather, ..self }
+    }
+
     /// The contract, as the schema definition language says it.
     pub fn sdl(&self) -> String {
         let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
-        self.0.sdl_with_options(options)
+        self.schema.sdl_with_options(options)
     }
 
     /// Answers a request.
     pub async fn answer(&self, ctx: Ctx, asked: Asked) -> Answer {
-        let variables = Variables::from_json(asked.variables.unwrap_or_default().into());
+        let variables: serde_json::Value = asked.variables.unwrap_or_default().into();
+        if limits::has_nul(&variables) {
+            return Answer::NotExecuted(refused(error::told(&ctx, &words::NUL_CHARACTER.with([]))));
+        }
+        let variables = Variables::from_json(variables);
         let parsed = match limits::parse(&asked.query, &variables) {
             Ok(parsed) => parsed,
             Err(NotAllowed::Limit(told)) => return Answer::NotExecuted(refused(error::told(&ctx, &told))),
@@ -112,8 +129,8 @@ impl Api {
         let mut request = async_graphql::Request::new(asked.query).variables(variables);
         request.operation_name = asked.operation_name;
         request.set_parsed_query(parsed);
-        let request = request.data(Loaders::new(&call)).data(call);
-        let mut response = self.0.execute(request).await;
+        let request = request.data(Loaders::new(&call, self.gather)).data(call);
+        let mut response = self.schema.execute(request).await;
         for error in &mut response.errors {
             error::settle(&ctx, error);
         }

@@ -5,7 +5,7 @@
 
 use super::call::Call;
 use super::error::Failed;
-use super::limits::PAGE;
+use super::limits::{PAGE, has_nul};
 use super::words as w;
 use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Object, OutputType, TypeName};
@@ -29,7 +29,8 @@ impl Mark {
     }
 
     fn key<V: DeserializeOwned>(text: &str) -> Result<V, Failed> {
-        let key = BASE64.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        let value = BASE64.decode(text).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        let key = value.filter(|value| !has_nul(value)).and_then(|value| serde_json::from_value(value).ok());
         key.ok_or_else(|| Failed::Asked(w::PAGE_CURSOR.with([&crate::words::harmless(text)])))
     }
 }

@@ -6,6 +6,7 @@ crate::words! {
     LONG_TEXT = "查询文本最多 {0} 个字节", "a document has at most {0} bytes";
     NESTED_TEXT = "查询文本的括号嵌套最多 {0} 层", "brackets are nested at most {0} deep";
     MANY_TOKENS = "查询文本最多 {0} 个词", "a document has at most {0} tokens";
+    NUL_CHARACTER = "文本中不能有空字符（U+0000）", "a text cannot hold the character U+0000";
     OPEN_TEXT = "查询文本中的字符串没有结束", "a string of the document does not end";
     MANY_FRAGMENTS = "最多 {0} 个片段", "a document has at most {0} fragments";
     FRAGMENT_CIRCLE = "片段相互引用，成了环", "fragments spread each other in a circle";

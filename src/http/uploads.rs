@@ -22,6 +22,9 @@ struct Parameters {
 
 /// The parameters of an address.
 pub(super) fn parameters<T: DeserializeOwned>(address: &str) -> Result<T, Told> {
+    if address.contains("%00") {
+        return Err(w::NUL_CHARACTER.with([]));
+    }
     let uri =
         format!("/?{address}").parse().map_err(|error: axum::http::uri::InvalidUri| w::QUERY_FORM.with([&error]))?;
     let Query(parameters) = Query::try_from_uri(&uri).map_err(|error| w::QUERY_FORM.with([&error.body_text()]))?;

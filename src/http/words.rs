@@ -8,5 +8,6 @@ crate::words! {
     BODY_LARGE = "请求最多 {0} 个字节", "a request has at most {0} bytes";
     BODY_FORM = "请求不是所要的 JSON：{0}", "the request is not the JSON that is wanted: {0}";
     QUERY_FORM = "地址中的参数不合要求：{0}", "the parameters of the address do not fit: {0}";
+    NUL_CHARACTER = "地址的参数中不能有空字符（%00）", "the parameters of the address cannot hold the character %00";
     INTERNAL = "内部错误，请求号 {0}", "internal error, request {0}";
 }

@@ -36,7 +36,7 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     let (status, problems) = match job.state {
         JobState::Cancelled => (ImportStatus::Cancelled, messages(&[words::CANCELLED.with([])])?),
-        _ => (ImportStatus::Failed, "[]".to_owned()),
+        _ => (ImportStatus::Failed, messages(&[words::FAILED.with([&job.request_id])])?),
     };
     let model = import::Model { status, problems, ..model };
     save(&tx, &model, true).await?;
@@ -55,9 +55,11 @@ pub(super) async fn perform(
     progress: &Progress,
 ) -> Result<Begun, Error<Told>> {
     let model = import::Model { once_key: None, ..model };
-    let taken = match read::read(ctx, &model, path).await? {
-        Ok(taken) => taken,
-        Err(refusal) => {
+    let taken = match read::read(ctx, &model, path).await {
+        Err(Error::Refused(problems)) => return refuse(ctx, model, (&[], &[]), &problems, job).await,
+        Err(error) => return Err(error),
+        Ok(Ok(taken)) => taken,
+        Ok(Err(refusal)) => {
             let model = import::Model { inputs: json_of(&refusal.understood)?, ..model };
             return refuse(ctx, model, (&[], &[]), &refusal.problems, job).await;
         }

@@ -66,7 +66,7 @@ pub async fn resolve(
         MappingInput::Stored(id) => {
             let scope = Scope::institute(institute);
             let found = mapping::Entity::find_in(&scope).filter(mapping::Column::Id.eq(*id)).one(db).await?;
-            found.ok_or_else(|| Error::Access(words::MAPPING_UNKNOWN.with([])))?.source
+            found.ok_or_else(|| Error::Refused(vec![words::MAPPING_UNKNOWN.with([])]))?.source
         }
     };
     match parse_mapping(&source) {

@@ -34,7 +34,7 @@ pub async fn upload(
 ) -> Result<upload::Model, Error<Told>> {
     let scope = Scope::institute(institute);
     let found = upload::Entity::find_in(&scope).filter(upload::Column::Id.eq(id)).one(db).await?;
-    found.ok_or_else(|| Error::Access(words::UPLOAD_UNKNOWN.with([])))
+    found.ok_or_else(|| Error::Refused(vec![words::UPLOAD_UNKNOWN.with([])]))
 }
 
 /// Rows of an import with an outcome, those after a number.

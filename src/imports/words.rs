@@ -16,5 +16,6 @@ crate::words! {
     ORG_STAYS = "组织资料的导入不能撤销：其他资料可能已经引用", "an import of the organisation cannot be undone: other facts may refer to it";
     TOUCHED_SINCE = "之后又有变更，未撤销", "changed since; left as it is";
     CANCELLED = "已取消，未导入任何内容", "cancelled; nothing was imported";
+    FAILED = "内部错误，请求号 {0}", "internal error, request {0}";
     STORING = "保存导入结果时出错", "storing what the import came to failed";
 }

@@ -12,6 +12,7 @@ use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
 };
+use std::collections::HashMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -46,13 +47,24 @@ pub async fn enqueue(
 
 /// The job about a subject, as far as the actor reaches it.
 pub async fn find_of(db: &impl ConnectionTrait, ctx: &Ctx, subject: Uuid) -> Result<Option<Job>, Fault> {
-    let job = Entity::find_in(&ctx.actor.scope).filter(Column::SubjectId.eq(subject)).one(db).await?;
-    Ok(job.map(|mut job| {
+    Ok(find_many_of(db, ctx, &[subject]).await?.remove(&subject))
+}
+
+/// The jobs about subjects, as far as the actor reaches them, by subject. What is being done in this
+/// process is as far as it is by now.
+pub async fn find_many_of(
+    db: &impl ConnectionTrait,
+    ctx: &Ctx,
+    subjects: &[Uuid],
+) -> Result<HashMap<Uuid, Job>, Fault> {
+    let jobs = Entity::find_in(&ctx.actor.scope).filter(Column::SubjectId.is_in(subjects.iter().copied()));
+    let now = |mut job: Job| {
         if let Some(progress) = ctx.app.bell.running(job.id) {
             (job.done, job.total) = progress.now();
         }
-        job
-    }))
+        (job.subject_id, job)
+    };
+    Ok(jobs.all(db).await?.into_iter().map(now).collect())
 }
 
 /// Asks a job to stop. What has begun is rolled back by its worker.

@@ -23,6 +23,9 @@ const BEAT: Duration = Duration::from_secs(1);
 /// A worker that was silent for so long (in microseconds) is gone.
 const SILENT: i64 = 30_000_000;
 
+/// How often a job is begun before it is given up.
+const MOST_ATTEMPTS: i32 = 3;
+
 /// Wakes the worker, and knows what it is doing: a job that writes holds the one writer of `SQLite`,
 /// so neither its progress nor a wish to stop it can go through the database.
 #[derive(Debug, Clone, Default)]
@@ -118,6 +121,13 @@ pub async fn work_one(app: &Arc<App>, handler: Handler, failed: Handler) -> Resu
     let Some(job) = take(app).await? else { return Ok(false) };
     let actor = crate::access::Actor { name: job.actor.clone(), scope: entity::Scope::institute(job.institute_id) };
     let ctx = Ctx { request_id: job.request_id.clone(), ..Ctx::new(Arc::clone(app), actor, Lang::default()) };
+    if job.attempt > MOST_ATTEMPTS {
+        // It took every worker that took it with it; the jobs behind it are not to wait for ever.
+        let fault = words::JOB_HOPELESS.with([&MOST_ATTEMPTS]).tell(Lang::En);
+        handled(failed(ctx, Job { state: JobState::Failed, ..job.clone() }, Progress::default())).await.ok();
+        end(app, &job, JobState::Failed, &Progress::default(), Some(fault)).await?;
+        return Ok(true);
+    }
     let progress = Progress::default();
     if job.cancel_asked {
         progress.stop();
@@ -139,6 +149,8 @@ pub async fn work_one(app: &Arc<App>, handler: Handler, failed: Handler) -> Resu
             // What became of it stands already, or is told by the worker that has it now.
             return Ok(true);
         }
+        // What a bulk that was given up left beside the tables.
+        crate::db::bulk::sweep(&app.db).await?;
         if let Err(error) = handled(failed(ctx, Job { state, ..job.clone() }, progress.clone())).await {
             tracing::error!(job = %job.id, "{}", told(&error));
         }

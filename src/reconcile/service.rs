@@ -84,8 +84,11 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
 
 /// Writes down that a run could not be done, or was called off.
 pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
-    let status = if job.state == JobState::Cancelled { RunStatus::Cancelled } else { RunStatus::Failed };
-    end(ctx, (job.institute_id, RunId(job.subject_id)), status, &[], None).await
+    let (status, why) = match job.state {
+        JobState::Cancelled => (RunStatus::Cancelled, words::CANCELLED.with([])),
+        _ => (RunStatus::Failed, words::FAILED.with([&job.request_id])),
+    };
+    end(ctx, (job.institute_id, RunId(job.subject_id)), status, &[why], None).await
 }
 
 /// Asks for a run and does it here and now (the command line).

@@ -54,7 +54,7 @@ pub(super) async fn read(tx: &DatabaseTransaction, run: &reconciliation_run::Mod
         inputs: imports.iter().map(input).collect(),
         recorded: Vec::new(),
     };
-    let sheets = enter(tx, &scope, &imports, run.known_at, &mut snapshot).await?;
+    let sheets = enter(tx, &scope, &imports, &mut snapshot).await?;
     let columns = |kind: ImportKind| {
         let of_kind = imports.iter().filter(|one| one.kind == kind).map(|one| one.id);
         let of_kind: Vec<ImportId> = of_kind.collect();
@@ -132,7 +132,6 @@ async fn enter(
     tx: &DatabaseTransaction,
     scope: &Scope,
     imports: &[import::Model],
-    known_at: Moment,
     snapshot: &mut Snapshot,
 ) -> Result<Sheets, Error<Told>> {
     use import_sheet::Column as C;
@@ -160,9 +159,8 @@ async fn enter(
                 u16::try_from(facts.tables.len()).map_err(|_| Error::Refused(vec![words::TOO_MANY_SHEETS.with([])]))?;
             let key = (import.id, sheet.number);
             sheets.places.insert(key, place);
-            if stood(import, known_at) {
-                sheets.columns.insert(key, sheet.columns);
-            }
+            // Also of an import that was undone: rows that something later touched still have its columns.
+            sheets.columns.insert(key, sheet.columns);
             let telling_column = sheet.telling_column as u32;
             facts.tables.push(TableInfo { file: file as u32, sheet: sheet.sheet, telling_column });
             snapshot.recorded.push(import.recorded_at);

@@ -14,6 +14,8 @@ crate::words! {
     RUN_ID_TAKEN = "编号 {0} 已用于另一次核对", "the id {0} is that of another run";
     ONE_SIDE = "账、卡、物中不足两方有数据，无可核对", "fewer than two of accounts, cards and counts have rows: there is nothing to compare";
     TOO_MANY_SHEETS = "工作表超过 65,535 张", "there are more than 65,535 sheets";
+    CANCELLED = "已取消，未保存任何结果", "cancelled; nothing was kept";
+    FAILED = "内部错误，请求号 {0}", "internal error, request {0}";
     COMPARING = "核对时出错", "comparing failed";
     STORING = "整理核对结果时出错", "writing down the result of a comparison failed";
 }

@@ -97,6 +97,7 @@ fn version(n: u32, institute_id: InstituteId, card_id: CardId, at: Moment) -> ca
         extra_3: text(13),
         extra_4: text(14),
         extra_5: None,
+        undoes_id: None,
         recorded_at: at,
     }
 }

@@ -181,4 +181,64 @@ both! {
         let more = list(&[("", "椅子", "办公室", "100"), ("", "椅子", "办公室", "100"), ("", "椅子", "办公室", "100")]);
         assert_eq!(counts(&run(&db, &asked(&db, institute, "b.csv", &more)).await.import), [1, 0, 2, 0, 1]);
     }
+
+    /// Undone, a list that was given a wrong date leaves nothing in the way of the right one.
+    async fn a_wrong_date_is_undone(db: TestDb) {
+        let institute = institute(&db).await;
+        run(&db, &asked(&db, institute, "first.csv", &list(&FIRST[..1]))).await;
+        let moved = asked(&db, institute, "moved.csv", &list(&[("ZC001", "离心机", "设备处", "60000"), FIRST[1]]));
+        let wrong = run(&db, &ApplyInput { effective_on: Day::from_ymd(2025, 7, 1), ..moved.clone() }).await.import;
+        assert_eq!(counts(&wrong), [1, 1, 0, 0, 0]);
+        imports::revert(&db.ctx(), wrong.id).await.expect("undone");
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, [card("ZC001", 5_760_000)]);
+        assert_eq!(db.number("SELECT cards FROM card_count").await, 1);
+        let right = run(&db, &ApplyInput { effective_on: Day::from_ymd(2025, 1, 1), ..moved }).await.import;
+        assert_eq!(counts(&right), [1, 1, 0, 0, 0]);
+        let after = [card("ZC001", 6_000_000), card("ZC002", 1_200_000)];
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, after);
+        assert_eq!(cards(&db, institute, "2025-03-01", Moment::LAST).await, after);
+        assert_eq!(cards(&db, institute, "2024-12-31", Moment::LAST).await, [card("ZC001", 5_760_000)]);
+        assert_eq!(db.number("SELECT cards FROM card_count").await, 2);
+    }
+
+    /// Imports are undone in either order, and then nothing of them is left.
+    async fn imports_are_undone_in_any_order(db: TestDb) {
+        let institute = institute(&db).await;
+        for order in [[0, 1], [1, 0]] {
+            let changed = list(&[("ZC001", "离心机", "实验室", "60000")]);
+            let mut ids = Vec::new();
+            for (name, text) in [("a.csv", list(&FIRST[..1])), ("b.csv", changed)] {
+                let begun = run(&db, &asked(&db, institute, name, &text)).await;
+                assert!(!begun.existed);
+                ids.push(begun.import.id);
+            }
+            for at in order {
+                imports::revert(&db.ctx(), ids[at]).await.expect("undone");
+            }
+            assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, [], "{order:?}");
+            assert_eq!(db.number("SELECT cards FROM card_count").await, 0, "{order:?}");
+        }
+    }
+
+    /// Of several cards under one number, a row meets the one that it is.
+    async fn a_row_meets_its_own_card(db: TestDb) {
+        let institute = institute(&db).await;
+        let both = list(&[("FU-1", "书柜", "办公室", "200"), ("FU-1", "书柜", "办公室", "300")]);
+        run(&db, &asked(&db, institute, "both.csv", &both)).await;
+        let one = run(&db, &asked(&db, institute, "one.csv", &list(&[("FU-1", "书柜", "办公室", "300")]))).await.import;
+        assert_eq!(counts(&one), [0, 0, 1, 0, 1]);
+        let held = [card("FU-1", 20_000), card("FU-1", 30_000)];
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, held);
+    }
+
+    /// What was withdrawn says nothing of columns that a later list does not have.
+    async fn what_was_withdrawn_is_not_inherited(db: TestDb) {
+        let institute = institute(&db).await;
+        let wrong = run(&db, &asked(&db, institute, "wrong.csv", &list(&FIRST[..1]))).await.import;
+        imports::revert(&db.ctx(), wrong.id).await.expect("undone");
+        let bare = "资产编号,资产名称,原值\nZC001,离心机,57600.00\n";
+        let right = run(&db, &asked(&db, institute, "right.csv", bare)).await.import;
+        assert_eq!(counts(&right), [1, 0, 0, 0, 0]);
+        assert_eq!(db.number("SELECT count(*) FROM card_version WHERE kind = 'REGISTERED' AND department_id IS NULL").await, 1);
+    }
 }

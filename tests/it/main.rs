@@ -14,4 +14,5 @@ mod oracles;
 mod organisation;
 mod runs;
 mod stocktakes;
+mod stories;
 mod support;

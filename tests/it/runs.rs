@@ -89,6 +89,10 @@ fn said(mut report: Value) -> Value {
         match value {
             Value::Object(map) => {
                 map.remove("recordedAt");
+                // What is held knows a file by its name, not by where it lay.
+                if let Some(Value::String(name)) = map.get_mut("fileName") {
+                    *name = name.rsplit('/').next().unwrap_or_default().to_owned();
+                }
                 map.values_mut().for_each(forget);
             }
             Value::Array(list) => list.iter_mut().for_each(forget),

@@ -105,6 +105,8 @@ pub struct Model {
     pub extra_4: Option<String>,
     /// Further compared column 5 of a mapping.
     pub extra_5: Option<String>,
+    /// The import that this version undoes (撤销).
+    pub undoes_id: Option<ImportId>,
     /// When the system learned it.
     pub recorded_at: Moment,
 }

@@ -116,7 +116,7 @@ impl Related {
         }
         let ids = padded(versions().map(|card| card.card_id));
         if ahead.counted {
-            related.counted = counted(call, cards).await?;
+            related.counted = counted(call, cards, at).await?;
         }
         if ahead.versions {
             related.versions = version_counts(call, &ids, at).await?;
@@ -148,7 +148,7 @@ where
     Ok(found.into_iter().map(|row| (id(&row), row)).collect())
 }
 
-async fn counted(call: &Call, cards: &[Listed]) -> Result<HashMap<String, Day>, Failed> {
+async fn counted(call: &Call, cards: &[Listed], at: At) -> Result<HashMap<String, Day>, Failed> {
     let mut of: HashMap<InstituteId, Vec<String>> = HashMap::new();
     for card in cards {
         let numbers = of.entry(card.version.institute_id).or_default();
@@ -160,7 +160,7 @@ async fn counted(call: &Call, cards: &[Listed]) -> Result<HashMap<String, Day>, 
         numbers.sort_unstable();
         if let Some(last) = numbers.last().cloned() {
             numbers.resize(numbers.len().next_power_of_two(), last);
-            counted.extend(last_counted(&**tx, institute, &numbers).await?);
+            counted.extend(last_counted(&**tx, institute, &numbers, at).await?);
         }
     }
     Ok(counted)

@@ -56,7 +56,7 @@ impl AssetCardFilter {
     fn filter(&self) -> Result<Filter, Failed> {
         Ok(Filter {
             usage_state: self.usage_state.map(|state| state.0),
-            category_prefix: self.category_prefix.clone().filter(|prefix| !prefix.is_empty()),
+            category_prefix: self.category_prefix.as_deref().map(|prefix| normalise(prefix).into_owned()),
             department: self.department.as_ref().map(|id| local(Department::KIND, id)).transpose()?,
             place: self.location.as_ref().map(|id| local(Location::KIND, id)).transpose()?,
             key: self.card_no.as_deref().map(|number| normalise(number).into_owned()),

@@ -9,6 +9,7 @@ pub use types::AssetCard;
 
 use super::call::Call;
 use super::error::Failed;
+use super::loaders::padded;
 use super::node::Node;
 use crate::assets::query;
 use ahead::{Ahead, Related};
@@ -20,10 +21,8 @@ use uuid::Uuid;
 pub async fn nodes(call: &Call, ids: &[Uuid]) -> Result<Vec<(Uuid, Node)>, Failed> {
     let tx = call.read().await?;
     let at = list::now(call);
-    let mut found = Vec::new();
-    for id in ids {
-        found.extend(query::find(&**tx, &call.ctx.actor.scope, CardId(*id), at).await?);
-    }
+    let cards = padded(ids.iter().copied().map(CardId));
+    let found = query::find(&**tx, &call.ctx.actor.scope, &cards, at).await?;
     let related = Arc::new(Related::load(call, &found, Ahead::everything(), at).await?);
     let card = |listed: query::Listed| {
         let id = listed.version.card_id.0;

@@ -4,7 +4,8 @@ mod mutation;
 mod types;
 
 pub use mutation::ImportsMutation;
-pub use types::{Import, Mapping};
+pub(super) use types::problems;
+pub use types::{Import, Mapping, Problem};
 
 use super::call::Call;
 use super::error::Failed;

@@ -3,13 +3,13 @@
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::jobs::Progress;
+use super::super::loaders::Loaders;
 use super::super::node::global;
 use super::super::org::{Institute, institute_of};
 use super::super::page::{self, List, Rows, Total, Window};
 use super::super::scalar::{Date, DateTime, Sha256};
 use super::super::term::Term;
 use crate::imports::{Message, Understood};
-use crate::jobs;
 use crate::plan::FieldChange;
 use crate::words::Lang;
 use async_graphql::{Context, ID, Object, SimpleObject};
@@ -85,7 +85,8 @@ pub struct UnderstoodSheet {
     notices: Vec<Problem>,
 }
 
-fn problems(messages: Vec<Message>, lang: Lang) -> Vec<Problem> {
+/// Messages as they were kept, in a language.
+pub(in super::super) fn problems(messages: Vec<Message>, lang: Lang) -> Vec<Problem> {
     let told = |message: Message| Problem { message: message.text(lang).to_owned(), code: message.code };
     messages.into_iter().map(told).collect()
 }
@@ -128,8 +129,7 @@ impl Import {
         if self.row.status != ImportStatus::Running {
             return Ok(None);
         }
-        let call = Call::of(context);
-        let job = jobs::find_of(&**call.read().await?, &call.ctx, self.row.id.0).await?;
+        let job = Loaders::of(context).jobs_of.load_one(self.row.id.0).await?;
         Ok(job.map(|job| Progress { done: job.done, total: job.total }))
     }
 

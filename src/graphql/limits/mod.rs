@@ -45,6 +45,17 @@ pub enum NotAllowed {
     Syntax(async_graphql::ServerError),
 }
 
+/// Whether a value of JSON has a text with the character that no text of `PostgreSQL` can hold.
+pub fn has_nul(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_nul),
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// Parses a document that asks for no more than is allowed.
 pub fn parse(query: &str, variables: &Variables) -> Result<ExecutableDocument, NotAllowed> {
     text::check(query).map_err(NotAllowed::Limit)?;
@@ -60,7 +71,7 @@ fn at_most(words: &'static crate::words::Words, found: u64, most: u64) -> Result
 
 #[cfg(test)]
 mod tests {
-    use super::{NotAllowed, parse};
+    use super::{NotAllowed, has_nul, parse};
     use async_graphql::{Variables, parser::types::DocumentOperations};
     use std::fmt::Write as _;
 
@@ -89,6 +100,20 @@ mod tests {
         // What looks like a text to this scanner, but not to the parser, hides nothing.
         assert_eq!(refused("{a(b:\"\n[[[[\")}"), Some("OPEN_TEXT"));
         assert_eq!(refused("{a(b:\"\"\"[[[[)}"), Some("OPEN_TEXT"));
+    }
+
+    #[test]
+    fn a_nul_character_is_refused() {
+        for nul in ["{a(b:\"x\\u0000\")}", "{a(b:\"\0\")}", "{a(b:\"\"\"\0\"\"\")}", "{a\0}"] {
+            assert_eq!(refused(nul), Some("NUL_CHARACTER"), "{nul:?}");
+        }
+        // A backslash and six signs behind it.
+        assert_eq!(refused("{a(b:\"\\\\u0000\")}"), None);
+        for (json, found) in
+            [(r#"{"a":["\u0000"]}"#, true), (r#"{"\u0000":1}"#, true), (r#"{"a":["\\u0000",1]}"#, false)]
+        {
+            assert_eq!(has_nul(&serde_json::from_str(json).expect("JSON")), found, "{json}");
+        }
     }
 
     #[test]

@@ -6,6 +6,9 @@ use crate::words::Told;
 /// Refuses a text that is too long, nested too deeply or made of too many tokens.
 pub(super) fn check(query: &str) -> Result<(), Told> {
     at_most(&w::LONG_TEXT, query.len() as u64, TEXT as u64)?;
+    if query.contains('\0') {
+        return Err(w::NUL_CHARACTER.with([]));
+    }
     let bytes = query.as_bytes();
     let (mut at, mut open, mut tokens) = (0, 0_usize, 0_usize);
     while let Some(byte) = bytes.get(at) {
@@ -54,6 +57,7 @@ fn string_end(bytes: &[u8], mut at: usize) -> Result<usize, Told> {
         match byte {
             b'"' => return Ok(at + 1),
             b'\n' | b'\r' => break,
+            b'\\' if bytes[at..].starts_with(b"\\u0000") => return Err(w::NUL_CHARACTER.with([])),
             b'\\' => at += 2,
             _ => at += 1,
         }

@@ -4,26 +4,27 @@
 
 use super::super::call::Call;
 use super::super::error::Failed;
+use super::super::imports::{Problem, problems};
 use super::super::jobs::Progress;
+use super::super::loaders::Loaders;
 use super::super::node::global;
 use super::super::org::{Institute, institute_of};
 use super::super::page::{self, List, Rows, Total, Window};
 use super::super::scalar::{Date, DateTime, Money, Sha256};
 use super::super::stocktake::Stocktake;
 use super::super::term::Term;
-use super::super::{loaders::by_id, words as w};
+use super::super::words as w;
 use super::told::{
     ClassAmount, Detail, Evidence, MatchingRule, Proposal, ReconciliationCategory, ReconciliationCounts,
     ReconciliationFooting, Ruleset, RunnerUp, Summary,
 };
 use crate::error::Fault;
-use crate::jobs;
+use crate::imports::Message;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::reconcile::{reconciliation_run, run_difference};
-use entity::stocktake::stocktake;
-use entity::{DifferenceKind, DifferenceStatus, InScope as _, Leg, Measure, Regime, RunStatus};
+use entity::{DifferenceKind, DifferenceStatus, InScope as _, JobState, Leg, Measure, Regime, RunStatus};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 /// A reconciliation of accounts, cards and stock (核对).
 #[derive(Debug, Clone)]
@@ -46,6 +47,13 @@ impl ReconciliationRun {
             _ => Ok(None),
         }
     }
+}
+
+/// What is kept of a run without a result.
+#[derive(Debug, Default, Deserialize)]
+struct Why {
+    #[serde(default)]
+    problems: Vec<Message>,
 }
 
 /// What the program itself wrote down as JSON.
@@ -78,8 +86,14 @@ impl ReconciliationRun {
     }
 
     /// How far it is (核对状态).
-    async fn status(&self) -> Term<RunStatus> {
-        Term(self.0.status)
+    async fn status(&self, context: &Context<'_>) -> Result<Term<RunStatus>, Failed> {
+        if self.0.status != RunStatus::Queued {
+            return Ok(Term(self.0.status));
+        }
+        // The row is written again only when the run ends: until then its job says how far it is.
+        let job = Loaders::of(context).jobs_of.load_one(self.0.id.0).await?;
+        let begun = job.is_some_and(|job| job.state == JobState::Running);
+        Ok(Term(if begun { RunStatus::Running } else { RunStatus::Queued }))
     }
 
     /// How much of it is done (进度); null once it has ended.
@@ -87,8 +101,7 @@ impl ReconciliationRun {
         if !matches!(self.0.status, RunStatus::Queued | RunStatus::Running) {
             return Ok(None);
         }
-        let call = Call::of(context);
-        let job = jobs::find_of(&**call.read().await?, &call.ctx, self.0.id.0).await?;
+        let job = Loaders::of(context).jobs_of.load_one(self.0.id.0).await?;
         Ok(job.map(|job| Progress { done: job.done, total: job.total }))
     }
 
@@ -110,7 +123,7 @@ impl ReconciliationRun {
     /// The stocktake that was compared; null where accounts and cards only were (盘点).
     async fn stocktake(&self, context: &Context<'_>) -> Result<Option<Stocktake>, Failed> {
         let Some(id) = self.0.stocktake_id else { return Ok(None) };
-        Ok(by_id::<stocktake::Entity>(Call::of(context), &[id.0]).await?.remove(&id.0).map(Stocktake))
+        Ok(Loaders::of(context).stocktakes.load_one(id.0).await?.map(Stocktake))
     }
 
     /// The accounting regime that suggestions follow (会计制度).
@@ -141,6 +154,17 @@ impl ReconciliationRun {
     /// The class table (分类对账表).
     async fn categories(&self) -> Result<Vec<ReconciliationCategory>, Failed> {
         Ok(self.summary()?.map(|summary| summary.categories).unwrap_or_default())
+    }
+
+    /// Why it has no result (未完成原因); empty where it has one or is still to come.
+    async fn problems(&self, context: &Context<'_>) -> Result<Vec<Problem>, Failed> {
+        match self.0.status {
+            RunStatus::Failed | RunStatus::Cancelled => {
+                let why: Why = kept(&self.0.summary)?;
+                Ok(problems(why.problems, Call::of(context).ctx.lang))
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// What a person should know (提示).

@@ -155,7 +155,8 @@ fn keep_latest_versions(cards: &Cards, states: &mut [State]) {
     for row in 0..cards.len() {
         let card_no = cards.card_no.at(row);
         let identity = if card_no.is_blank() { cards.asset_no.at(row) } else { card_no };
-        if identity.is_blank() || states[row] == State::Left {
+        // Rows of one number without a date are several things under it, not versions of one.
+        if identity.is_blank() || cards.effective_on.at(row).is_blank() || states[row] == State::Left {
             continue;
         }
         match latest.entry(identity) {

@@ -1,6 +1,6 @@
 //! The edge as a client meets it: tokens, limits, pages, keys, uploads, and how the service starts and stops.
 
-mod client;
+pub mod client;
 mod once;
 
 use crate::support::{TestDb, both};

@@ -70,6 +70,14 @@ impl TestDb {
         app(&self.url, &self.folder, Arc::new(oversight::app::SystemClock), Arc::new(oversight::app::RandomIds)).await
     }
 
+    /// A program of its own on a database, with the clock and the ids of the machine, which tells of
+    /// every statement.
+    pub async fn watched(url: &str, folder: &Folder, seen: impl Fn(&str) + Send + Sync + 'static) -> Arc<App> {
+        let mut db = Db::connect(url).await.expect("the database is connected to");
+        db.watch(seen);
+        on(db, url, folder, Arc::new(oversight::app::SystemClock), Arc::new(oversight::app::RandomIds))
+    }
+
     /// A request of the operator.
     pub fn ctx(&self) -> Ctx {
         Ctx::new(Arc::clone(&self.app), Actor::operator(), Lang::En)
@@ -118,9 +126,12 @@ impl TestDb {
 }
 
 async fn app(url: &str, folder: &Folder, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Arc<App> {
+    on(Db::connect(url).await.expect("the database is connected to"), url, folder, clock, ids)
+}
+
+fn on(db: Db, url: &str, folder: &Folder, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Arc<App> {
     let listen = DEFAULT_LISTEN.parse().expect("an address");
     let config = Config::new(url, Some(folder.path().join("files")), listen).expect("a configuration");
-    let db = Db::connect(url).await.expect("the database is connected to");
     Arc::new(App { db, clock, ids, config, bell: Bell::default() })
 }
 

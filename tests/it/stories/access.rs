@@ -1,0 +1,313 @@
+//! Who has no token reaches nothing; to whom belongs one institute, another one is not there: a foreign
+//! id is answered as one that was never given out.
+
+use super::{Client, serve};
+use crate::edge::client::Reply;
+use crate::support::{TestDb, both};
+use entity::{InScope, InstituteId, Scope};
+use sea_orm::ModelTrait as _;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Ids by kind, and the institute's code under `code`.
+type Ids = BTreeMap<&'static str, String>;
+
+/// What the token of the institute itself is answered.
+#[derive(Clone, Copy)]
+enum Own {
+    /// Everything asked for.
+    All,
+    /// The code of an error: it takes more than a token for one institute.
+    Error(&'static str),
+}
+
+/// A root field in one way of asking: its name, the document, the variables for ids, what is answered.
+type Row = (&'static str, String, fn(&Ids) -> Value, Own);
+
+/// A mutation that answers only whether it was done.
+fn mutation(field: &str, input: &str) -> String {
+    format!("mutation($input: {input}!) {{ {field}(input: $input) {{ userErrors {{ code field message }} }} }}")
+}
+
+/// Every root field. A field that is added needs a row here.
+fn rows() -> Vec<Row> {
+    let apply = || mutation("importApply", "ImportApplyInput");
+    let run = || mutation("reconciliationRun", "ReconciliationRunInput");
+    let cards = "query($code: String!, $department: ID, $location: ID) { institute(code: $code) {
+        assetCards(first: 9, filter: { department: $department, location: $location }) { totalCount nodes { id } } } }";
+    vec![
+        ("viewer", "{ viewer { name } }".into(), |_| json!({}), Own::All),
+        ("institutes", "{ institutes(first: 9) { totalCount nodes { code } } }".into(), |_| json!({}), Own::All),
+        (
+            "institute",
+            "query($code: String!) { institute(code: $code) { id } }".into(),
+            |of| json!({ "code": of["code"] }),
+            Own::All,
+        ),
+        // Ids within a filter.
+        ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "department": of["Department"] }), Own::All),
+        ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "location": of["Location"] }), Own::All),
+        (
+            "nodes",
+            "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }".into(),
+            |of| json!({ "ids": of.iter().filter(|(kind, _)| KINDS.contains(kind)).map(|(_, id)| id).collect::<Vec<_>>() }),
+            Own::All,
+        ),
+        (
+            "instituteRegister",
+            mutation("instituteRegister", "InstituteRegisterInput"),
+            |of| {
+                json!({ "input": {
+            "idempotencyKey": "register", "code": of["code"], "name": "乙", "regime": "GOVERNMENT" } })
+            },
+            Own::Error("FORBIDDEN"),
+        ),
+        (
+            "instituteFollowRegime",
+            mutation("instituteFollowRegime", "InstituteFollowRegimeInput"),
+            |of| {
+                json!({ "input": {
+            "idempotencyKey": "follow", "institute": of["Institute"], "regime": "NON_PROFIT_2024", "from": "2026-01-01" } })
+            },
+            Own::All,
+        ),
+        (
+            "importApply",
+            apply(),
+            |of| {
+                json!({ "input": { "idempotencyKey": "a", "institute": of["Institute"],
+            "kind": "CARDS", "uploadId": of["ownUpload"] } })
+            },
+            Own::All,
+        ),
+        (
+            "importApply",
+            apply(),
+            |of| {
+                json!({ "input": { "idempotencyKey": "b", "institute": of["ownInstitute"],
+            "kind": "CARDS", "uploadId": of["Upload"] } })
+            },
+            Own::All,
+        ),
+        (
+            "importApply",
+            apply(),
+            |of| {
+                json!({ "input": { "idempotencyKey": "c", "institute": of["ownInstitute"],
+            "kind": "CARDS", "uploadId": of["ownUpload"], "mapping": of["Mapping"] } })
+            },
+            Own::All,
+        ),
+        (
+            "mappingSave",
+            mutation("mappingSave", "MappingSaveInput"),
+            |of| {
+                json!({ "input": {
+            "idempotencyKey": "map", "institute": of["Institute"], "name": "n", "source": "" } })
+            },
+            Own::All,
+        ),
+        (
+            "reconciliationRun",
+            run(),
+            |of| {
+                json!({ "input": { "idempotencyKey": "r", "institute": of["Institute"],
+            "asOf": "2025-12-31" } })
+            },
+            Own::All,
+        ),
+        (
+            "reconciliationRun",
+            run(),
+            |of| {
+                json!({ "input": { "idempotencyKey": "s", "institute": of["ownInstitute"],
+            "asOf": "2025-12-31", "knownAt": of["knownAt"], "stocktake": of["Stocktake"] } })
+            },
+            Own::All,
+        ),
+        (
+            "jobCancel",
+            mutation("jobCancel", "JobCancelInput"),
+            |of| {
+                json!({ "input": {
+            "idempotencyKey": "cancel", "job": of["Job"] } })
+            },
+            Own::All,
+        ),
+        // Last, for it takes the cards away.
+        (
+            "importRevert",
+            mutation("importRevert", "ImportRevertInput"),
+            |of| {
+                json!({ "input": {
+            "idempotencyKey": "revert", "import": of["Import"] } })
+            },
+            Own::All,
+        ),
+    ]
+}
+
+/// Everything that `node` finds.
+const KINDS: [&str; 11] = [
+    "AssetCard",
+    "Category",
+    "Department",
+    "Import",
+    "Institute",
+    "Job",
+    "Location",
+    "Mapping",
+    "Person",
+    "ReconciliationRun",
+    "Stocktake",
+];
+
+/// The first row of an institute, as a global id.
+async fn first<E: InScope>(db: &TestDb, institute: InstituteId, kind: &str, id: E::Column) -> String {
+    let row = E::find_in(&Scope::institute(institute)).one(&db.raw).await.expect("read");
+    match row.unwrap_or_else(|| panic!("no {kind}")).get(id) {
+        sea_orm::Value::Uuid(Some(id)) => format!("{kind}:{id}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// An institute with one of everything.
+async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
+    let cards =
+        "资产编号,资产名称,资产分类代码,原值,使用部门,存放地点,使用人\nZC001,电脑,A02010105,100,设备处,A栋,甲\n";
+    client.take("cards.csv", cards.as_bytes(), json!({ "kind": "CARDS" }));
+    let counts = json!({ "kind": "COUNTS", "baseDate": "2025-12-31" });
+    let counts = client.take("counts.csv", "资产编号,资产名称,实盘数量\nZC001,电脑,1\n".as_bytes(), counts);
+    let stocktake = client.stocktake(&counts);
+    client.reconcile("run", json!({ "asOf": "2025-12-31", "stocktake": stocktake }));
+    let save = json!({ "input": { "idempotencyKey": "m", "institute": client.institute, "name": "m", "source": "class_level = 4" } });
+    client.ask(&mutation("mappingSave", "MappingSaveInput"), &save);
+    let id =
+        client.institute.split(':').nth(1).and_then(|id| Uuid::try_parse(id).ok()).map(InstituteId).expect("an id");
+    let upload = client.upload("more.csv", "资产编号,资产名称,原值\nZC009,椅子,1\n".as_bytes()).0;
+    BTreeMap::from([
+        ("code", client.code.clone()),
+        ("Institute", client.institute.clone()),
+        ("Upload", upload),
+        ("Stocktake", stocktake),
+        ("Import", counts["id"].as_str().expect("an id").to_owned()),
+        (
+            "AssetCard",
+            first::<entity::assets::card::Entity>(db, id, "AssetCard", entity::assets::card::Column::Id).await,
+        ),
+        (
+            "Category",
+            first::<entity::org::category::Entity>(db, id, "Category", entity::org::category::Column::Id).await,
+        ),
+        (
+            "Department",
+            first::<entity::org::department::Entity>(db, id, "Department", entity::org::department::Column::Id).await,
+        ),
+        ("Location", first::<entity::org::place::Entity>(db, id, "Location", entity::org::place::Column::Id).await),
+        ("Person", first::<entity::org::person::Entity>(db, id, "Person", entity::org::person::Column::Id).await),
+        ("Job", first::<entity::jobs::job::Entity>(db, id, "Job", entity::jobs::job::Column::Id).await),
+        (
+            "Mapping",
+            first::<entity::imports::mapping::Entity>(db, id, "Mapping", entity::imports::mapping::Column::Id).await,
+        ),
+        (
+            "ReconciliationRun",
+            first::<entity::reconcile::reconciliation_run::Entity>(
+                db,
+                id,
+                "ReconciliationRun",
+                entity::reconcile::reconciliation_run::Column::Id,
+            )
+            .await,
+        ),
+    ])
+}
+
+/// A reply without what names the request.
+fn nameless(mut reply: Reply) -> (u16, Value) {
+    if let Some(errors) = reply.body.get_mut("errors").and_then(Value::as_array_mut) {
+        for error in errors {
+            error["extensions"]["requestId"] = Value::Null;
+        }
+    }
+    (reply.status, reply.body)
+}
+
+/// Whether a mutation or a query was done.
+fn is_done(reply: &(u16, Value)) -> bool {
+    let data = reply.1["data"].as_object().and_then(|data| data.values().next()).cloned().unwrap_or_default();
+    reply.1["errors"].is_null() && !data.is_null() && data["userErrors"].as_array().is_none_or(Vec::is_empty)
+}
+
+both! {
+    async fn another_institute_is_not_there(db: TestDb) {
+        let service = serve(&db);
+        let (client, other) = (Client::register(&service, "EX"), Client::register(&service, "ZZ"));
+        let (mut own, mut foreign) = (books(&db, &client).await, books(&db, &other).await);
+        let mut missing: Ids =
+            own.keys().map(|kind| (*kind, format!("{kind}:{}", Uuid::from_u128(0x0198_a000_0000_7000_8000_0000_0000_0001)))).collect();
+        missing.insert("code", "NO".to_owned());
+        let known_at = client.ask(
+            "query($id: ID!) { node(id: $id) { ... on ReconciliationRun { knownAt } } }",
+            &json!({ "id": own["ReconciliationRun"] }),
+        );
+        let mine = [
+            ("ownCode", own["code"].clone()),
+            ("ownInstitute", own["Institute"].clone()),
+            ("ownUpload", own["Upload"].clone()),
+            ("knownAt", known_at["node"]["knownAt"].as_str().expect("an instant").to_owned()),
+        ];
+        for ids in [&mut own, &mut foreign, &mut missing] {
+            ids.extend(mine.iter().cloned());
+        }
+
+        // Every root field and every kind of node has its row.
+        let schema = client.ask(
+            "{ __schema { queryType { fields { name } } mutationType { fields { name } } }
+               __type(name: \"Node\") { possibleTypes { name } } }",
+            &json!({}),
+        );
+        let names = |list: &Value| -> BTreeSet<String> {
+            list.as_array().expect("a list").iter().map(|one| one["name"].as_str().expect("a name").to_owned()).collect()
+        };
+        let node = "query($id: ID!) { node(id: $id) { id } }";
+        let mut fields = names(&schema["__schema"]["queryType"]["fields"]);
+        fields.extend(names(&schema["__schema"]["mutationType"]["fields"]));
+        let rows = rows();
+        let rowed: BTreeSet<String> = rows.iter().map(|(field, ..)| *field).chain(["node"]).map(str::to_owned).collect();
+        assert_eq!(rowed, fields);
+        assert_eq!(names(&schema["__type"]["possibleTypes"]), KINDS.map(str::to_owned).into());
+
+        for kind in KINDS {
+            let ask = |ids: &Ids| nameless(client.reply(node, &json!({ "id": ids[kind] })));
+            let not_there = ask(&missing);
+            assert_eq!(not_there.1["errors"][0]["extensions"]["code"], "NOT_FOUND", "{kind}");
+            assert_eq!(ask(&foreign), not_there, "{kind}");
+            assert_eq!(ask(&own), (200, json!({ "data": { "node": { "id": own[kind] } } })));
+        }
+        for (field, query, variables, answer) in &rows {
+            let stranger = service.ask("ovs_x", query, &variables(&own));
+            assert_eq!((stranger.status, stranger.code()), (401, Some("UNAUTHENTICATED")), "{field}");
+            let ask = |ids: &Ids| nameless(client.reply(query, &variables(ids)));
+            let not_there = ask(&missing);
+            assert_eq!(ask(&foreign), not_there, "{field}");
+            let mine = ask(&own);
+            match answer {
+                Own::All => assert!(is_done(&mine), "{field}: {mine:?}"),
+                Own::Error(code) => assert_eq!(mine.1["errors"][0]["extensions"]["code"], *code, "{field}"),
+            }
+            let is_told_apart = !matches!(*field, "viewer" | "institutes" | "instituteRegister");
+            assert_eq!(mine != not_there, is_told_apart, "{field}: {mine:?}");
+        }
+        let seen = client.ask("{ institutes(first: 9) { totalCount nodes { code } } }", &json!({}));
+        assert_eq!(seen["institutes"], json!({ "totalCount": 1, "nodes": [{ "code": "EX" }] }));
+        let upload = |code: &str| {
+            let bearer = format!("Bearer {}", client.token);
+            let address = format!("/uploads?institute={code}&name=a.csv");
+            nameless(service.send("POST", &address, &[("Authorization", &bearer)], b"x"))
+        };
+        assert_eq!(upload("ZZ"), upload("NO"));
+        assert_eq!(upload("ZZ").0, 404);
+    }
+}

@@ -1,0 +1,205 @@
+//! A page of fifty takes as many statements as a page of one.
+
+use crate::support::{TestDb, both};
+use entity::imports::import;
+use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Regime};
+use oversight::access::Actor;
+use oversight::app::Ctx;
+use oversight::graphql::{Answer, Api, Asked};
+use oversight::imports::{self, ApplyInput, CountsInput, MappingInput, Source};
+use oversight::jobs::Progress;
+use oversight::org::service::{Registration, register};
+use oversight::reconcile::service::{self, RunInput};
+use oversight::words::Lang;
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Everything that a card refers to.
+const CARDS: &str = "query($first: Int!) { institute(code: \"EX\") { assetCards(first: $first) {
+    totalCount nodes { cardNo category { code } department { name } manageDepartment { name } location { path }
+        user { name } custodian { name } lastCountedOn version history { kind summary by { name } } } } } }";
+
+/// The lists of institutes, and what is behind their rows.
+const LISTS: &str = "query($first: Int!) { institutes(first: $first) { totalCount nodes { code regime(on: \"2025-12-31\")
+    departments(first: 3) { totalCount nodes { name parent { name } } }
+    locations(first: 3) { totalCount nodes { path parent { path } } }
+    custodians(first: 3) { totalCount nodes { name department { name } } }
+    mappings(first: 3) { totalCount nodes { name } }
+    imports(first: 3) { totalCount nodes { status progress { done } institute { code } } }
+    stocktakes(first: 3) { totalCount nodes { title institute { code } } }
+    reconciliationRuns(first: 3) { totalCount nodes { status progress { done } stocktake { title } institute { code } } } } } }";
+
+const DIFFERENCES: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on ReconciliationRun {
+    differences(first: $first) { totalCount nodes { id rule { id } evidence { summary } proposal { basis } } } } } }";
+
+const ROWS: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on Import {
+    rows(first: $first) { totalCount nodes { cell changes { field } problems { message } } } } } }";
+
+const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on AssetCard { name location { path }
+    lastCountedOn version history { kind summary by { name } } } } }";
+
+/// So long that on a slow machine, too, what can be asked for together is.
+const GATHER: Duration = Duration::from_millis(250);
+
+/// Asks a program of its own; answers what was told, and the statements that it took.
+async fn watched(db: &TestDb, query: &'static str, variables: Value) -> (Value, Vec<String>) {
+    let statements: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = Arc::clone(&statements);
+    let Value::Object(variables) = variables else { panic!("no variables") };
+    let asked = Asked { query: query.to_owned(), operation_name: None, variables: Some(variables), only_query: false };
+    let app = TestDb::watched(&db.url, &db.folder, move |sql| kept.lock().expect("whole").push(sql.to_owned())).await;
+    let ctx = Ctx::new(app, Actor::operator(), Lang::En);
+    let Answer::Json(body) = Api::default().gathering(GATHER).answer(ctx, asked).await else { panic!("not executed") };
+    let mut told: Value = serde_json::from_slice(&body).expect("JSON");
+    assert!(told["errors"].is_null(), "{told}");
+    let statements = std::mem::take(&mut *statements.lock().expect("whole"));
+    (told["data"].take(), statements)
+}
+
+/// Holds that two requests take the same number of statements, which is not none.
+fn alike(what: &str, one: &[String], many: &[String]) {
+    assert!(!one.is_empty() && one.len() == many.len(), "{what}:\n{}\n---\n{}", one.join("\n"), many.join("\n"));
+}
+
+async fn import(db: &TestDb, institute: InstituteId, kind: ImportKind, name: &str, text: &str) -> import::Model {
+    let input = ApplyInput {
+        institute,
+        kind,
+        source: Source::File(db.folder.write(name, text).into()),
+        mapping: MappingInput::None,
+        mode: ImportMode::RejectRows,
+        effective_on: None,
+        replace_period: false,
+        preview_digest: None,
+        counts: CountsInput {
+            base_date: if kind == ImportKind::Counts {
+                Day::from_digits(20_251_231).expect("a day")
+            } else {
+                Day::BLANK
+            },
+            ..CountsInput::default()
+        },
+    };
+    let import = imports::run_here(&db.ctx(), &input, &Progress::default()).await.expect("no fault").import;
+    assert_eq!(import.status, ImportStatus::Committed, "{}", import.problems);
+    import
+}
+
+/// Sixty cards, each with two versions, everything it can refer to, and a count that differs.
+async fn books(db: &TestDb) -> (String, String, Vec<String>) {
+    let registration = Registration {
+        code: "EX".into(),
+        name: "甲".into(),
+        regime: Some(Regime::Government),
+        ..Registration::default()
+    };
+    let institute = register(&db.ctx(), &registration, None).await.expect("registered").id;
+    let list = |value: usize| {
+        let mut text =
+            "资产编号,卡片编号,资产名称,资产分类代码,原值,使用部门,管理部门,存放地点,使用人,保管人\n".to_owned();
+        for at in 100..160 {
+            let some = at % 7;
+            writeln!(
+                text,
+                "ZC{at},KP{at},电脑,A0201010{some},{value},部门{some},处{some},A栋/{some},甲{some},乙{some}"
+            )
+            .expect("a text");
+        }
+        text
+    };
+    import(db, institute, ImportKind::Cards, "first.csv", &list(100)).await;
+    let second = import(db, institute, ImportKind::Cards, "second.csv", &list(200)).await;
+    let mut counts = "资产编号,资产名称,实盘数量\n".to_owned();
+    for at in 100..160 {
+        writeln!(counts, "ZC{at},电脑,2").expect("a text");
+    }
+    let counted = import(db, institute, ImportKind::Counts, "counts.csv", &counts).await;
+    let asked = RunInput {
+        institute,
+        as_of: Day::from_digits(20_251_231).expect("a day"),
+        from: None,
+        known_at: None,
+        stocktake: counted.stocktake_id,
+        mapping: None,
+        client_id: None,
+    };
+    let (run, _) = service::run_here(&db.ctx(), &asked, &Progress::default()).await.expect("a run");
+    let cards = entity::assets::card::Entity::find().all(&db.raw).await.expect("rows");
+    let cards = cards.iter().map(|card| format!("AssetCard:{}", card.id)).collect();
+    (format!("ReconciliationRun:{}", run.id), format!("Import:{}", second.id), cards)
+}
+
+/// Fifty more institutes, each with a department, a person, a place, a stocktake, and a run that waits.
+async fn many_institutes(db: &TestDb) {
+    for at in 0..50 {
+        db.institute(&format!("A{at:02}")).await;
+    }
+    let each = |table: &str, columns: &str, values: &str| {
+        format!(
+            "INSERT INTO {table} (id, institute_id, recorded_at, {columns}) \
+                 SELECT id, id, 1, {values} FROM institute WHERE code <> 'EX'"
+        )
+    };
+    for sql in [
+        each("department", "name, key", "name, name"),
+        each("place", "name, path, key", "name, name, name"),
+        each("person", "name, key, department_id", "name, name, id"),
+        each("stocktake", "kind, status, title, base_date, scope, version", "'LIST', 'CLOSED', name, 20251231, '', 1"),
+        each(
+            "reconciliation_run",
+            "status, as_of, from_on, known_at, stocktake_id, mapping, regime, ruleset, summary, actor",
+            "'QUEUED', 20251231, 20250101, 1, id, '', 'government', 'v1', '{}', 'operator'",
+        ),
+    ] {
+        db.run(&sql).await;
+    }
+}
+
+both! {
+    async fn pages_take_the_same_statements(db: TestDb) {
+        let (run, import, cards) = books(&db).await;
+        let first = |rows: usize| json!({ "first": rows });
+        let (one, few) = watched(&db, CARDS, first(1)).await;
+        let (fifty, many) = watched(&db, CARDS, first(50)).await;
+        assert_eq!(one["institute"]["assetCards"]["nodes"].as_array().map(Vec::len), Some(1));
+        let nodes = fifty["institute"]["assetCards"]["nodes"].as_array().expect("a list");
+        assert_eq!((nodes.len(), &fifty["institute"]["assetCards"]["totalCount"]), (50, &json!(60)));
+        let card = &nodes[49];
+        for field in ["category", "department", "manageDepartment", "location", "user", "custodian", "lastCountedOn"] {
+            assert!(!card[field].is_null(), "{field}: {card}");
+        }
+        assert_eq!((&card["version"], &card["history"][1]["kind"]), (&json!(2), &json!("CHANGED")));
+        alike("cards", &few, &many);
+
+        let (_, few) = watched(&db, NODES, json!({ "ids": cards[..1] })).await;
+        let (told, many) = watched(&db, NODES, json!({ "ids": cards[..50] })).await;
+        assert!(told["nodes"].as_array().expect("a list").iter().zip(&cards).all(|(node, id)| node["id"] == **id));
+        alike("nodes", &few, &many);
+
+        for (what, query, id) in [("differences", DIFFERENCES, &run), ("rows", ROWS, &import)] {
+            let ask = |rows: usize| json!({ "id": id, "first": rows });
+            let (_, few) = watched(&db, query, ask(1)).await;
+            let (told, many) = watched(&db, query, ask(50)).await;
+            let list = told["node"].as_object().expect("a node").values().next().expect("a list").clone();
+            assert_eq!((list["nodes"].as_array().map(Vec::len), &list["totalCount"]), (Some(50), &json!(60)), "{what}");
+            alike(what, &few, &many);
+        }
+    }
+
+    async fn lists_of_institutes_take_the_same_statements(db: TestDb) {
+        many_institutes(&db).await;
+        assert_eq!(entity::org::institute::Entity::find().count(&db.raw).await.expect("a number"), 50);
+        let (_, few) = watched(&db, LISTS, json!({ "first": 1 })).await;
+        let (told, many) = watched(&db, LISTS, json!({ "first": 50 })).await;
+        let nodes = told["institutes"]["nodes"].as_array().expect("a list");
+        assert_eq!(nodes.len(), 50);
+        let runs = json!({ "status": "QUEUED", "progress": null, "stocktake": { "title": "Institute A49" },
+            "institute": { "code": "A49" } });
+        assert_eq!(nodes[49]["reconciliationRuns"], json!({ "totalCount": 1, "nodes": [runs] }));
+        assert_eq!(nodes[49]["custodians"]["nodes"][0]["department"]["name"], "Institute A49");
+        alike("institutes", &few, &many);
+    }
+}
