@@ -93,16 +93,15 @@ impl Cells {
         if text.is_empty() {
             return self.null(Value::String(None));
         }
+        if text.contains(PARTING) {
+            // It carries nothing, no text is compared by it, and rows are packed with it.
+            return self.word(&text.replace(PARTING, " "));
+        }
         self.word(text);
     }
 
     /// A text that is never NULL.
     pub fn word(&mut self, text: &str) {
-        if text.contains(PARTING) {
-            // It carries nothing, no text is compared by it, and rows are packed with it.
-            let text = text.replace(PARTING, " ");
-            return self.put(text.as_bytes(), || text.as_str().into());
-        }
         self.put(text.as_bytes(), || text.into());
     }
 

@@ -135,6 +135,7 @@ fn cells(cells: &mut Cells, row: &card_version::Model) {
     cells.text(row.voucher_word.as_deref().unwrap_or_default());
     cells.big(row.voucher_number);
     texts(cells, &[&row.extra_1, &row.extra_2, &row.extra_3, &row.extra_4, &row.extra_5]);
+    cells.uuid(row.undoes_id.map(|id| id.0));
 }
 
 /// A card in the transaction, for versions to belong to.
