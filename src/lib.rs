@@ -1,8 +1,9 @@
 //! 账、卡、物三方核对: an institute's accounts, asset cards and counted stock, compared to the fen.
 //!
-//! This page is the map of the house; the way through it is: bytes → [`sheet`] → [`layout`] →
-//! [`ledger`], [`assets`], [`stocktake`] → [`facts`] → [`reconcile`] → a report. The nouns that
-//! every room uses (金额, 业务日期, 差异类型 …) are in the crate `entity`.
+//! This page is the map of the house. The way of a comparison: bytes → [`sheet`] → [`layout`] →
+//! [`ledger`], [`assets`], [`stocktake`] → [`facts`] → [`reconcile`] → a report. The way of what is
+//! held: [`http`] → [`graphql`] → [`imports`] → the rooms of the facts → [`db`]. The nouns that every
+//! room uses (金额, 业务日期, 差异类型, the tables …) are in the crate `entity`.
 //!
 //! | room | what it does | imports |
 //! |---|---|---|
@@ -12,12 +13,20 @@
 //! | [`sheet`] | bytes to sheets of cells and back; the only room that meets a float | `words` |
 //! | [`layout`] | what a sheet is: kind, header, columns, title; the aliases and the mapping file | `facts`, `sheet` |
 //! | [`harvest`] | what every importer shares: which rows are data, faults with their cell, totals checked | `layout` and below |
-//! | [`ledger`] | 账: vouchers and balances to facts; which account has which role | `harvest` and below |
-//! | [`assets`] | 卡: asset cards to facts, versions of one card | `ledger`, `harvest` and below |
-//! | [`org`] | 组织: institutes, their regimes, and the names that their books use, with an id each | `facts`, `db` and below |
-//! | [`stocktake`] | 物: count lists to facts | `assets`, `ledger`, `harvest` and below |
-//! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | every room above |
-//! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON | `facts`; `report` also `sheet`, `layout`, `intake` |
+//! | [`plan`] | what an import comes to, whatever it imports | `facts` |
+//! | [`config`] | how the program is told to run | `error` |
+//! | [`app`] | clock, ids, database, configuration; and, for one request, who asks | the rooms of this block |
+//! | [`db`] | connecting, the one door to a write, the snapshot of a read, the bulk path | `app`, `audit` |
+//! | [`access`] | who asks, tokens, and requests that were answered before | `app`, `db`, `audit` |
+//! | [`audit`] | who did what, in the transaction that did it | `app`, `db` |
+//! | [`jobs`] | work that goes on after the answer: one table, one worker a process | `app`, `db` |
+//! | [`org`] | 组织: institutes, their regimes, and the names that their books use, with an id each | `plan`, `db` and below |
+//! | [`ledger`] | 账: vouchers and balances to facts; which account has which role; lines that are held | `harvest`, `plan`, `db` and below |
+//! | [`assets`] | 卡: asset cards to facts; versions of cards that are held | `ledger`, `org` and below |
+//! | [`stocktake`] | 物: count lists to facts; stocktakes that are held | `assets` and below |
+//! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
+//! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
+//! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON; runs that are kept | `facts`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
 //! | [`benchmark`] | lists with known differences, and the score of an answer; knows nothing of the engine | `words` |
 //! | [`upload`] | 上传: files on their way in, kept under their hash | `access`, `app`, `audit`, `db`, `error` |
 //! | [`graphql`] | the edge: what a client may ask and do; the only room that knows the library | every room but `http`, `cli` |
@@ -28,8 +37,9 @@
 //! Every room also imports `words` and `entity`. Nobody imports `cli` but the binary, and nobody
 //! below `reconcile` knows that there is a comparison. `tests/it/guard/tidy.rs` holds the table.
 //!
-//! What a function of these rooms takes and returns is values. Files on disk are opened in [`cli`]
-//! only (and in [`benchmark`], which writes its own); no room below knows a clock.
+//! A room of facts has a pure half (importers, `plan`, `rules`), whose functions take and return
+//! values, and a half that keeps (`service`, `store`), which alone knows the database. Time and ids
+//! come from [`app`] and from nowhere else.
 
 pub mod access;
 pub mod app;

@@ -8,7 +8,7 @@
 mod columns;
 pub mod history;
 mod import;
-pub mod plan;
+mod plan;
 pub mod query;
 mod record;
 mod references;

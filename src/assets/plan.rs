@@ -84,13 +84,13 @@ impl Step {
     }
 }
 
-/// What becomes of every row, in the order of the list, and how many known cards it does not name.
+/// What becomes of every row, in the order of the list, and how many known cards it names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Steps {
     /// One for every row that is not left out.
     pub steps: Vec<Step>,
-    /// Known cards that the list does not name.
-    pub absent: u64,
+    /// Known cards that the list names; those that were withdrawn are not known.
+    pub named: u64,
 }
 
 /// By key, the known cards with that number, in the order of their ordinals; of each all versions
@@ -116,7 +116,7 @@ fn code(cards: &Cards, row: usize) -> Sym {
 }
 
 /// Plans a card list. `effective_on` is from when rows hold that do not say it themselves.
-pub fn plan(
+pub(super) fn plan(
     cards: &Cards,
     texts: &Dictionary,
     skip: &HashSet<Origin>,
@@ -142,7 +142,7 @@ pub fn plan(
             continue;
         }
         let versions = known.get(&key).map_or(&[][..], Vec::as_slice);
-        named += u64::from(!versions.is_empty());
+        named += alive(versions, 1);
         of_one_card(
             cards,
             (&key, &[row]),
@@ -154,7 +154,7 @@ pub fn plan(
     }
     for (key, rows) in &several {
         let known = known.get(key).map_or(&[][..], Vec::as_slice);
-        named += known.len().min(rows.len()) as u64;
+        named += alive(known, rows.len());
         let stated = |row: &usize| !cards.effective_on.at(*row).is_blank();
         if rows.iter().all(stated) {
             let mut rows = rows.clone();
@@ -166,8 +166,21 @@ pub fn plan(
         }
     }
     steps.sort_by_key(Step::row);
-    let of_all: u64 = known.values().map(|cards| cards.len() as u64).sum();
-    Steps { steps, absent: of_all.saturating_sub(named) }
+    Steps { steps, named }
+}
+
+/// How many of the known cards of a number count, at most as many as there are rows with it.
+fn alive(known: &[Vec<Known>], rows: usize) -> u64 {
+    let alive = known.iter().filter(|versions| versions.last().is_some_and(|newest| !newest.withdrawn)).count();
+    alive.min(rows) as u64
+}
+
+/// The numbers of a list, each once.
+pub(super) fn keys(cards: &Cards, texts: &Dictionary) -> Vec<String> {
+    let mut keys: Vec<String> = (0..cards.len()).map(|row| key(cards, texts, row)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The rows of one card, in the order of their dates.
@@ -231,12 +244,11 @@ fn of_several_cards(
     let mut next = known.iter().flatten().map(|known| known.ordinal).max().unwrap_or(0);
     let mut free = free.into_iter();
     for row in rest {
-        match free.next() {
-            Some(versions) => of_one_card(cards, (key, &[row]), versions, 1, asked, steps),
-            None => {
-                next += 1;
-                of_one_card(cards, (key, &[row]), &[], next, asked, steps);
-            }
+        if let Some(versions) = free.next() {
+            of_one_card(cards, (key, &[row]), versions, 1, asked, steps);
+        } else {
+            next += 1;
+            of_one_card(cards, (key, &[row]), &[], next, asked, steps);
         }
     }
 }
@@ -312,7 +324,7 @@ mod tests {
         let known = applied(KnownCards::new(), &first, &plan.steps);
         let again = steps(&first, &known, None);
         assert!(again.steps.iter().all(|step| matches!(step, Step::Same { .. })), "{again:?}");
-        assert_eq!((again.steps.len(), again.absent), (5, 0));
+        assert_eq!((again.steps.len(), again.named), (5, 5));
     }
 
     #[test]
@@ -328,7 +340,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!((since(&correction), since(&change)), (always(), day));
-        assert_eq!(correction.absent, 1);
+        assert_eq!(correction.named, 1);
     }
 
     #[test]
@@ -363,7 +375,7 @@ mod tests {
             let turned = make(&second);
             let count = |plan: &super::Steps| {
                 let of = |kind: fn(&Step) -> bool| plan.steps.iter().filter(|step| kind(step)).count();
-                (of(|s| matches!(s, Step::Enter { .. })), of(|s| matches!(s, Step::Meet { .. })), of(|s| matches!(s, Step::Same { .. })), plan.absent)
+                (of(|s| matches!(s, Step::Enter { .. })), of(|s| matches!(s, Step::Meet { .. })), of(|s| matches!(s, Step::Same { .. })), plan.named)
             };
             prop_assert_eq!(count(&steps(&turned, &known, None)), count(&plan));
         }

@@ -1,14 +1,14 @@
 //! Cards as people look them up: by page, as of a day, as known at an instant.
 
 use crate::error::Fault;
-use entity::assets::{card, card_count, card_version};
+use entity::assets::{card, card_version};
 use entity::org::category;
 use entity::stocktake::{count_line, stocktake};
 use entity::{
     CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus, UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult as _, Iterable as _, Order};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult as _, Iterable as _, Order};
 use std::collections::HashMap;
 
 /// When cards are looked at.
@@ -141,8 +141,8 @@ pub async fn page(
 ) -> Result<Vec<Listed>, Fault> {
     let mut select = listed(institute, at, filter);
     let (key, ordinal) = ((alias("c"), card::Column::Key), (alias("c"), card::Column::Ordinal));
-    let place = || Expr::tuple([Expr::col(key.clone()).into(), Expr::col(ordinal.clone()).into()]);
-    let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()).into(), Expr::val(place.ordinal).into()]);
+    let place = || Expr::tuple([Expr::col(key.clone()), Expr::col(ordinal.clone())]);
+    let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()), Expr::val(place.ordinal)]);
     if let Some(after) = &window.after {
         select.and_where(place().gt(given(after)));
     }
@@ -183,8 +183,7 @@ pub async fn count(
     now: At,
 ) -> Result<u64, Fault> {
     if at.is_none() && *filter == Filter::default() {
-        let found = card_count::Entity::find_by_id(institute).one(db).await?;
-        return Ok(found.map_or(0, |found| u64::try_from(found.cards).unwrap_or(0)));
+        return super::store::held(db, institute).await;
     }
     let mut select = listed(institute, at.unwrap_or(now), filter);
     select.expr(Func::count(Expr::col((alias("c"), card::Column::Id))));
@@ -209,19 +208,22 @@ pub async fn last_counted(
     institute: InstituteId,
     numbers: &[String],
 ) -> Result<HashMap<String, Day>, Fault> {
-    let (line, list) = (count_line::Entity, stocktake::Entity);
+    let (line, stocktake) = (count_line::Entity, stocktake::Entity);
     let on = Expr::col((line, count_line::Column::CountedOn));
-    let base = Expr::col((list, stocktake::Column::BaseDate));
+    let base = Expr::col((stocktake, stocktake::Column::BaseDate));
     let last = Func::max(Func::coalesce([on, base]));
     let select = Query::select()
         .column((line, count_line::Column::AssetNo))
         .expr(last)
         .from(line)
-        .inner_join(list, Expr::col((list, stocktake::Column::Id)).equals((line, count_line::Column::StocktakeId)))
+        .inner_join(
+            stocktake,
+            Expr::col((stocktake, stocktake::Column::Id)).equals((line, count_line::Column::StocktakeId)),
+        )
         .and_where(Expr::col((line, count_line::Column::InstituteId)).eq(institute))
         .and_where(Expr::col((line, count_line::Column::AssetNo)).is_in(numbers.iter().map(String::as_str)))
         .and_where(Expr::col((line, count_line::Column::Result)).ne(entity::CountResult::Uncounted))
-        .and_where(Expr::col((list, stocktake::Column::Status)).ne(StocktakeStatus::Cancelled))
+        .and_where(Expr::col((stocktake, stocktake::Column::Status)).ne(StocktakeStatus::Cancelled))
         .group_by_col((line, count_line::Column::AssetNo))
         .to_owned();
     let mut found = HashMap::new();

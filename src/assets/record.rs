@@ -3,14 +3,16 @@
 //! Texts are stored as they were written; departments, persons, places and classes by their id. A
 //! card that is read back has the content it was written with, to the digest.
 
-use crate::db::Values;
 use crate::db::bulk::{Cells, Target};
+use crate::db::{Shape, Values, pack};
 use crate::error::Fault;
 use crate::facts::{CardRow, Origin, Sym, Texts};
 use entity::{
     CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, PersonId,
     PlaceId,
 };
+use sea_orm::DbBackend;
+use sea_orm::sea_query::Expr;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -171,6 +173,18 @@ pub struct Names {
 /// The columns of a version from `import_id` on, as [`read`] takes them.
 pub fn columns() -> impl Iterator<Item = &'static str> {
     VERSION.columns.iter().skip(3).copied().filter(|column| *column != "depreciation_start_on")
+}
+
+/// The same columns as one text a row, of the table under this name.
+pub fn packed(backend: DbBackend, table: &str) -> Expr {
+    let shape = |column: &str| match column {
+        "unbooked" => Shape::Flag,
+        column if column.ends_with("_id") => Shape::Id,
+        _ => Shape::Plain,
+    };
+    // What the head has is passed over when a row is read.
+    let own = columns().map(|column| if column == "digest" { "kind" } else { column });
+    pack(backend, table, own.map(|column| (column, shape(column))))
 }
 
 /// Reads a version; its [columns](columns()) are next. `table` says where a sheet of an import stands

@@ -1,6 +1,6 @@
 //! Use cases: a card list becomes versions of cards.
 
-use super::plan::{Known, Step, Steps, plan};
+use super::plan::{Known, Step, Steps, keys, plan};
 use super::record::{self, CARD, Head, VERSION};
 use super::references::{Memo, of_texts};
 use super::store;
@@ -15,6 +15,8 @@ use crate::words::Told;
 use entity::{CardId, CardVersionId, CardVersionKind, Digest, Money, Quantity, RowOutcome, Scope};
 use std::collections::HashMap;
 
+/// A list this many times shorter than what is held is looked up number by number.
+const FEW: u64 = 8;
 /// How many rows are written before it is asked whether to stop.
 const STRIDE: usize = 4_096;
 
@@ -46,13 +48,18 @@ pub async fn import(
     progress: &Progress,
 ) -> Result<Planned, Error<Told>> {
     let import = Import { ctx, tx, incoming, cards, progress };
-    let known = store::known(&**tx, incoming.institute).await?;
+    let held = store::held(&**tx, incoming.institute).await?;
+    let known = if cards.len() as u64 * FEW < held {
+        store::known(tx, incoming.institute, Some(&keys(cards, incoming.texts))).await?
+    } else {
+        store::known(tx, incoming.institute, None).await?
+    };
     progress.tell(0, cards.len())?;
-    let Steps { steps, absent } = plan(cards, incoming.texts, incoming.skip, &known, incoming.effective_on);
+    let Steps { steps, named } = plan(cards, incoming.texts, incoming.skip, &known, incoming.effective_on);
     drop(known);
     let (changes, texts) = import.changes(&steps).await?;
-    let mut planned = import.tell(&steps, &changes, &texts);
-    planned.absent = absent;
+    let mut planned = import.tell(&steps, &changes);
+    planned.absent = held.saturating_sub(named);
     if incoming.write {
         import.write(&steps, &changes, &texts).await?;
     }
@@ -94,12 +101,12 @@ impl Import<'_> {
     }
 
     /// What the plan comes to.
-    fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)], _texts: &Texts) -> Planned {
+    fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)]) -> Planned {
         let mut planned = Planned::default();
-        let mut changed = changes.iter().peekable();
+        let mut rest = changes.iter().peekable();
         for step in steps {
             let row = step.row();
-            let change = changed.next_if(|(change, _)| change.row == row);
+            let change = rest.next_if(|(change, _)| change.row == row);
             let (outcome, known) = match (step, change) {
                 (Step::Enter { .. } | Step::Continue { .. }, _) => (RowOutcome::Created, None),
                 (_, Some((change, _))) if change.known.withdrawn => (RowOutcome::Created, Some(change.known)),

@@ -4,15 +4,17 @@ use super::plan::{Known, KnownCards};
 use super::record::{self, Names};
 use crate::db::{Values, stream};
 use crate::error::Fault;
-use crate::facts::{CardRow, Cards, Dictionary, Texts};
-use entity::assets::{card, card_version};
+use crate::facts::{CardRow, Cards, Dictionary, Texts, join};
+use entity::assets::{card, card_count, card_version};
 use entity::org::{category, department, person, place};
-use entity::{CardVersionId, CardVersionKind, Day, Digest, ImportId, InScope as _, InstituteId, Moment, Scope};
+use entity::{CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Scope};
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait as _};
 use std::collections::HashMap;
 
+/// Rows of a part: its texts should stay in the processor's cache while it is read.
+const PART: usize = 1 << 14;
 /// How many versions are asked for at a time.
 const BATCH: usize = 500;
 
@@ -20,10 +22,29 @@ const BATCH: usize = 500;
 pub type Tables = HashMap<(ImportId, i32), u16>;
 
 /// The cards of an institute as a plan holds them against a list: by key, of each card the versions
-/// that count, the oldest first.
-pub async fn known(db: &DatabaseTransaction, institute: InstituteId) -> Result<KnownCards, Fault> {
+/// that count, the oldest first. Of all cards, or only of those with certain keys.
+pub async fn known(
+    db: &DatabaseTransaction,
+    institute: InstituteId,
+    keys: Option<&[String]>,
+) -> Result<KnownCards, Fault> {
+    let mut known = KnownCards::new();
+    match keys {
+        None => gather(db, versions(institute, None), &mut known).await?,
+        Some(keys) => {
+            for batch in keys.chunks(BATCH) {
+                gather(db, versions(institute, Some(batch)), &mut known).await?;
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// The versions of cards, those of one card side by side, the oldest first.
+fn versions(institute: InstituteId, keys: Option<&[String]>) -> SelectStatement {
     use card_version::Column as V;
-    let select = Query::select()
+    let mut select = Query::select();
+    select
         .columns([(card::Entity, card::Column::Key), (card::Entity, card::Column::Ordinal)])
         .columns([V::CardId, V::Id, V::EffectiveOn, V::Digest, V::Kind].map(|column| (card_version::Entity, column)))
         .from(card::Entity)
@@ -36,22 +57,26 @@ pub async fn known(db: &DatabaseTransaction, institute: InstituteId) -> Result<K
         .order_by((card::Entity, card::Column::Ordinal), sea_orm::Order::Asc)
         .order_by((card_version::Entity, V::EffectiveOn), sea_orm::Order::Asc)
         .order_by((card_version::Entity, V::RecordedAt), sea_orm::Order::Asc)
-        .order_by((card_version::Entity, V::Id), sea_orm::Order::Asc)
-        .to_owned();
-    let mut known = KnownCards::new();
+        .order_by((card_version::Entity, V::Id), sea_orm::Order::Asc);
+    if let Some(keys) = keys {
+        select.and_where(Expr::col((card::Entity, card::Column::Key)).is_in(keys.iter().map(String::as_str)));
+    }
+    select
+}
+
+async fn gather(db: &DatabaseTransaction, select: SelectStatement, known: &mut KnownCards) -> Result<(), Fault> {
     let mut rows = stream(db, &select).await?;
     while let Some(row) = rows.try_next().await? {
-        let key: String = row.try_get_by_index(0)?;
-        let kind: CardVersionKind = row.try_get_by_index(6)?;
-        let one = Known {
-            ordinal: row.try_get_by_index(1)?,
-            card: row.try_get_by_index(2)?,
-            version: row.try_get_by_index(3)?,
-            effective_on: row.try_get_by_index(4)?,
-            digest: row.try_get_by_index::<Digest>(5)?,
-            withdrawn: kind == CardVersionKind::Withdrawn,
-        };
-        let cards = known.entry(key).or_default();
+        let mut values = Values::of(&row)?;
+        let key = values.text()?;
+        let (ordinal, card, version) = (values.int()?, values.id()?, values.id()?);
+        let (effective_on, digest) = (values.day()?, values.digest()?);
+        let withdrawn = values.term::<CardVersionKind>()? == CardVersionKind::Withdrawn;
+        let one = Known { card, ordinal, version, effective_on, digest, withdrawn };
+        if !known.contains_key(key) {
+            known.insert(key.to_owned(), Vec::new());
+        }
+        let Some(cards) = known.get_mut(key) else { continue };
         match cards.last_mut().filter(|versions| versions[0].card == one.card) {
             // Of two versions from one day the one recorded later counts.
             Some(versions) => {
@@ -61,7 +86,13 @@ pub async fn known(db: &DatabaseTransaction, institute: InstituteId) -> Result<K
             None => cards.push(vec![one]),
         }
     }
-    Ok(known)
+    Ok(())
+}
+
+/// How many cards of an institute count.
+pub async fn held(db: &impl ConnectionTrait, institute: InstituteId) -> Result<u64, Fault> {
+    let found = card_count::Entity::find_by_id(institute).one(db).await?;
+    Ok(found.map_or(0, |found| u64::try_from(found.cards).unwrap_or(0)))
 }
 
 /// What the ids of an institute's organisation say.
@@ -115,30 +146,38 @@ pub async fn load(
     (tables, columns): (&Tables, i64),
     dictionary: &mut Dictionary,
 ) -> Result<Cards, Fault> {
-    let mut texts = dictionary.texts();
-    let names = names(db, scope, &mut texts).await?;
-    let mut part = Cards::default();
-    part.declare_columns(columns);
-    let select = in_force(scope, as_of, known_at);
+    let mut named = dictionary.texts();
+    let names = names(db, scope, &mut named).await?;
+    let empty = || {
+        let mut part = Cards::default();
+        part.declare_columns(columns);
+        // Every part begins with the names, so that their symbols are the same in all.
+        (part, named.clone())
+    };
+    let (mut part, mut texts) = empty();
+    let mut parts = Vec::new();
+    let select = in_force(db.get_database_backend(), scope, as_of, known_at);
     let mut rows = stream(db, &select).await?;
     while let Some(row) = rows.try_next().await? {
         let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
-        part.push(&record::read(&mut Values::of(&row)?, &mut texts, &names, table)?);
+        let packed = Values::of(&row)?.text()?;
+        part.push(&record::read(&mut Values::packed(packed), &mut texts, &names, table)?);
+        if part.len() == PART {
+            parts.push((part, texts));
+            (part, texts) = empty();
+        }
     }
-    part.seal(&texts);
-    let became = dictionary.take_in(vec![texts]);
-    let (mut cards, expected) = (Cards::default(), part.len());
-    cards.append(vec![part], &became, expected);
-    Ok(cards)
+    parts.push((part, texts));
+    Ok(join(parts, dictionary))
 }
 
 /// The versions in force on a day, as known at an instant, of cards that were not withdrawn.
-fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
+fn in_force(backend: DbBackend, scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
     use card_version::Column as C;
     let (v, w) = (Alias::new("v"), Alias::new("w"));
     let newer = |column: C| Expr::col((w.clone(), column));
     let order = |alias: &Alias| {
-        Expr::tuple([C::EffectiveOn, C::RecordedAt, C::Id].map(|column| Expr::col((alias.clone(), column)).into()))
+        Expr::tuple([C::EffectiveOn, C::RecordedAt, C::Id].map(|column| Expr::col((alias.clone(), column))))
     };
     let replaced = Query::select()
         .expr(Expr::val(1))
@@ -151,7 +190,7 @@ fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
     let held = |column: C| Expr::col((v.clone(), column));
     let mut select = Query::select();
     select
-        .columns(record::columns().map(|column| (v.clone(), Alias::new(column))))
+        .expr(record::packed(backend, "v"))
         .from_as(card_version::Entity, v.clone())
         .and_where(held(C::EffectiveOn).lte(as_of))
         .and_where(held(C::RecordedAt).lte(known_at))
@@ -165,7 +204,7 @@ fn in_force(scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
 
 /// Adds to the number of cards of an institute.
 pub async fn count(db: &impl ConnectionTrait, institute: InstituteId, more: i64) -> Result<(), Fault> {
-    use entity::assets::card_count::{Column, Entity};
+    use card_count::{Column, Entity};
     let total = Expr::col((Entity, Column::Cards)).add(more);
     let add = Query::insert()
         .into_table(Entity)

@@ -4,7 +4,7 @@ use super::{Failure, words as w};
 use crate::access::Actor;
 use crate::app::{App, Ctx};
 use crate::config::{Config, DEFAULT_DATABASE, DEFAULT_LISTEN};
-use crate::db::Db;
+use crate::db::{Db, bulk};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use std::net::SocketAddr;
@@ -25,8 +25,13 @@ pub struct Database {
 impl Database {
     /// The configuration that the arguments and the environment say.
     pub fn config(&self, listen: Option<SocketAddr>) -> Result<Config, Error<Told>> {
+        self.config_or(DEFAULT_DATABASE, listen)
+    }
+
+    /// The same, with another database where nothing is said.
+    pub fn config_or(&self, database: &str, listen: Option<SocketAddr>) -> Result<Config, Error<Told>> {
         let variable = || std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
-        let url = self.database.clone().or_else(variable).unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+        let url = self.database.clone().or_else(variable).unwrap_or_else(|| database.to_owned());
         let listen = listen.map_or_else(|| DEFAULT_LISTEN.parse(), Ok);
         // The default is an address, which a test of `config` holds.
         let listen = listen.map_err(|error| Fault::new(w::LISTEN.with([&DEFAULT_LISTEN]), error))?;
@@ -52,6 +57,8 @@ pub(super) async fn open(config: Config) -> Result<Arc<App>, Error<Told>> {
         db.migrate().await?;
     }
     db.check_schema().await?;
+    // What a killed import left beside the tables; nothing of it was ever in them.
+    bulk::sweep(&db).await?;
     Ok(Arc::new(App::new(db, config)))
 }
 

@@ -131,7 +131,7 @@ fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
             preview_digest: None,
             counts,
         };
-        let begun = watched(async |progress| imports::run_here(&ctx, &input, progress).await).await?;
+        let begun = watched(async |progress| Box::pin(imports::run_here(&ctx, &input, progress)).await).await?;
         tell(&ctx, &begun.import, begun.existed).await?;
         match begun.import.status {
             ImportStatus::Refused => Err(Error::Refused(Vec::new())),
@@ -182,7 +182,9 @@ async fn tell(ctx: &Ctx, model: &import::Model, existed: bool) -> Result<(), Err
     for problem in serde_json::from_str::<Vec<Message>>(&model.problems).unwrap_or_default() {
         line(problem.text(lang).to_owned());
     }
-    rows.iter().for_each(|row| line(told_row(row, lang)));
+    for row in &rows {
+        line(told_row(row, lang));
+    }
     let more = imports::rows_count(&*tx, &scope, (model.id, None)).await?.saturating_sub(MOST_ROWS);
     if more > 0 {
         line(w::IMPORT_MORE.with([&more]).tell(lang));

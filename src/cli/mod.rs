@@ -4,6 +4,7 @@
 
 pub mod compare;
 pub mod database;
+pub mod demo;
 pub mod engine;
 pub mod generate;
 pub mod import;
@@ -50,6 +51,7 @@ enum Command {
     Import(import::Args),
     Reconcile(Box<reconcile::Args>),
     Serve(serve::Args),
+    Demo(demo::Args),
     Migrate(migrate::Args),
     Schema(schema::Args),
     Token(token::Args),
@@ -109,6 +111,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Import(args) => import::run(args, lang),
         Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
+        Command::Demo(args) => demo::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),
         Command::Schema(args) => schema::run(args),
         Command::Token(args) => token::run(args, lang),

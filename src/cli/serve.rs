@@ -2,7 +2,7 @@
 
 use super::database::{self, Database, wait};
 use super::{Failure, say, words as w};
-use crate::config::DEFAULT_UPLOAD_LIMIT;
+use crate::config::{Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use crate::{http, work};
@@ -28,12 +28,17 @@ pub struct Args {
 
 /// Serves until it is stopped.
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let mut config = args.database.config(args.listen)?;
+    config.upload_limit = args.upload_limit;
+    answer(config, lang)
+}
+
+/// Serves as a configuration says, until it is stopped.
+pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // Somebody else's log is as good.
     let _ = log.with_ansi(false).try_init();
-    let mut config = args.database.config(args.listen)?;
-    config.upload_limit = args.upload_limit;
     wait(async {
         let listen = config.listen;
         let app = database::open(config).await?;

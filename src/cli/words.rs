@@ -1,6 +1,10 @@
 //! What the command line says.
 
 crate::words! {
+    DEMO_NOT_FRESH = "演示只在新数据库中建立，{0} 已有数据", "the demonstration is made in a fresh database only; {0} is not";
+    DEMO_REFUSED = "示例文件 {0} 未能导入：{1}", "the sample file {0} was not imported: {1}";
+    DEMO_RUN = "核对基准日 {0}，知悉时点 {1}，校验值 {2}", "as of {0}, known at {1}, digest {2}";
+    DEMO_READY = "示例机构 HP 已建立，两次核对：\n{0}\n接口 {1}\n访问令牌（只显示这一次）{2}\n可以试试：\n", "the sample institute HP is made, with two reconciliations:\n{0}\nAPI {1}\naccess token (shown this once) {2}\nto try:\n";
     IMPORT_SHEET = "工作表“{0}”：表头第 {1} 行，{2} 行；{3}", "sheet '{0}': header in row {1}, {2} rows; {3}";
     IMPORT_MORE = "  另有 {0} 行，可用 GraphQL 查询", "  and {0} more rows, to be asked for by GraphQL";
     IMPORT_EXISTED = "同一文件已于 {0} 导入，未重复导入", "the same file was imported at {0}; nothing was done";

@@ -6,6 +6,7 @@
 //!
 //! Every table of this path ends with the columns `recorded_at`; it is the stamp of the transaction.
 
+use super::values::PARTING;
 use super::{Db, WriteTx, fault, sqlx_fault};
 use crate::app::Ctx;
 use crate::error::Fault;
@@ -97,6 +98,11 @@ impl Cells {
 
     /// A text that is never NULL.
     pub fn word(&mut self, text: &str) {
+        if text.contains(PARTING) {
+            // It carries nothing, no text is compared by it, and rows are packed with it.
+            let text = text.replace(PARTING, " ");
+            return self.put(text.as_bytes(), || text.as_str().into());
+        }
         self.put(text.as_bytes(), || text.into());
     }
 
@@ -169,8 +175,8 @@ impl<'t> Bulk<'t> {
                 debug_assert_eq!(values.len() % (self.target.columns.len() + 1), 0, "a cell for every column");
                 if values.len() >= *rows_each * (self.target.columns.len() + 1) {
                     let values = std::mem::replace(values, Vec::with_capacity(PARAMETERS));
-                    full.values = Some(sea_orm::Values(values));
-                    self.tx.execute_raw(full.clone()).await.map_err(fault)?;
+                    let statement = Statement { values: Some(sea_orm::Values(values)), ..full.clone() };
+                    self.tx.execute_raw(statement).await.map_err(fault)?;
                 }
             }
             _ => {}

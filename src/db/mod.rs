@@ -15,7 +15,7 @@ mod values;
 mod write;
 
 pub use read::ReadTx;
-pub use values::Values;
+pub use values::{Shape, Values, pack};
 pub use write::{Stamp, WriteTx};
 
 use crate::error::Fault;
@@ -64,6 +64,8 @@ impl Db {
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
                 .pragma("cache_size", "-65536")
+                // Rows wait for their reader, not the reader for each row.
+                .row_buffer_size(1_024)
         });
         let connection = Database::connect(options)
             .await

@@ -20,7 +20,7 @@ mod table;
 pub use dictionary::{Dictionary, Renumbering, Sym, Texts};
 pub use normal::normalise;
 pub use rows::{CardRow, Cards, CountRow, Counts, LedgerRow, LedgerRows, LineKind};
-pub use table::{Column, Origin};
+pub use table::{Column, Origin, Part, join};
 
 use entity::Digest;
 

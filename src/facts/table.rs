@@ -2,6 +2,7 @@
 
 use super::{Dictionary, Renumbering, Sym, Texts};
 use entity::{AccountingSystem, CountResult, Day, UsageState};
+use rayon::prelude::*;
 
 /// Where a row was read: a table and the 1-based row number as a spreadsheet shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -171,6 +172,29 @@ plain_cells!(
     CountResult => |term| term.code().to_owned(),
 );
 
+/// A table in the making, part by part.
+pub trait Part: Default + Send {
+    /// The number of rows.
+    fn rows(&self) -> usize;
+
+    /// Digests the content of every row.
+    fn sealed(&mut self, texts: &Texts);
+
+    /// Appends sealed parts.
+    fn joined(&mut self, parts: Vec<Self>, became: &[Renumbering], expected: usize);
+}
+
+/// Puts parts together, each with its own texts: sealed and taken in by as many threads as there are.
+pub fn join<T: Part>(mut parts: Vec<(T, Texts)>, dictionary: &mut Dictionary) -> T {
+    parts.par_iter_mut().for_each(|(part, texts)| part.sealed(texts));
+    let (parts, texts): (Vec<T>, Vec<Texts>) = parts.into_iter().unzip();
+    let became = dictionary.take_in(texts);
+    let expected = parts.iter().map(Part::rows).sum();
+    let mut all = T::default();
+    all.joined(parts, &became, expected);
+    all
+}
+
 /// Declares a row type and its table: one [`Column`] a field.
 macro_rules! table {
     ($(#[$row_doc:meta])* row $row:ident; $(#[$doc:meta])* table $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)+ }) => {
@@ -197,6 +221,20 @@ macro_rules! table {
             rows: usize,
             digests: Vec<[u8; 32]>,
             $($(#[$field_doc])* pub $field: $crate::facts::Column<$kind>,)+
+        }
+
+        impl $crate::facts::table::Part for $name {
+            fn rows(&self) -> usize {
+                self.rows
+            }
+
+            fn sealed(&mut self, texts: &$crate::facts::Texts) {
+                self.seal(texts);
+            }
+
+            fn joined(&mut self, parts: Vec<Self>, became: &[$crate::facts::Renumbering], expected: usize) {
+                self.append(parts, became, expected);
+            }
         }
 
         impl $name {

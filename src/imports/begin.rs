@@ -50,7 +50,7 @@ pub async fn run_here(ctx: &Ctx, input: &ApplyInput, progress: &Progress) -> Res
     if let Some(begun) = existing(ctx, &model).await? {
         return Ok(begun);
     }
-    perform(ctx, model, path, None, progress).await
+    Box::pin(perform(ctx, model, path, None, progress)).await
 }
 
 /// The import that had this effect already; a preview has none.
@@ -82,7 +82,7 @@ async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBu
         }
         Source::File(path) => {
             let (sha256, size) = hash(path).await?;
-            (path.clone(), None, path.display().to_string(), sha256, size)
+            (path.clone(), None, name_of(path), sha256, size)
         }
     };
     let counts = if input.kind == ImportKind::Counts { input.counts.clone() } else { CountsInput::default() };
@@ -118,6 +118,11 @@ async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBu
         reverted_at: None,
     };
     Ok((model, path))
+}
+
+/// The name of a file, without the folder: where it lay on somebody's machine says nothing of it.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// What was said that does not go with what the file holds.

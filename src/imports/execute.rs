@@ -27,7 +27,7 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
     let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     drop(tx);
     let path = ctx.app.config.files.join(model.sha256.to_string());
-    perform(ctx, model, path, Some(job), progress).await.map(|_| ())
+    Box::pin(perform(ctx, model, path, Some(job), progress)).await.map(|_| ())
 }
 
 /// Writes down that a queued import could not be done.

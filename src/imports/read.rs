@@ -24,11 +24,11 @@ pub enum Rows {
     /// Departments, places, persons.
     Org(org::import::Rows),
     /// Vouchers and balances.
-    Ledger(LedgerRows, Vec<AccountBalance>),
+    Ledger(Box<LedgerRows>, Vec<AccountBalance>),
     /// Asset cards.
-    Cards(Cards),
+    Cards(Box<Cards>),
     /// A count list.
-    Counts(Counts),
+    Counts(Box<Counts>),
 }
 
 /// What a file says.
@@ -125,10 +125,10 @@ fn fact_rows((file, name): (File, String), side: Side, mapping: Mapping, regime:
             if let Some(first) = understood.first_mut() {
                 first.notices.extend(notices.iter().map(Into::into));
             }
-            Rows::Ledger(gathered.journal, gathered.balances)
+            Rows::Ledger(Box::new(gathered.journal), gathered.balances)
         }
-        Side::Cards => Rows::Cards(cards(gathered.cards, &name, &mut texts, &mut rejected)),
-        Side::Counts => Rows::Counts(gathered.counts),
+        Side::Cards => Rows::Cards(Box::new(cards(gathered.cards, &name, &mut texts, &mut rejected))),
+        Side::Counts => Rows::Counts(Box::new(gathered.counts)),
     };
     Ok(Taken { rows, texts, tables, rejected, mapping, understood, base_dates })
 }

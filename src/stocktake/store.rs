@@ -1,18 +1,18 @@
 //! Statements about stocktakes and their lines.
 
 use crate::db::bulk::{Cells, Target};
+use crate::db::{Shape, Values, pack, stream};
 use crate::error::Fault;
-use crate::facts::{CountRow, Counts, Dictionary, Origin, Sym, Texts};
+use crate::facts::{CountRow, Counts, Dictionary, Origin, Texts, join};
 use entity::stocktake::{count_line, stocktake};
-use entity::{CountLineId, Day, Digest, ImportId, InScope as _, InstituteId, Moment, Scope, StocktakeId};
+use entity::{CountLineId, Digest, ImportId, InScope as _, InstituteId, Moment, Scope, StocktakeId};
 use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Alias, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, QueryFilter as _, QueryOrder as _, QueryResult,
-    QuerySelect as _, StreamTrait as _, TryGetable,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use std::collections::HashMap;
-use std::pin::pin;
 
 /// Where the sheets of imports stand among the tables of facts.
 pub type Tables = HashMap<(ImportId, i32), u16>;
@@ -58,6 +58,8 @@ pub(super) const LINE: Target = Target {
     ],
 };
 
+/// Rows of a part: its texts should stay in the processor's cache while it is read.
+const PART: usize = 1 << 14;
 /// Columns of [`LINE`] before those that [`read`] takes.
 const HEAD: usize = 4;
 
@@ -98,70 +100,50 @@ pub(super) fn write(cells: &mut Cells, head: &Head, counts: &Counts, row: usize,
     }
 }
 
-/// Takes the values of a row one after the other.
-struct Taking<'a> {
-    row: &'a QueryResult,
-    at: usize,
-    texts: &'a mut Texts,
-}
-
-impl Taking<'_> {
-    fn next<T: TryGetable>(&mut self) -> Result<T, DbErr> {
-        let value = self.row.try_get_by_index(self.at)?;
-        self.at += 1;
-        Ok(value)
-    }
-
-    fn text(&mut self) -> Result<Sym, DbErr> {
-        let text: Option<String> = self.next()?;
-        Ok(text.map_or(Sym::BLANK, |text| self.texts.add(&text)))
-    }
-
-    fn code(&mut self) -> Result<Sym, DbErr> {
-        let text: Option<String> = self.next()?;
-        Ok(text.map_or(Sym::BLANK, |text| self.texts.add_code(&text)))
-    }
-
-    fn day(&mut self) -> Result<Day, DbErr> {
-        Ok(self.next::<Option<Day>>()?.unwrap_or_default())
-    }
+/// The columns that [`read`] takes, as one text a row.
+fn packed(backend: DbBackend) -> Expr {
+    let shape = |column: &str| if column == "valued" { Shape::Flag } else { Shape::Plain };
+    pack(backend, LINE.table, LINE.columns.iter().skip(HEAD).map(|column| (*column, shape(column))))
 }
 
 /// Reads a line as it was; `table` says where its sheet stands among the tables.
-fn read(row: &QueryResult, texts: &mut Texts, table: impl Fn(i32) -> u16) -> Result<CountRow, DbErr> {
-    let mut taking = Taking { row, at: 0, texts };
-    let (sheet, number): (Option<i32>, Option<i32>) = (taking.next()?, taking.next()?);
-    Ok(CountRow {
-        origin: Origin { table: sheet.map_or(0, table), row: number.unwrap_or(0) as u32 },
-        asset_no: taking.code()?,
-        card_no: taking.code()?,
-        tag_no: taking.code()?,
-        old_no: taking.code()?,
-        serial_no: taking.code()?,
-        brand: taking.text()?,
-        name: taking.text()?,
-        specification: taking.text()?,
-        class_code: taking.text()?,
-        class_name: taking.text()?,
-        unit: taking.text()?,
-        department: taking.text()?,
-        user: taking.text()?,
-        keeper: taking.text()?,
-        location: taking.text()?,
-        usage_state: taking.next()?,
-        result: taking.next()?,
-        quantity: taking.next()?,
-        valued: taking.next()?,
-        value: taking.next()?,
-        acquired_on: taking.day()?,
-        counted_on: taking.day()?,
-        counter: taking.text()?,
-        extra_1: taking.text()?,
-        extra_2: taking.text()?,
-        extra_3: taking.text()?,
-        extra_4: taking.text()?,
-        extra_5: taking.text()?,
-    })
+fn read(values: &mut Values<'_>, texts: &mut Texts, table: impl Fn(i32) -> u16) -> Result<CountRow, Fault> {
+    let (sheet, number) = (values.maybe_int()?, values.maybe_int()?);
+    let origin = Origin { table: sheet.map_or(0, table), row: number.unwrap_or(0) as u32 };
+    let mut line = CountRow { origin, ..CountRow::default() };
+    for code in [&mut line.asset_no, &mut line.card_no, &mut line.tag_no, &mut line.old_no, &mut line.serial_no] {
+        *code = texts.add_code(values.text()?);
+    }
+    for text in [
+        &mut line.brand,
+        &mut line.name,
+        &mut line.specification,
+        &mut line.class_code,
+        &mut line.class_name,
+        &mut line.unit,
+        &mut line.department,
+        &mut line.user,
+        &mut line.keeper,
+        &mut line.location,
+    ] {
+        *text = texts.add(values.text()?);
+    }
+    (line.usage_state, line.result) = (values.term()?, values.term()?);
+    line.quantity = values.big()?;
+    line.valued = values.flag()?;
+    line.value = values.big()?;
+    (line.acquired_on, line.counted_on) = (values.day()?, values.day()?);
+    for text in [
+        &mut line.counter,
+        &mut line.extra_1,
+        &mut line.extra_2,
+        &mut line.extra_3,
+        &mut line.extra_4,
+        &mut line.extra_5,
+    ] {
+        *text = texts.add(values.text()?);
+    }
+    Ok(line)
 }
 
 /// The counts of a stocktake, in the order of its list. `columns` are those that the list has.
@@ -175,29 +157,31 @@ pub async fn load(
         let import = stocktake.import_id.and_then(|import| tables.get(&(import, sheet)));
         import.copied().unwrap_or(0)
     };
-    let mut texts = dictionary.texts();
-    let mut part = Counts::default();
-    part.declare_columns(columns);
+    let empty = |dictionary: &Dictionary| {
+        let mut part = Counts::default();
+        part.declare_columns(columns);
+        (part, dictionary.texts())
+    };
+    let (mut part, mut texts) = empty(dictionary);
+    let mut parts = Vec::new();
     // The stocktake was found in scope; its lines are its own.
     let select = Query::select()
-        .columns(LINE.columns.iter().skip(HEAD).map(|column| Alias::new(*column)))
+        .expr(packed(ConnectionTrait::get_database_backend(db)))
         .from(count_line::Entity)
         .and_where(count_line::Column::StocktakeId.eq(stocktake.id))
         .and_where(count_line::Column::InstituteId.eq(stocktake.institute_id))
         .order_by(count_line::Column::Id, sea_orm::Order::Asc)
         .to_owned();
-    let statement = ConnectionTrait::get_database_backend(db).build(&select);
-    {
-        let mut rows = pin!(db.stream_raw(statement).await?);
-        while let Some(row) = rows.try_next().await? {
-            part.push(&read(&row, &mut texts, table)?);
+    let mut rows = stream(db, &select).await?;
+    while let Some(row) = rows.try_next().await? {
+        part.push(&read(&mut Values::packed(Values::of(&row)?.text()?), &mut texts, table)?);
+        if part.len() == PART {
+            parts.push((part, texts));
+            (part, texts) = empty(dictionary);
         }
     }
-    part.seal(&texts);
-    let became = dictionary.take_in(vec![texts]);
-    let (mut counts, expected) = (Counts::default(), part.len());
-    counts.append(vec![part], &became, expected);
-    Ok(counts)
+    parts.push((part, texts));
+    Ok(join(parts, dictionary))
 }
 
 /// A stocktake that is reached.

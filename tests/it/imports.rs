@@ -2,19 +2,19 @@
 
 use crate::support::{TestDb, both};
 use entity::imports::import;
-use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Moment, RowOutcome, Scope};
+use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Moment, Regime, RowOutcome, Scope};
 use oversight::assets;
 use oversight::facts::{Cards, Dictionary};
 use oversight::imports::{self, ApplyInput, Begun, CountsInput, MappingInput, Source};
 use oversight::jobs::Progress;
+use oversight::org;
 
 /// A card list: number, name, department, value.
 fn list(rows: &[(&str, &str, &str, &str)]) -> String {
-    let mut text = "资产编号,资产名称,使用部门,原值\n".to_owned();
-    for (number, name, department, value) in rows {
-        text += &format!("{number},{name},{department},{value}\n");
-    }
-    text
+    let line =
+        |(number, name, department, value): &(&str, &str, &str, &str)| [*number, name, department, value].join(",");
+    let lines: Vec<String> = rows.iter().map(line).collect();
+    format!("资产编号,资产名称,使用部门,原值\n{}\n", lines.join("\n"))
 }
 
 const FIRST: &[(&str, &str, &str, &str)] = &[
@@ -26,15 +26,7 @@ const FIRST: &[(&str, &str, &str, &str)] = &[
 /// An institute that keeps its books by the rules of the government.
 async fn institute(db: &TestDb) -> InstituteId {
     let id = db.institute("HP").await;
-    let insert = match db.url.starts_with("sqlite") {
-        true => "x'00000000000000000000000000000099'",
-        false => "'00000000-0000-0000-0000-000000000099'",
-    };
-    db.run(&format!(
-        "INSERT INTO institute_regime (id, institute_id, regime, effective_from, recorded_at) \
-         SELECT {insert}, id, 'government', 20190101, 1 FROM institute"
-    ))
-    .await;
+    org::service::follow_regime(&db.ctx(), id, Regime::Government, None).await.expect("it follows a regime");
     id
 }
 

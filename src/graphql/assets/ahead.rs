@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Which of it is asked for.
+#[expect(clippy::struct_excessive_bools, reason = "each is one relation, asked for or not")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ahead {
     category: bool,

@@ -242,9 +242,10 @@ impl Import {
             .filter(Column::ImportId.eq(self.row.id))
             .apply_if(outcome, |select, outcome| select.filter(Column::Outcome.eq(outcome.0)));
         let total = Total::counted(call, select.clone());
-        let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, Column::Number, &window).await?,
-            false => Rows::none(),
+        let rows = if page::asks_for_rows(context) {
+            page::rows(&**call.read().await?, select, Column::Number, &window).await?
+        } else {
+            Rows::none()
         };
         Ok(rows.list(total, |row| row.number, ImportRow))
     }

@@ -2,8 +2,8 @@
 //!
 //! Limits that act after parsing are too late: a literal that is nested deeply enough ends the
 //! process inside the parser, and fragments that spread each other make a document of a kilobyte as
-//! large as one likes. So the text is looked at first ([`text`]), and the parsed document before
-//! anything walks through its fragments ([`document`]). The size of the body is limited by `http`.
+//! large as one likes. So the text is looked at first (`text`), and the parsed document before
+//! anything walks through its fragments (`document`). The size of the body is limited by `http`.
 
 mod document;
 mod text;

@@ -270,9 +270,12 @@ pub struct Evidence {
 pub struct RunnerUp {
     /// Its integer likeness (相似度).
     score: u32,
-    /// The row (行).
-    #[serde(flatten)]
-    row: Evidence,
+    /// `LEDGER` 账, `CARD` 卡 or `COUNT` 物.
+    kind: String,
+    /// What it says (摘要).
+    summary: String,
+    /// Where it stands (来源).
+    source: Option<EvidenceSource>,
 }
 
 /// An entry that is suggested (建议分录).

@@ -1,5 +1,7 @@
 //! A run and its differences, as a client is told of them.
 
+#![expect(clippy::unused_async, reason = "the library takes fields as async functions, whether they wait or not")]
+
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::imports::{Problem, problems};
@@ -200,9 +202,10 @@ impl ReconciliationRun {
             .apply_if(statuses, |select, some| select.filter(Column::Status.is_in(some.iter().map(|one| one.0))))
             .apply_if(leg, |select, leg| select.filter(Column::Leg.eq(leg.0)));
         let total = Total::counted(call, select.clone());
-        let rows = match page::asks_for_rows(context) {
-            true => page::rows(&**call.read().await?, select, Column::Number, &window).await?,
-            false => Rows::none(),
+        let rows = if page::asks_for_rows(context) {
+            page::rows(&**call.read().await?, select, Column::Number, &window).await?
+        } else {
+            Rows::none()
         };
         Ok(rows.list(total, |row| row.number, Difference))
     }

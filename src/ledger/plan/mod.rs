@@ -3,7 +3,7 @@
 //! A line is named by (账套, 年度, 期间, 凭证字, 凭证号, 分录号), but books exist without line numbers and
 //! files that hold one account only. So rows are compared voucher by voucher, as a multiset: what
 //! says the same is unchanged, whatever its line number; what is left over is paired where the file
-//! tells that it is the same line ([`lines`]), else it is new, or absent.
+//! tells that it is the same line (`lines`), else it is new, or absent.
 //!
 //! Pure: a plan is tested with literals.
 
