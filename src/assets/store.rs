@@ -152,13 +152,13 @@ pub async fn load(
     (tables, columns): (&Tables, i64),
     dictionary: &mut Dictionary,
 ) -> Result<Cards, Fault> {
-    let mut named = dictionary.texts();
-    let names = names(db, scope, &mut named).await?;
+    let mut first = dictionary.texts();
+    let names = names(db, scope, &mut first).await?;
     let empty = || {
         let mut part = Cards::default();
         part.declare_columns(columns);
         // Every part begins with the names, so that their symbols are the same in all.
-        (part, named.clone())
+        (part, first.clone())
     };
     let (mut part, mut texts) = empty();
     let mut parts = Vec::new();

@@ -287,7 +287,7 @@ fn reject_twice(list: &mut OrgList) {
     list.rows.retain(|row| {
         let told_apart = matches!(row.subject, Subject::Person | Subject::Category);
         let key =
-            format!("{}\u{1f}{}", normalise(&row.name), if told_apart { normalise(&row.code) } else { "".into() });
+            format!("{}\u{1e}{}", normalise(&row.name), if told_apart { normalise(&row.code) } else { "".into() });
         match seen.get(&(row.subject, key.clone())) {
             None => {
                 seen.insert((row.subject, key), row.origin.row);

@@ -4,8 +4,9 @@ use crate::facts::normalise;
 use crate::words::trimmed;
 use entity::CategorySystem;
 
-/// Stands between the parts of a key; no file holds it.
-pub(super) const BETWEEN: char = '\u{1f}';
+/// Stands between the parts of a key; no file holds it. It is not the sign that parts packed rows, which
+/// is never written into a table.
+pub(super) const BETWEEN: char = '\u{1e}';
 
 /// The key of a class: its code and its name in the form in which they are compared.
 pub(super) fn category_key(code: &str, name: &str) -> String {
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_class_is_its_code_and_its_name() {
-        assert_eq!(category_key(" a02 ", "通用 设备"), "A02\u{1f}通用设备");
+        assert_eq!(category_key(" a02 ", "通用 设备"), "A02\u{1e}通用设备");
         assert_ne!(category_key("A02", ""), category_key("", "A02"));
     }
 

@@ -32,8 +32,10 @@ fn mutation(field: &str, input: &str) -> String {
 
 /// Every root field. A field that is added needs a row here.
 fn rows() -> Vec<Row> {
-    let apply = || mutation("importApply", "ImportApplyInput");
-    let run = || mutation("reconciliationRun", "ReconciliationRunInput");
+    [queries(), facts(), work()].concat()
+}
+
+fn queries() -> Vec<Row> {
     let cards = "query($code: String!, $department: ID, $location: ID) { institute(code: $code) {
         assetCards(first: 9, filter: { department: $department, location: $location }) { totalCount nodes { id } } } }";
     vec![
@@ -54,6 +56,13 @@ fn rows() -> Vec<Row> {
             |of| json!({ "ids": of.iter().filter(|(kind, _)| KINDS.contains(kind)).map(|(_, id)| id).collect::<Vec<_>>() }),
             Own::All,
         ),
+    ]
+}
+
+/// What says who an institute is and what it holds.
+fn facts() -> Vec<Row> {
+    let apply = || mutation("importApply", "ImportApplyInput");
+    vec![
         (
             "instituteRegister",
             mutation("instituteRegister", "InstituteRegisterInput"),
@@ -108,6 +117,13 @@ fn rows() -> Vec<Row> {
             },
             Own::All,
         ),
+    ]
+}
+
+/// What asks about it, stops and undoes.
+fn work() -> Vec<Row> {
+    let run = || mutation("reconciliationRun", "ReconciliationRunInput");
+    vec![
         (
             "reconciliationRun",
             run(),
