@@ -2,10 +2,11 @@
 """Runs commands in turn (A B C A B C …) and prints the median of each: wall time, processor time and
 peak memory of the whole process, and the ratio of the first command to every other.
 
-    python3 pair.py [--runs N] [--out LABEL=FILE] LABEL='command' LABEL='command' …
+    python3 pair.py [--runs N] [--cold] [--out LABEL=FILE] [--before LABEL='command'] LABEL='command' …
 
 Taking turns matters: whatever else the machine does falls on all of them alike. `--out` keeps the
-standard output of a command in a file; without it, it is thrown away.
+standard output of a command in a file; without it, it is thrown away. `--before` is what is done, not
+timed, before each turn of a command. `--cold` leaves out the first turn that counts for nothing.
 """
 
 import argparse
@@ -32,14 +33,19 @@ def run(command, out):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--cold", action="store_true")
     parser.add_argument("--out", action="append", default=[])
+    parser.add_argument("--before", action="append", default=[])
     parser.add_argument("commands", nargs="+")
     arguments = parser.parse_args()
     commands = dict(pair.split("=", 1) for pair in arguments.commands)
     outs = dict(pair.split("=", 1) for pair in arguments.out)
+    befores = dict(pair.split("=", 1) for pair in arguments.before)
     measured = {label: [] for label in commands}
-    for turn in range(arguments.runs + 1):
+    for turn in range(arguments.cold, arguments.runs + 1):
         for label, command in commands.items():
+            if label in befores:
+                subprocess.run(shlex.split(befores[label]), stdout=subprocess.DEVNULL, check=True)
             figures = run(command, outs.get(label))
             if turn:  # the first turn only warms the page cache
                 measured[label].append(figures)
