@@ -287,7 +287,9 @@ mod tests {
     fn applied(mut known: KnownCards, (cards, texts): &(Cards, Dictionary), steps: &[Step]) -> KnownCards {
         let mut entered = std::collections::HashMap::new();
         let id = |known: &KnownCards| Uuid::from_u128(known.values().flatten().flatten().count() as u128 + 1);
-        for step in steps {
+        // Cards are entered before they are continued, wherever the rows stand.
+        let (first, rest): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| matches!(step, Step::Enter { .. }));
+        for step in first.into_iter().chain(rest) {
             let digest = Digest(*cards.digest(step.row()));
             let (card, ordinal, effective_on) = match step {
                 Step::Enter { row, ordinal, effective_on, .. } => {

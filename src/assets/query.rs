@@ -1,6 +1,8 @@
 //! Cards as people look them up: by page, as of a day, as known at an instant.
 
+use super::record;
 use super::store::withdrawn;
+use crate::db::Values;
 use crate::error::Fault;
 use entity::assets::{card, card_version};
 use entity::org::category;
@@ -9,7 +11,7 @@ use entity::{
     CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus, UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult as _, Iterable as _, Order};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, Iterable as _, Order};
 use std::collections::HashMap;
 
 /// When cards are looked at.
@@ -166,10 +168,9 @@ async fn rows(db: &impl ConnectionTrait, mut select: SelectStatement) -> Result<
         .columns(card_version::Column::iter().map(|column| (alias("v"), column)));
     let mut listed = Vec::new();
     for row in db.query_all(&select).await? {
-        listed.push(Listed {
-            place: Place { key: row.try_get("", "place_key")?, ordinal: row.try_get("", "place_ordinal")? },
-            version: card_version::Model::from_query_result(&row, "")?,
-        });
+        let mut values = Values::of(&row)?;
+        let place = Place { key: values.text()?.to_owned(), ordinal: values.int()? };
+        listed.push(Listed { place, version: record::version(&mut values)? });
     }
     Ok(listed)
 }

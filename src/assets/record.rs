@@ -7,9 +7,10 @@ use crate::db::bulk::{Cells, Target};
 use crate::db::{Shape, Values, pack};
 use crate::error::Fault;
 use crate::facts::{CardRow, Origin, Sym, Texts};
+use entity::assets::card_version;
 use entity::{
-    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, PersonId,
-    PlaceId,
+    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, Moment,
+    Money, PersonId, PlaceId, Quantity,
 };
 use sea_orm::DbBackend;
 use sea_orm::sea_query::Expr;
@@ -241,4 +242,60 @@ pub fn read(
         *extra = texts.add(values.text()?);
     }
     Ok(card)
+}
+
+/// Reads a whole version, its columns in the order of the table. By place, not by name: a page asks
+/// for some two thousand values.
+pub fn version(values: &mut Values<'_>) -> Result<card_version::Model, Fault> {
+    Ok(card_version::Model {
+        id: values.id()?,
+        institute_id: values.id()?,
+        card_id: values.id()?,
+        import_id: values.maybe_id()?,
+        sheet: values.maybe_int()?,
+        row: values.maybe_int()?,
+        kind: values.term()?,
+        effective_on: values.day()?,
+        digest: values.digest()?,
+        asset_no: values.word()?,
+        card_no: values.word()?,
+        tag_no: values.word()?,
+        old_no: values.word()?,
+        serial_no: values.word()?,
+        brand: values.word()?,
+        name: values.word()?,
+        specification: values.word()?,
+        category_id: values.maybe_id()?,
+        ledger_account: values.word()?,
+        unit: values.word()?,
+        department_id: values.maybe_id()?,
+        manage_department_id: values.maybe_id()?,
+        user_id: values.maybe_id()?,
+        custodian_id: values.maybe_id()?,
+        place_id: values.maybe_id()?,
+        usage_state: values.term()?,
+        quantity: Quantity(values.big()?),
+        original_value: Money(values.big()?),
+        depreciation: Money(values.big()?),
+        fiscal_fund: Money(values.big()?),
+        other_fund: Money(values.big()?),
+        acquired_on: values.day()?.given(),
+        in_service_on: values.day()?.given(),
+        booked_on: values.day()?.given(),
+        depreciation_start_on: values.day()?.given(),
+        stated_on: values.day()?.given(),
+        disposed_on: values.day()?.given(),
+        unbooked: values.flag()?,
+        voucher_year: values.int()?,
+        voucher_period: values.int()?,
+        voucher_word: values.word()?,
+        voucher_number: values.big()?,
+        extra_1: values.word()?,
+        extra_2: values.word()?,
+        extra_3: values.word()?,
+        extra_4: values.word()?,
+        extra_5: values.word()?,
+        undoes_id: values.maybe_id()?,
+        recorded_at: Moment(values.big()?),
+    })
 }

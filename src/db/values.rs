@@ -104,6 +104,13 @@ impl<'r> Values<'r> {
         Ok(self.next::<Option<&'r str>>()?.unwrap_or_default())
     }
 
+    /// A text, where there is one.
+    #[inline]
+    pub fn word(&mut self) -> Result<Option<String>, Fault> {
+        let text = self.text()?;
+        Ok((!text.is_empty()).then(|| text.to_owned()))
+    }
+
     /// An `integer`.
     #[inline]
     pub fn int(&mut self) -> Result<i32, Fault> {

@@ -134,7 +134,7 @@ impl<T: OutputType> TypeName for List<T> {
 }
 
 /// A page of a list (分页).
-#[Object(name_type)]
+#[Object(name_type, serial)]
 impl<T: OutputType> List<T> {
     /// The things of the page (本页各项).
     async fn nodes(&self) -> Vec<&T> {
@@ -175,7 +175,7 @@ impl<T: OutputType> TypeName for Edge<T> {
 }
 
 /// A thing of a list and where it lies in it.
-#[Object(name_type)]
+#[Object(name_type, serial)]
 impl<T: OutputType> Edge<T> {
     /// The thing.
     async fn node(&self) -> &T {

@@ -218,7 +218,7 @@ impl Institute {
 pub struct Department(pub department::Model);
 
 /// A department of an institute (部门).
-#[Object]
+#[Object(serial)]
 impl Department {
     /// The id.
     pub async fn id(&self) -> ID {
@@ -246,7 +246,7 @@ impl Department {
 pub struct Location(pub place::Model);
 
 /// A place where things stand: campus, building, room (存放地点).
-#[Object]
+#[Object(serial)]
 impl Location {
     /// The id.
     pub async fn id(&self) -> ID {
@@ -280,7 +280,7 @@ impl Location {
 pub struct Person(pub person::Model);
 
 /// A person who uses or keeps things (使用人、保管人).
-#[Object]
+#[Object(serial)]
 impl Person {
     /// The id.
     pub async fn id(&self) -> ID {
