@@ -192,12 +192,8 @@ impl Import<'_> {
         Ok(self.progress.tell(steps.len(), steps.len())?)
     }
 
-    const fn head_of(&self) -> (entity::InstituteId, entity::ImportId) {
-        (self.incoming.institute, self.incoming.import)
-    }
-
     fn head(&self, card: CardId, kind: CardVersionKind, effective_on: entity::Day, digest: Digest) -> Head {
-        let (institute, import) = self.head_of();
+        let Incoming { institute, import, .. } = *self.incoming;
         Head { id: self.ctx.app.id(), institute, card, import, kind, effective_on, digest }
     }
 
