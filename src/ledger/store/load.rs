@@ -7,7 +7,7 @@ use crate::error::Fault;
 use crate::facts::{Dictionary, LedgerRow, LedgerRows, Origin, Sym, Texts};
 use crate::ledger::{AccountBalance, words};
 use entity::ledger::{account, ledger_balance, ledger_line};
-use entity::{AccountId, BookId, ImportId, InScope as _, InstituteId, LedgerLineId, Moment, Scope};
+use entity::{AccountId, BookId, ImportId, InScope, InstituteId, LedgerLineId, Moment, Scope};
 use foldhash::fast::RandomState;
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, IntoTableRef, Query, SelectStatement};
@@ -37,14 +37,14 @@ pub async fn load(
     sheets: &Sheets,
     dictionary: &mut Dictionary,
 ) -> Result<(LedgerRows, Vec<AccountBalance>), Fault> {
-    let lines = living_lines(scope, institute, known_at);
+    let lines = living::<ledger_line::Entity>(scope, institute, known_at);
     let mask = sheets.values().fold(0, |mask, (_, columns)| mask | columns);
     let codes = codes(db, scope, institute).await?;
     let mut parts = Parts::new(dictionary, Some(sheets), codes);
     read_lines(db, &lines, mask, &mut parts).await?;
     let rows = parts.finish().await?.rows;
     let mut balances = Vec::new();
-    for read in read_balances(db, living_balances(scope, institute, known_at)).await? {
+    for read in read_balances(db, living::<ledger_balance::Entity>(scope, institute, known_at)).await? {
         let (table, _) = sheet(sheets, read.import, read.sheet)?;
         balances.push(AccountBalance { origin: Origin { table, ..read.balance.origin }, ..read.balance });
     }
@@ -85,7 +85,9 @@ pub(in crate::ledger) async fn lines_where(
     institute: InstituteId,
     condition: impl sea_orm::sea_query::IntoCondition,
 ) -> Result<HeldLines, Fault> {
-    let select = living_lines(&Scope::institute(institute), institute, Moment::LAST).cond_where(condition).to_owned();
+    let select = living::<ledger_line::Entity>(&Scope::institute(institute), institute, Moment::LAST)
+        .cond_where(condition)
+        .to_owned();
     held(db, institute, select).await
 }
 
@@ -95,8 +97,9 @@ pub(in crate::ledger) async fn balances_where(
     institute: InstituteId,
     condition: impl sea_orm::sea_query::IntoCondition,
 ) -> Result<Vec<HeldBalance>, Fault> {
-    let select =
-        living_balances(&Scope::institute(institute), institute, Moment::LAST).cond_where(condition).to_owned();
+    let select = living::<ledger_balance::Entity>(&Scope::institute(institute), institute, Moment::LAST)
+        .cond_where(condition)
+        .to_owned();
     Ok(read_balances(db, select).await?.into_iter().map(held_balance).collect())
 }
 
@@ -173,42 +176,21 @@ pub(in crate::ledger) async fn held_balances(
     balances_where(db, institute, Condition::all().add(C::BookId.eq(book)).add_option(accounts)).await
 }
 
-/// Lines that are no reversal and, as known at an instant, not reversed; nothing of them is selected yet.
-fn living_lines(scope: &Scope, institute: InstituteId, known_at: Moment) -> SelectStatement {
-    use ledger_line::Column as C;
-    let later = Alias::new("later");
-    let column = |column: C| Expr::col((later.clone(), column));
+/// Rows of a table of the ledger that are no reversal and, as known at an instant, not reversed; nothing
+/// of them is selected yet.
+fn living<E: InScope + Default>(scope: &Scope, institute: InstituteId, known_at: Moment) -> SelectStatement {
+    let (table, later) = (E::default(), Alias::new("later"));
     let reversal = Query::select()
         .expr(Expr::val(1))
-        .from_as(ledger_line::Entity, later.clone())
-        .and_where(column(C::ReversesId).equals((ledger_line::Entity, C::Id)))
-        .and_where(column(C::RecordedAt).lte(known_at))
+        .from_as(table, later.clone())
+        .and_where(Expr::col((later.clone(), "reverses_id")).equals((table, "id")))
+        .and_where(Expr::col((later, "recorded_at")).lte(known_at))
         .to_owned();
-    ledger_line::Entity::find_in(scope)
+    E::find_in(scope)
         .select_only()
-        .filter(C::InstituteId.eq(institute))
-        .filter(C::RecordedAt.lte(known_at))
-        .filter(C::ReversesId.is_null())
-        .filter(Expr::exists(reversal).not())
-        .into_query()
-}
-
-/// Balances that are no reversal and, as known at an instant, not reversed.
-fn living_balances(scope: &Scope, institute: InstituteId, known_at: Moment) -> SelectStatement {
-    use ledger_balance::Column as C;
-    let later = Alias::new("later");
-    let column = |column: C| Expr::col((later.clone(), column));
-    let reversal = Query::select()
-        .expr(Expr::val(1))
-        .from_as(ledger_balance::Entity, later.clone())
-        .and_where(column(C::ReversesId).equals((ledger_balance::Entity, C::Id)))
-        .and_where(column(C::RecordedAt).lte(known_at))
-        .to_owned();
-    ledger_balance::Entity::find_in(scope)
-        .select_only()
-        .filter(C::InstituteId.eq(institute))
-        .filter(C::RecordedAt.lte(known_at))
-        .filter(C::ReversesId.is_null())
+        .filter(E::INSTITUTE.eq(institute))
+        .filter(Expr::col((table, "recorded_at")).lte(known_at))
+        .filter(Expr::col((table, "reverses_id")).is_null())
         .filter(Expr::exists(reversal).not())
         .into_query()
 }
