@@ -1,6 +1,7 @@
 //! The edge as a client meets it: tokens, limits, pages, keys, uploads, and how the service starts and stops.
 
 pub mod client;
+mod fare;
 mod once;
 
 use crate::support::{TestDb, both};
