@@ -1,5 +1,6 @@
 //! The edge as a client meets it: tokens, limits, pages, keys, uploads, and how the service starts and stops.
 
+mod attacks;
 pub mod client;
 mod fare;
 mod once;
