@@ -102,7 +102,7 @@ mod tests {
     fn what_is_counted_is_told() {
         let metrics = Arc::new(Metrics::default());
         metrics.answered(StatusCode::OK, Duration::from_micros(1_500));
-        metrics.answered(StatusCode::CREATED, Duration::from_secs(60));
+        metrics.answered(StatusCode::CREATED, Duration::from_mins(1));
         metrics.answered(StatusCode::BAD_REQUEST, Duration::from_micros(999));
         let at_work = metrics.begin();
         let text = metrics.text(Some(3));

@@ -82,7 +82,7 @@ mod tests {
     #[tokio::test]
     async fn a_slow_body_is_cut_off() {
         let short = Pace { rest: Duration::from_millis(100), bytes: 1_000 };
-        assert_eq!(whole(body(1, 1, Duration::from_secs(600)), 10, short).await, Err(Broken::Slow));
+        assert_eq!(whole(body(1, 1, Duration::from_mins(10)), 10, short).await, Err(Broken::Slow));
         // A byte now and then is no pace, though it never rests for long.
         assert_eq!(whole(body(600_000, 1, Duration::from_millis(1)), 1_000_000, short).await, Err(Broken::Slow));
         // What keeps the pace may take longer than a rest.

@@ -113,13 +113,13 @@ mod tests {
     use super::{Form, is_json};
     use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-    fn with(name: HeaderName, values: &[&'static str]) -> HeaderMap {
+    fn with(name: &HeaderName, values: &[&'static str]) -> HeaderMap {
         values.iter().map(|value| (name.clone(), HeaderValue::from_static(value))).collect()
     }
 
     #[test]
     fn only_json_in_utf_8_is_json() {
-        let of = |values: &[&'static str]| is_json(&with(header::CONTENT_TYPE, values));
+        let of = |values: &[&'static str]| is_json(&with(&header::CONTENT_TYPE, values));
         for kind in ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\"; x=y"] {
             assert!(of(&[kind]), "{kind}");
         }
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_form_is_the_one_liked_most() {
-        let of = |values: &[&'static str]| Form::wanted(&with(header::ACCEPT, values));
+        let of = |values: &[&'static str]| Form::wanted(&with(&header::ACCEPT, values));
         for json in [&[][..], &["*/*"], &["application/json, application/graphql-response+json"], &["text/html"]] {
             assert_eq!(of(json), Form::Json, "{json:?}");
         }

@@ -102,14 +102,8 @@ fn rows_of(value: &Const) -> u64 {
 /// Directives, with what is given to them.
 fn of_directives(directives: &[Positioned<Directive>]) -> Size {
     let arguments = directives.iter().flat_map(|directive| &directive.node.arguments);
-    let list = longest_of(arguments.map(|(_, value)| value.node.clone().into_const_with(blank)));
+    let list = longest_of(arguments.map(|(_, value)| value.node.clone().into_const_with(|_| Ok(Const::Null))));
     Size { directives: directives.len() as u64, list, ..Size::default() }
-}
-
-/// What stands for a variable where only lists that are written out matter; what variables bring is
-/// looked at by itself.
-fn blank(_: Name) -> Result<Const, Infallible> {
-    Ok(Const::Null)
 }
 
 /// Members of the longest list of values.
@@ -155,9 +149,9 @@ impl<'a> Measure<'a> {
             depth: inner.depth.saturating_add(1),
             cost: inner.cost.saturating_mul(self.rows(field)).saturating_add(1),
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
-            list: inner
-                .list
-                .max(longest_of(field.arguments.iter().map(|(_, value)| value.node.clone().into_const_with(blank)))),
+            list: inner.list.max(longest_of(
+                field.arguments.iter().map(|(_, value)| value.node.clone().into_const_with(|_| Ok(Const::Null))),
+            )),
             listings: inner.listings.saturating_add(listing),
             circle: inner.circle || introspects && inner.listings > 1,
             ..inner
