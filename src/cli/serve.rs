@@ -2,11 +2,13 @@
 
 use super::database::{self, Database, wait};
 use super::{Failure, say, words as w};
+use crate::access::setup::SetUp;
 use crate::config::{Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use crate::{http, work};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -47,7 +49,11 @@ pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
         let address = listener.local_addr().map_err(told)?;
         // A standard output that nobody reads does not keep the service from serving.
         let _ = say(&w::LISTENING.with([&address]).tell(lang));
-        http::serve(app, listener, (work::handler, work::failed), stopped()).await.map_err(Error::<Told>::from)
+        let setup = Arc::new(SetUp::default());
+        if let Some(code) = setup.begin(&app).await? {
+            let _ = say(&w::SET_UP.with([&format!("http://{address}/setup?code={code}")]).tell(lang));
+        }
+        http::serve(app, listener, setup, (work::handler, work::failed), stopped()).await.map_err(Error::<Told>::from)
     })
 }
 
