@@ -179,7 +179,7 @@ pub async fn grant(ctx: &Ctx, grant: &Grant) -> Result<role_grant::Model, Error<
     }
     let known = held(&*tx, grant.account, None).await?;
     let mut refused = unfit(grant, from, &known);
-    if ctx.actor.key == key(account.id) {
+    if ctx.actor.account() == Some(account.id) {
         refused.push(words::OWN_ROLE.with([]));
     }
     if !refused.is_empty() {
@@ -199,8 +199,9 @@ pub async fn grant(ctx: &Ctx, grant: &Grant) -> Result<role_grant::Model, Error<
     };
     let row = row.into_active_model().reset_all().insert(&*tx).await?;
     let detail = json!({ "login": account.login, "role": grant.role, "institute": grant.institute, "from": from,
-        "until": grant.until, "grant": row.id });
-    tx.commit(ctx, about("role.grant", account.id, detail)).await?;
+        "until": grant.until });
+    let event = Event::new("role.grant", format_args!("RoleGrant:{}", row.id), detail);
+    tx.commit(ctx, event).await?;
     Ok(row)
 }
 
@@ -238,7 +239,9 @@ pub async fn revoke(ctx: &Ctx, id: RoleGrantId) -> Result<role_grant::Model, Err
     }
     let row = role_grant::Model { revoked_by: Some(ctx.actor.name.clone()), revoked_at: Some(tx.at()), ..row };
     row.clone().into_active_model().reset_all().update(&*tx).await?;
-    tx.commit(ctx, about("role.revoke", row.user_account_id, json!({ "role": row.role, "grant": id }))).await?;
+    let detail = json!({ "account": row.user_account_id, "role": row.role });
+    let event = Event::new("role.revoke", format_args!("RoleGrant:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(row)
 }
 
@@ -273,6 +276,26 @@ pub async fn held(
     Ok(select.order_by_asc(C::Id).all(db).await?)
 }
 
+/// The grants of all that were not taken back, the oldest first.
+pub async fn all_held(db: &impl ConnectionTrait) -> Result<Vec<role_grant::Model>, Fault> {
+    use role_grant::Column as C;
+    Ok(role_grant::Entity::find().filter(C::RevokedAt.is_null()).order_by_asc(C::Id).all(db).await?)
+}
+
+/// An account with the grants that were not taken back.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    id: UserAccountId,
+) -> Result<Option<(user_account::Model, Vec<role_grant::Model>)>, Fault> {
+    let Some(account) = user_account::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    Ok(Some((account, held(db, id, None).await?)))
+}
+
+/// A grant.
+pub async fn find_grant(db: &impl ConnectionTrait, id: RoleGrantId) -> Result<Option<role_grant::Model>, Fault> {
+    Ok(role_grant::Entity::find_by_id(id).one(db).await?)
+}
+
 /// What somebody may do on a day.
 pub(super) async fn granted(db: &impl ConnectionTrait, account: UserAccountId, on: Day) -> Result<Vec<Granted>, Fault> {
     let held = held(db, account, Some(on)).await?;
@@ -283,11 +306,6 @@ pub(super) async fn granted(db: &impl ConnectionTrait, account: UserAccountId, o
 /// Whether anybody can sign in yet.
 pub async fn is_anybody(db: &impl ConnectionTrait) -> Result<bool, Fault> {
     Ok(user_account::Entity::find().one(db).await?.is_some())
-}
-
-/// What an actor with an account is known by.
-pub(super) fn key(account: UserAccountId) -> String {
-    format!("account:{account}")
 }
 
 /// Ends the sessions of somebody.

@@ -2,7 +2,8 @@
 
 use super::{policy, words};
 use crate::error::Error;
-use entity::{Action, Day, InScope, InstituteId, Role, Scope};
+use entity::access::user_account;
+use entity::{Action, Day, InScope, InstituteId, Role, Scope, UserAccountId};
 use std::sync::Arc;
 
 /// A role that somebody has, in one institute or in all that the role is for.
@@ -36,6 +37,8 @@ pub struct Actor {
     pub scope: Scope,
     /// Tells two of the same name apart: what they did is answered to each alone.
     pub(super) key: String,
+    /// The account of who has signed in; none for a token, and for the person at the machine.
+    account: Option<UserAccountId>,
     authority: Authority,
 }
 
@@ -55,7 +58,7 @@ impl Actor {
     /// The person at the machine, who has the files of the database in hand anyway.
     pub fn operator() -> Self {
         let name = "operator".to_owned();
-        Self { key: name.clone(), name, scope: Scope::all(), authority: Authority::Operator }
+        Self { key: name.clone(), name, scope: Scope::all(), account: None, authority: Authority::Operator }
     }
 
     /// The program, doing for somebody what they asked of it in an institute.
@@ -64,6 +67,7 @@ impl Actor {
             name: name.to_owned(),
             scope: Scope::institute(institute),
             key: name.to_owned(),
+            account: None,
             authority: Authority::Worker(institute),
         }
     }
@@ -74,7 +78,18 @@ impl Actor {
             Action::ALL.iter().any(|a| !policy::writes(*a) && of_institutes(*a) && policy::allows(granted.role, *a))
         };
         let scope = reach(granted.iter().filter(reads));
-        Self { name, scope, key, authority: Authority::Roles(granted.into()) }
+        Self { name, scope, key, account: None, authority: Authority::Roles(granted.into()) }
+    }
+
+    /// Somebody who signs in, with the roles that count now.
+    pub fn with_account(account: &user_account::Model, granted: Vec<Granted>) -> Self {
+        let key = format!("account:{}", account.id);
+        Self { account: Some(account.id), ..Self::with_roles(account.login.clone(), key, granted) }
+    }
+
+    /// The account of who has signed in; none for a token, and for the person at the machine.
+    pub const fn account(&self) -> Option<UserAccountId> {
+        self.account
     }
 
     /// Whether it is the person at the machine.

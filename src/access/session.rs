@@ -83,14 +83,11 @@ pub async fn sign_in(app: &Arc<App>, request: &str, lang: Lang, shown: &Credenti
     let hash = found.as_ref().and_then(|account| account.password_hash.clone());
     let fits = password::fits(&shown.password, hash).await?;
     let name = login.chars().take(64).collect();
-    let ctx = |name, key| Ctx {
-        request_id: request.to_owned(),
-        ..Ctx::new(Arc::clone(app), Actor::with_roles(name, key, Vec::new()), lang)
-    };
+    let ctx = |actor| Ctx { request_id: request.to_owned(), ..Ctx::new(Arc::clone(app), actor, lang) };
     let Some(account) = found.filter(|_| fits) else {
-        return refuse(&ctx(name, String::new())).await;
+        return refuse(&ctx(Actor::with_roles(name, String::new(), Vec::new()))).await;
     };
-    let ctx = ctx(account.login.clone(), account::key(account.id));
+    let ctx = ctx(Actor::with_account(&account, Vec::new()));
     let tx = WriteTx::system(&ctx).await?;
     if !second_factor(&tx, &account, &shown.code).await? {
         drop(tx);
@@ -188,7 +185,7 @@ pub(super) async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Faul
     }
     let mut granted = account::granted(app.db.pool(), account.id, app.today()).await?;
     granted.retain(|one| session.second_factor || policy::level(one.role) != policy::Level::Program);
-    Ok(Some(Actor::with_roles(account.login, account::key(account.id), granted)))
+    Ok(Some(Actor::with_account(&account, granted)))
 }
 
 async fn find(app: &App, secret: &str) -> Result<Option<(sign_in::Model, user_account::Model)>, Fault> {
@@ -228,7 +225,7 @@ pub async fn accept_invitation(
         .one(app.db.pool())
         .await?;
     let account = found.ok_or_else(|| Error::Access(words::INVITATION_OVER.with([])))?;
-    let actor = Actor::with_roles(account.login.clone(), account::key(account.id), Vec::new());
+    let actor = Actor::with_account(&account, Vec::new());
     let ctx = Ctx { request_id: request.to_owned(), ..Ctx::new(Arc::clone(app), actor, lang) };
     set_password(&ctx, &account, wanted).await?;
     Ok(account.login)

@@ -11,9 +11,12 @@ use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
 use entity::access::{access_token, user_account};
-use entity::{Action, InstituteId, Moment, Role, TokenId, UserAccountId};
+use entity::{Action, InstituteId, Moment, Role, TokenId};
 use sea_orm::sea_query::Query;
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _,
+};
 use serde_json::json;
 
 /// What a token begins with.
@@ -53,7 +56,11 @@ pub struct Issued {
 }
 
 /// Makes a token. Somebody with an account makes it for the roles they have; the operator for any.
-pub async fn create(ctx: &Ctx, owner: Option<UserAccountId>, new: &NewToken) -> Result<Issued, Error<Told>> {
+pub async fn create(ctx: &Ctx, new: &NewToken) -> Result<Issued, Error<Told>> {
+    let owner = ctx.actor.account();
+    if owner.is_none() && !ctx.actor.is_operator() {
+        return Err(Error::Access(words::NEEDS_SESSION.with([])));
+    }
     let refused = unfit(ctx, new);
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
@@ -77,7 +84,7 @@ pub async fn create(ctx: &Ctx, owner: Option<UserAccountId>, new: &NewToken) -> 
     let id = row.id;
     let detail = json!({ "name": row.name, "roles": codes, "institute": new.institute, "expiresAt": expires_at });
     row.into_active_model().reset_all().insert(&*tx).await?;
-    let event = Event::new("token.create", format_args!("Token:{id}"), detail);
+    let event = Event::new("token.create", format_args!("AccessToken:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(Issued { id, secret, expires_at })
 }
@@ -113,16 +120,32 @@ pub async fn revoke(ctx: &Ctx, id: TokenId) -> Result<TokenId, Error<Told>> {
     let tx = WriteTx::system(ctx).await?;
     let found = access_token::Entity::find_by_id(id).one(&*tx).await?;
     let is_own =
-        |token: &access_token::Model| token.user_account_id.is_some_and(|owner| account::key(owner) == ctx.actor.key);
+        |token: &access_token::Model| token.user_account_id.is_some() && token.user_account_id == ctx.actor.account();
     let token = found.filter(|token| is_own(token) || ctx.actor.may(Action::ManageAccounts));
     let token = token.ok_or_else(|| Error::Access(not_found()))?;
     if token.revoked_at.is_none() {
         let voided = access_token::Model { revoked_at: Some(tx.at()), ..token };
         voided.into_active_model().reset_all().update(&*tx).await?;
     }
-    let event = Event::new("token.revoke", format_args!("Token:{id}"), json!({}));
+    let event = Event::new("token.revoke", format_args!("AccessToken:{id}"), json!({}));
     tx.commit(ctx, event).await?;
     Ok(id)
+}
+
+/// The own tokens, or for who manages accounts all of them, the newest first.
+pub async fn list(ctx: &Ctx) -> Result<Vec<access_token::Model>, Error<Told>> {
+    let mut select = access_token::Entity::find();
+    if !ctx.actor.may(Action::ManageAccounts) {
+        let owner = ctx.actor.account().ok_or_else(|| Error::Access(words::NEEDS_SESSION.with([])))?;
+        select = select.filter(access_token::Column::UserAccountId.eq(owner));
+    }
+    let tx = ctx.app.db.read_tx().await?;
+    Ok(select.order_by_desc(access_token::Column::Id).all(&*tx).await?)
+}
+
+/// A token.
+pub async fn find(db: &impl ConnectionTrait, id: TokenId) -> Result<Option<access_token::Model>, Fault> {
+    Ok(access_token::Entity::find_by_id(id).one(db).await?)
 }
 
 /// The actor that a secret proves, a token's or a session's; `None` where it proves nobody.

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         let usual = if institute.is_some() { INSTITUTE_ROLES } else { BUREAU_ROLES };
         let roles = if create.roles.is_empty() { usual.to_vec() } else { create.roles.clone() };
         let new = NewToken { name: create.name.clone(), institute, roles, days: create.days };
-        token::create(&ctx, None, &new).await
+        token::create(&ctx, &new).await
     })?;
     eprintln!("{}", w::TOKEN_MADE.with([&issued.id, &issued.expires_at]).tell(lang));
     say(&issued.secret)

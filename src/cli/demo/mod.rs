@@ -108,7 +108,6 @@ async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
     };
     let issued = token::create(
         &ctx,
-        None,
         &token::NewToken {
             name: "demo".to_owned(),
             institute: Some(institute.id),
