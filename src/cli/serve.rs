@@ -2,6 +2,7 @@
 
 use super::database::{self, Database, wait};
 use super::{Failure, say, words as w};
+use crate::access::setup::SetUp;
 use crate::config::{Allowance, Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::graphql::limits::COST;
@@ -9,6 +10,7 @@ use crate::words::{Lang, Told};
 use crate::{http, work};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -96,7 +98,11 @@ pub(super) fn answer(config: Config, form: Log, lang: Lang) -> Result<(), Failur
         let (admin_listener, admin_address) = bound(admin).await?;
         // A standard output that nobody reads does not keep the service from serving.
         let _ = say(&w::LISTENING.with([&address, &admin_address]).tell(lang));
-        http::serve(app, (listener, admin_listener), (work::handler, work::failed), stopped()).await;
+        let setup = Arc::new(SetUp::default());
+        if let Some(code) = setup.begin(&app).await? {
+            let _ = say(&w::SET_UP.with([&format!("http://{address}/setup?code={code}")]).tell(lang));
+        }
+        http::serve(app, (listener, admin_listener), setup, (work::handler, work::failed), stopped()).await;
         Ok(())
     })
 }

@@ -15,6 +15,9 @@ use tokio::sync::Semaphore;
 
 /// Files that are received at a time; they take long, and must not keep questions from being answered.
 const UPLOADS: usize = 32;
+/// Persons who are let in at a time. Anybody may knock, and the hash of a password takes a while: that
+/// must not keep those from being answered who are in.
+const DOORS: usize = 32;
 /// Seconds after which a request that found no place may come again.
 const AGAIN: u64 = 1;
 
@@ -22,6 +25,7 @@ const AGAIN: u64 = 1;
 #[derive(Debug, Clone)]
 pub(super) struct Gate {
     requests: Arc<Semaphore>,
+    doors: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     time: Duration,
 }
@@ -30,17 +34,26 @@ impl Gate {
     /// Places for so many requests, each for so long.
     pub(super) fn new(requests: usize, time: Duration) -> Self {
         let places = |number| Arc::new(Semaphore::new(number));
-        Self { requests: places(requests), uploads: places(UPLOADS), time }
+        Self { requests: places(requests), doors: places(DOORS), uploads: places(UPLOADS), time }
     }
 }
 
 /// Answers a request where there is a place, and as long as there is time.
 pub(super) async fn request(extract::State(state): extract::State<State>, request: Request, next: Next) -> Response {
-    let Ok(_place) = state.gate.requests.try_acquire() else { return busy(&request) };
+    timed(&state.gate.requests, state.gate.time, request, next).await
+}
+
+/// Lets somebody in where there is a place, and as long as there is time.
+pub(super) async fn door(extract::State(state): extract::State<State>, request: Request, next: Next) -> Response {
+    timed(&state.gate.doors, state.gate.time, request, next).await
+}
+
+async fn timed(places: &Semaphore, time: Duration, request: Request, next: Next) -> Response {
+    let Ok(_place) = places.try_acquire() else { return busy(&request) };
     let (lang, id) = told_in(&request);
-    match tokio::time::timeout(state.gate.time, next.run(request)).await {
+    match tokio::time::timeout(time, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => refused(StatusCode::SERVICE_UNAVAILABLE, lang, &id, w::TIME_OUT.with([&state.gate.time.as_secs()])),
+        Err(_) => refused(StatusCode::SERVICE_UNAVAILABLE, lang, &id, w::TIME_OUT.with([&time.as_secs()])),
     }
 }
 

@@ -6,6 +6,8 @@
 //! | `GET /readyz` | the database answers and has the tables of this program |
 //! | `POST /graphql` | `application/json` only; a form of another page cannot send that |
 //! | `GET /graphql?query=` | queries, never mutations |
+//! | `POST /session`, `/session/…`, `/invitation` | signing in and out, passwords, the second factor |
+//! | `GET /setup?code=`, `POST /setup` | the first start, by the link on the terminal |
 //! | `POST /uploads?institute=CODE&name=NAME` | the bytes of a file; answers `uploadId` and `sha256` |
 //!
 //! On a second port, which only the machine itself reaches, without a token: `/livez`, `/readyz` and
@@ -27,9 +29,12 @@ mod pace;
 mod reply;
 mod request;
 mod sent;
+mod session;
+mod setup;
 mod uploads;
 pub mod words;
 
+use crate::access::setup::SetUp;
 use crate::app::App;
 use crate::graphql::Api;
 use crate::graphql::limits::budget::Budget;
@@ -57,10 +62,11 @@ struct State {
     metrics: Arc<Metrics>,
     /// Whether the service is asked to stop.
     stopping: Arc<AtomicBool>,
+    setup: Arc<SetUp>,
 }
 
 impl State {
-    fn new(app: Arc<App>) -> Self {
+    fn new(app: Arc<App>, setup: Arc<SetUp>) -> Self {
         let most = app.config.allowance;
         let budget = Budget::new(Arc::clone(&app.clock), most);
         Self {
@@ -68,6 +74,7 @@ impl State {
             gate: Gate::new(most.concurrency, most.time),
             metrics: Arc::default(),
             stopping: Arc::default(),
+            setup,
             app,
         }
     }
@@ -79,11 +86,19 @@ fn router(state: &State) -> Router {
         .route("/readyz", get(health::ready))
         .route("/graphql", post(graphql::by_post).get(graphql::by_get))
         .layer(from_fn_with_state(state.clone(), gate::request));
+    let doors = Router::new()
+        .route("/session", post(session::begin).delete(session::end))
+        .route("/session/password", post(session::password))
+        .route("/session/second-factor", post(session::enrol))
+        .route("/session/second-factor/confirm", post(session::confirm))
+        .route("/invitation", post(session::accept))
+        .route("/setup", get(setup::show).post(setup::take))
+        .layer(from_fn_with_state(state.clone(), gate::door));
     let files = Router::new()
         // A file is counted while it comes, see `upload`.
         .route("/uploads", post(uploads::receive).layer(DefaultBodyLimit::disable()))
         .layer(from_fn_with_state(state.clone(), gate::upload));
-    dressed(asked.merge(files).route("/livez", get(health::live)), state, Arc::clone(&state.metrics))
+    dressed(asked.merge(doors).merge(files).route("/livez", get(health::live)), state, Arc::clone(&state.metrics))
 }
 
 /// What is told on the machine itself.
@@ -111,11 +126,12 @@ fn dressed(router: Router<State>, state: &State, counted: Arc<Metrics>) -> Route
 pub async fn serve(
     app: Arc<App>,
     (listener, admin_listener): (TcpListener, TcpListener),
+    setup: Arc<SetUp>,
     (handler, failed): (Handler, Handler),
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
     let worker = tokio::spawn(jobs::work(Arc::clone(&app), handler, failed));
-    let state = State::new(app);
+    let state = State::new(app, setup);
     let told = tokio::spawn(listen::serve(admin_listener, admin(&state), std::future::pending(), Duration::ZERO));
     let stopping = Arc::clone(&state.stopping);
     let stop = async move {
@@ -150,7 +166,7 @@ mod tests {
         let memory = "sqlite::memory:";
         let db = Db::connect(memory).await.expect("a database");
         let config = Config::new(memory, None, DEFAULT_LISTEN.parse().expect("an address")).expect("a configuration");
-        State::new(Arc::new(App::new(db, config)))
+        State::new(Arc::new(App::new(db, config)), Arc::default())
     }
 
     #[tokio::test]

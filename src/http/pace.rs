@@ -3,6 +3,8 @@
 //! A body may rest for a while, and must keep up a pace on the whole, so that neither a client that has
 //! gone away nor one that sends a byte now and then stays for long.
 
+use super::words as w;
+use crate::words::Told;
 use axum::body::{Body, Bytes};
 use futures_util::{Stream, TryStreamExt as _, stream};
 use std::time::Duration;
@@ -32,6 +34,17 @@ pub(super) enum Broken {
     /// It ended before its end.
     #[error("the body broke off")]
     Cut,
+}
+
+impl Broken {
+    /// What is told of it; the body may have so many bytes.
+    pub(super) fn told(self, most: usize) -> Told {
+        match self {
+            Self::Large => w::BODY_LARGE.with([&most]),
+            Self::Slow => w::BODY_SLOW.with([]),
+            Self::Cut => w::BODY_CUT.with([]),
+        }
+    }
 }
 
 /// The bytes of a body as they come, and an end where they come too slowly.

@@ -48,11 +48,12 @@ pub(super) fn not_wanted(error: &serde_json::Error) -> Told {
 
 /// The answer to a body that did not come as it should.
 fn refuse(asks: &Asks, broken: Broken) -> Response {
-    match broken {
-        Broken::Large => asks.refuse(StatusCode::PAYLOAD_TOO_LARGE, w::BODY_LARGE.with([&BODY])),
-        Broken::Slow => asks.refuse(StatusCode::REQUEST_TIMEOUT, w::BODY_SLOW.with([])),
-        Broken::Cut => asks.refuse(StatusCode::BAD_REQUEST, w::BODY_CUT.with([])),
-    }
+    let status = match broken {
+        Broken::Large => StatusCode::PAYLOAD_TOO_LARGE,
+        Broken::Slow => StatusCode::REQUEST_TIMEOUT,
+        Broken::Cut => StatusCode::BAD_REQUEST,
+    };
+    asks.refuse(status, broken.told(BODY))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -75,7 +75,7 @@ impl Budget {
 
     /// Takes a request from the budget of who asks.
     pub fn request(&self, actor: &Actor) -> Result<(), Later> {
-        let taken = self.requests.check_key(&principal(actor));
+        let taken = self.requests.check_key(&actor.key);
         taken.map(drop).map_err(|until| Later {
             told: w::MANY_REQUESTS.with([&self.most.requests]),
             after: until.wait_time_from(self.time.now()),
@@ -91,7 +91,7 @@ impl Budget {
             after,
             remaining: Some(remaining),
         };
-        match self.cost.check_key_n(&principal(actor), cost) {
+        match self.cost.check_key_n(&actor.key, cost) {
             Ok(Ok(left)) => Ok(left.remaining_burst_capacity()),
             Ok(Err(until)) => {
                 let after = until.wait_time_from(self.time.now());
@@ -107,14 +107,6 @@ impl Budget {
 fn missing(until: &NotUntil<Nanos>, after: Duration) -> u32 {
     let grain = until.quota().replenish_interval().as_nanos().max(1);
     u32::try_from(after.as_nanos().div_ceil(grain)).unwrap_or(u32::MAX)
-}
-
-/// Two tokens may have one name; what they reach is then not the same.
-fn principal(actor: &Actor) -> String {
-    match actor.scope.only() {
-        Some(institute) => format!("{}@{institute}", actor.name),
-        None => actor.name.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -135,10 +127,15 @@ mod tests {
         (Arc::clone(&clock), Budget::new(clock, most))
     }
 
+    /// All have one name; the key tells them apart.
+    fn actor(key: &str) -> Actor {
+        Actor::with_roles("somebody".to_owned(), key.to_owned(), vec![])
+    }
+
     #[test]
     fn requests_are_granted_until_the_minute_is_used_up_and_again_as_it_refills() {
         let (clock, budget) = budget(3, 1);
-        let (one, other) = (Actor::client("one", None), Actor::client("other", None));
+        let (one, other) = (actor("one"), actor("other"));
         for _ in 0..3 {
             budget.request(&one).expect("granted");
         }
@@ -154,7 +151,7 @@ mod tests {
     #[test]
     fn cost_is_told_exactly() {
         let (clock, budget) = budget(1, 60_000);
-        let actor = Actor::client("one", None);
+        let actor = actor("one");
         assert_eq!(budget.spend(&actor, 50_000), Ok(10_000));
         let later = budget.spend(&actor, 10_500).expect_err("too much");
         assert_eq!((later.told.code(), later.seconds(), later.remaining), ("BUDGET_SPENT", 1, Some(10_000)));
