@@ -10,6 +10,7 @@
 //! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
 //! | [`UsageState`] | 使用状况 | `assets.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
+//! | [`Chain`], [`HashAlgorithm`] | 审计链、杂凑算法 | `audit/` |
 
 pub mod access;
 pub mod assets;
@@ -26,6 +27,7 @@ mod terms;
 mod value;
 
 pub use assets::{CardVersionKind, UsageState};
+pub use audit::{Chain, HashAlgorithm};
 pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};
 pub use jobs::{JobKind, JobState};
 pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regime};

@@ -28,4 +28,9 @@ impl Actor {
     pub fn client(token: &str, institute: Option<InstituteId>) -> Self {
         Self { name: format!("token:{token}"), scope: institute.map_or(Scope::all(), Scope::institute) }
     }
+
+    /// The role in which the actor asks (角色), as the audit tells it.
+    pub fn role(&self) -> &str {
+        if self.name.starts_with("token:") { "client" } else { "operator" }
+    }
 }

@@ -14,6 +14,7 @@
 //! read what is told of it. No rule and no sum is here.
 
 pub mod assets;
+pub mod audit;
 pub mod call;
 pub mod error;
 pub mod imports;
@@ -42,7 +43,7 @@ use std::time::Duration;
 
 /// What can be asked (查询).
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(node::NodeQuery, org::OrgQuery);
+pub struct Query(node::NodeQuery, org::OrgQuery, audit::AuditQuery);
 
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.

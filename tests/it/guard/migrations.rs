@@ -43,7 +43,7 @@ fn tables() -> Vec<Table> {
     }
     tables! {
         access::access_token idempotency;
-        audit::audit_event;
+        audit::audit_event audit_chain;
         jobs::job;
         org::institute institute_regime department place person category;
         imports::mapping upload import import_sheet import_row;

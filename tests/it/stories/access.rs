@@ -47,6 +47,13 @@ fn queries() -> Vec<Row> {
             |of| json!({ "code": of["code"] }),
             Own::All,
         ),
+        (
+            "auditEvents",
+            "query($institute: ID) { auditEvents(institute: $institute, first: 9) { totalCount nodes { sequence } } }"
+                .into(),
+            |of| json!({ "institute": of["Institute"] }),
+            Own::All,
+        ),
         // Ids within a filter.
         ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "department": of["Department"] }), Own::All),
         ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "location": of["Location"] }), Own::All),
