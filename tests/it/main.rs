@@ -1,5 +1,6 @@
 //! The one integration binary: what the parts do together.
 
+mod audit;
 mod cases;
 mod database;
 mod edge;

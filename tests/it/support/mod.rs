@@ -1,8 +1,10 @@
 //! What the stories share: the built program, run as a person runs it, and the two databases.
 
+mod copies;
 mod database;
 mod server;
 
+pub use copies::Copies;
 pub(crate) use database::both;
 pub use database::{TestDb, on_postgres, on_sqlite};
 
