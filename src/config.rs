@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::words::Told;
+use entity::HashAlgorithm;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Bytes that an uploaded file may have.
     pub upload_limit: u64,
+    /// How new entries of the audit chains are hashed.
+    pub audit_hash: HashAlgorithm,
 }
 
 impl Config {
@@ -37,7 +40,8 @@ impl Config {
             return Err(Error::Refused(vec![words::NOT_LOOPBACK.with([&listen])]));
         }
         let files = files.unwrap_or_else(|| beside(database));
-        Ok(Self { database: database.to_owned(), files, listen, upload_limit: DEFAULT_UPLOAD_LIMIT })
+        let audit_hash = HashAlgorithm::default();
+        Ok(Self { database: database.to_owned(), files, listen, upload_limit: DEFAULT_UPLOAD_LIMIT, audit_hash })
     }
 }
 

@@ -1,14 +1,17 @@
 //! `oversight serve`: answers requests and does jobs until it is stopped.
 
 use super::database::{self, Database, wait};
-use super::{Failure, say, words as w};
+use super::{Failure, audit, say, words as w};
 use crate::access::setup::SetUp;
+use crate::audit::folder::Keeper;
 use crate::config::{Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use crate::{http, work};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -26,17 +29,30 @@ pub struct Args {
     /// 上传文件的字节上限 (bytes that an uploaded file may have)
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_UPLOAD_LIMIT)]
     upload_limit: u64,
+    /// 检查点目录：启动、每小时和停止时各写一个审计检查点 (where audit checkpoints are written: at the start, every hour and at the end)
+    #[arg(long, value_name = "DIR", requires = "checkpoint_key")]
+    checkpoints: Option<PathBuf>,
+    /// 检查点的私钥文件 (the private key that signs them)
+    #[arg(long, value_name = "FILE", requires = "checkpoints")]
+    checkpoint_key: Option<PathBuf>,
 }
+
+/// How often a checkpoint of the audit is written.
+const HOUR: Duration = Duration::from_hours(1);
 
 /// Serves until it is stopped.
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let mut config = args.database.config(args.listen)?;
     config.upload_limit = args.upload_limit;
-    answer(config, lang)
+    let keeper = match (&args.checkpoints, &args.checkpoint_key) {
+        (Some(folder), Some(key)) => Some(audit::keeper(folder, key)?),
+        _ => None,
+    };
+    answer(config, keeper, lang)
 }
 
 /// Serves as a configuration says, until it is stopped.
-pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
+pub(super) fn answer(config: Config, keeper: Option<Keeper>, lang: Lang) -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // Somebody else's log is as good.
@@ -44,6 +60,9 @@ pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
     wait(async {
         let listen = config.listen;
         let app = database::open(config).await?;
+        if let Some(keeper) = &keeper {
+            keeper.write(&app).await?;
+        }
         let told = |error: std::io::Error| Fault::new(w::LISTEN.with([&listen]), error);
         let listener = TcpListener::bind(listen).await.map_err(told)?;
         let address = listener.local_addr().map_err(told)?;
@@ -53,7 +72,14 @@ pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
         if let Some(code) = setup.begin(&app).await? {
             let _ = say(&w::SET_UP.with([&format!("http://{address}/setup?code={code}")]).tell(lang));
         }
-        http::serve(app, listener, setup, (work::handler, work::failed), stopped()).await.map_err(Error::<Told>::from)
+        let serve = http::serve(Arc::clone(&app), listener, setup, (work::handler, work::failed), stopped());
+        let Some(keeper) = keeper else { return serve.await.map_err(Error::<Told>::from) };
+        let ended = tokio::select! {
+            ended = serve => ended,
+            () = keeper.write_every(&app, HOUR) => Ok(()),
+        };
+        keeper.write(&app).await?;
+        ended.map_err(Error::<Told>::from)
     })
 }
 

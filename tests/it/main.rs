@@ -1,6 +1,7 @@
 //! The one integration binary: what the parts do together.
 
 mod access;
+mod audit;
 mod cases;
 mod database;
 mod edge;

@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             told.secret
         ))?;
     }
-    if args.no_serve { Ok(()) } else { serve::answer(config, lang) }
+    if args.no_serve { Ok(()) } else { serve::answer(config, None, lang) }
 }
 
 /// What there is to try: the bodies of three requests.
@@ -88,7 +88,7 @@ async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
     if !db.is_empty().await? {
         return Err(Error::Refused(vec![w::DEMO_NOT_FRESH.with([&crate::config::shown(&config.database)])]));
     }
-    db.migrate().await?;
+    db.migrate_with(config.audit_hash).await?;
     let ctx = Ctx::new(Arc::new(App::new(db, config)), Actor::operator(), lang);
     let institute = register(&ctx, &sample(), None).await?;
     let mut stocktake = None;
