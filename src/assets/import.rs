@@ -3,7 +3,9 @@
 use super::columns::Columns;
 use super::words;
 use crate::facts::{CardRow, Cards, Origin, Sym, Texts};
-use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, room};
+use crate::harvest::{
+    Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, place, room,
+};
 use crate::layout::values::{self, RateStyle, voucher_ref};
 use crate::layout::{RowWord, ValueBasis, row_word};
 use crate::sheet::{CellKind, Row};
@@ -74,6 +76,7 @@ impl<'a> CardsImport<'a> {
     }
 
     fn data(&mut self, row: &Row<'_>) {
+        self.gate.check_fields(row, &mut self.faults);
         let columns = &self.columns;
         let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
         let written = cells.amount(columns.value).0;
@@ -213,8 +216,8 @@ fn of_units(cells: &mut Cells<'_, '_>, col: Col, value: i64, quantity: Quantity)
 }
 
 fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
-    card.asset_no = cells.code(columns.asset_no);
-    card.card_no = cells.code(columns.card_no);
+    card.asset_no = cells.number(columns.asset_no);
+    card.card_no = cells.number(columns.card_no);
     card.tag_no = cells.code(columns.tag_no);
     card.old_no = cells.code(columns.old_no);
     card.serial_no = cells.code(columns.serial_no);
@@ -224,15 +227,15 @@ fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
 fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow, scratch: &mut String) {
     card.brand = cells.text(columns.brand);
     card.specification = joined(cells, &columns.specification, ' ', scratch);
-    card.class_code = cells.text(columns.class_code);
-    card.class_name = cells.text(columns.class_name);
+    card.class_code = cells.name(columns.class_code);
+    card.class_name = cells.name(columns.class_name);
     card.ledger_account = cells.text(columns.ledger_account);
     card.unit = cells.text(columns.unit);
-    card.department = cells.text(columns.department);
-    card.manage_department = cells.text(columns.manage_department);
-    card.user = cells.text(columns.user);
-    card.keeper = if columns.keeper == columns.user { card.user } else { cells.text(columns.keeper) };
-    card.location = joined(cells, &columns.location, '/', scratch);
+    card.department = cells.name(columns.department);
+    card.manage_department = cells.name(columns.manage_department);
+    card.user = cells.name(columns.user);
+    card.keeper = if columns.keeper == columns.user { card.user } else { cells.name(columns.keeper) };
+    card.location = place(cells, &columns.location, scratch);
     card.fiscal_fund = cells.amount(columns.fiscal_fund).0;
     card.other_fund = cells.amount(columns.other_fund).0;
     card.extra_1 = cells.text(columns.extra[0]);

@@ -24,14 +24,14 @@ const FIRST: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// An institute that keeps its books by the rules of the government.
-async fn institute(db: &TestDb) -> InstituteId {
+pub async fn institute(db: &TestDb) -> InstituteId {
     let id = db.institute("HP").await;
     org::service::follow_regime(&db.ctx(), id, Regime::Government, None).await.expect("it follows a regime");
     id
 }
 
 /// What is asked of a file with this text.
-fn asked(db: &TestDb, institute: InstituteId, name: &str, text: &str) -> ApplyInput {
+pub fn asked(db: &TestDb, institute: InstituteId, name: &str, text: &str) -> ApplyInput {
     ApplyInput {
         institute,
         kind: ImportKind::Cards,
@@ -45,11 +45,11 @@ fn asked(db: &TestDb, institute: InstituteId, name: &str, text: &str) -> ApplyIn
     }
 }
 
-async fn run(db: &TestDb, input: &ApplyInput) -> Begun {
+pub async fn run(db: &TestDb, input: &ApplyInput) -> Begun {
     imports::run_here(&db.ctx(), input, &Progress::default()).await.expect("no fault")
 }
 
-fn counts(import: &import::Model) -> [i64; 5] {
+pub fn counts(import: &import::Model) -> [i64; 5] {
     [import.created, import.changed, import.unchanged, import.rejected, import.absent]
 }
 
