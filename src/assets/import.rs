@@ -316,6 +316,9 @@ fn check(cells: &mut Cells<'_, '_>, columns: &Columns, written: i64, card: &Card
             );
         }
     }
+    if basis == ValueBasis::Total {
+        check_funds(cells, columns, card);
+    }
     if columns.unit_price.is_present() && basis == ValueBasis::Total {
         let (price, given) = cells.amount(columns.unit_price);
         let product = i128::from(price) * i128::from(card.quantity);
@@ -326,5 +329,20 @@ fn check(cells: &mut Cells<'_, '_>, columns: &Columns, written: i64, card: &Card
             let told = if remainder { &words::PRICE_REMAINDER } else { &words::PRICE_DIFFERS };
             cells.faults.notice(told, number, columns.unit_price.index(), columns.unit_price.text(cells.row));
         }
+    }
+}
+
+/// 财政拨款 and 非财政拨款 make up the value. Told, not refused: they say who paid and enter no comparison,
+/// and the lists of 财政资产系统 have cards from before they were kept, where they are blank or in part.
+fn check_funds(cells: &mut Cells<'_, '_>, columns: &Columns, card: &CardRow) {
+    let funds = [columns.fiscal_fund, columns.other_fund];
+    let given = |col: &Col| !col.text(cells.row).is_empty();
+    if !funds.iter().all(|col| col.is_present()) || !funds.iter().any(given) {
+        return;
+    }
+    let sum = i128::from(card.fiscal_fund) + i128::from(card.other_fund);
+    if sum != i128::from(card.value) {
+        let (text, column) = (columns.fiscal_fund.text(cells.row), columns.fiscal_fund.index());
+        cells.faults.notice(&words::FUNDS_DIFFER, cells.row.number, column, text);
     }
 }

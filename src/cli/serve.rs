@@ -5,7 +5,7 @@ use super::{Failure, say, words as w};
 use crate::config::{Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
-use crate::{http, work};
+use crate::{http, upload, work};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -42,6 +42,12 @@ pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
     wait(async {
         let listen = config.listen;
         let app = database::open(config).await?;
+        // A folder that cannot be swept can be served from all the same.
+        match upload::sweep(&app.config).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "removed uploads that were broken off"),
+            Err(error) => tracing::warn!(%error, "uploads that were broken off could not be removed"),
+        }
         let told = |error: std::io::Error| Fault::new(w::LISTEN.with([&listen]), error);
         let listener = TcpListener::bind(listen).await.map_err(told)?;
         let address = listener.local_addr().map_err(told)?;
