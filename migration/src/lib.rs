@@ -12,6 +12,7 @@ mod m0004_ledger;
 mod m0005_assets;
 mod m0006_stocktake;
 mod m0007_reconciliation;
+mod m0008_accounts;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_assets::Migration),
             Box::new(m0006_stocktake::Migration),
             Box::new(m0007_reconciliation::Migration),
+            Box::new(m0008_accounts::Migration),
         ]
     }
 }

@@ -126,10 +126,12 @@ impl Open {
             self.groups.iter().map(|(key, group)| (key.as_str(), current.candidates(key, group))).collect();
         let mut claims: HashMap<CardVersionId, usize> = HashMap::new();
         for (key, found) in &wanted {
-            found.iter().for_each(|one| *claims.entry(one.version).or_default() += self.groups[*key].rows.len());
+            for one in found {
+                *claims.entry(one.version).or_default() += self.groups[*key].rows.len();
+            }
         }
         let mut settled = Settled::default();
-        let mut moves = Vec::new();
+        let mut met = Vec::new();
         for (key, group) in &self.groups {
             match &wanted[key.as_str()][..] {
                 [] => {
@@ -138,7 +140,7 @@ impl Open {
                     }
                 }
                 [one] if (group.rows.len() == 1 || group.dated) && claims[&one.version] == group.rows.len() => {
-                    moves.push((key, one.key.clone(), one.version));
+                    met.push((key, one.key.clone(), one.version));
                 }
                 several => {
                     let rows = several.iter().map(|one| claims[&one.version]).max().unwrap_or(0);
@@ -150,7 +152,7 @@ impl Open {
         }
         settled.refused.sort_by_key(|doubt| doubt.row);
         let mut moved: Vec<(String, Vec<Known>)> = Vec::new();
-        for (key, from, version) in moves {
+        for (key, from, version) in met {
             let Some(cards) = known.get_mut(&from) else { continue };
             let at = cards.iter().position(|versions| newest(versions).is_some_and(|newest| newest.version == version));
             moved.extend(at.map(|at| (key.clone(), cards.remove(at))));

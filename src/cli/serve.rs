@@ -2,11 +2,13 @@
 
 use super::database::{self, Database, wait};
 use super::{Failure, say, words as w};
+use crate::access::setup::SetUp;
 use crate::config::{Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
 use crate::{http, upload, work};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -43,7 +45,7 @@ pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
         let listen = config.listen;
         let app = database::open(config).await?;
         // A folder that cannot be swept can be served from all the same.
-        match upload::sweep(&app.config).await {
+        match upload::sweep(&app.config, app.clock.now()).await {
             Ok(0) => {}
             Ok(swept) => tracing::info!(swept, "removed uploads that were broken off"),
             Err(error) => tracing::warn!(%error, "uploads that were broken off could not be removed"),
@@ -53,7 +55,11 @@ pub(super) fn answer(config: Config, lang: Lang) -> Result<(), Failure> {
         let address = listener.local_addr().map_err(told)?;
         // A standard output that nobody reads does not keep the service from serving.
         let _ = say(&w::LISTENING.with([&address]).tell(lang));
-        http::serve(app, listener, (work::handler, work::failed), stopped()).await.map_err(Error::<Told>::from)
+        let setup = Arc::new(SetUp::default());
+        if let Some(code) = setup.begin(&app).await? {
+            let _ = say(&w::SET_UP.with([&format!("http://{address}/setup?code={code}")]).tell(lang));
+        }
+        http::serve(app, listener, setup, (work::handler, work::failed), stopped()).await.map_err(Error::<Told>::from)
     })
 }
 

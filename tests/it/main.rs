@@ -1,5 +1,6 @@
 //! The one integration binary: what the parts do together.
 
+mod access;
 mod cases;
 mod database;
 mod edge;

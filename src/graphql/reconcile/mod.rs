@@ -31,7 +31,9 @@ pub async fn differences(call: &Call, keys: &[(Uuid, i32)]) -> Result<HashMap<(U
         return Ok(HashMap::new());
     }
     let mut numbers: BTreeMap<Uuid, Vec<i32>> = BTreeMap::new();
-    keys.iter().for_each(|(run, number)| numbers.entry(*run).or_default().push(*number));
+    for (run, number) in keys {
+        numbers.entry(*run).or_default().push(*number);
+    }
     let of_run = |(run, numbers): (Uuid, Vec<i32>)| C::RunId.eq(RunId(run)).and(C::Number.is_in(padded(numbers)));
     let wanted = numbers.into_iter().map(of_run).fold(Condition::any(), Condition::add);
     let select = run_difference::Entity::find_in(&call.ctx.actor.scope).filter(wanted);

@@ -87,7 +87,9 @@ impl Settling<'_> {
             Kind::Moved => {
                 running.net += sum;
                 if !running.opened {
-                    group.iter().for_each(|event| *running.before.entry(event.account).or_default() += event.net);
+                    for event in group {
+                        *running.before.entry(event.account).or_default() += event.net;
+                    }
                 }
             }
             Kind::Base if running.opened => {}

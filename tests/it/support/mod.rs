@@ -4,7 +4,7 @@ mod database;
 mod server;
 
 pub(crate) use database::both;
-pub use database::{TestDb, on_postgres, on_sqlite};
+pub use database::{TestDb, on_postgres, on_sqlite, tenant};
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
