@@ -8,7 +8,7 @@ crate::words! {
     TOO_MANY_FIELDS = "{0} {1}：本行有 {3} 栏，表头只有 {4} 栏；金额中的逗号应加引号，如 \"12,000.50\"",
         "{0} {1}: this row has {3} fields, the header {4}; a comma in an amount needs quotes, as \"12,000.50\"";
     TEXT_TOO_LONG = "{0} {1}（{2}）：文字过长，最多 {3} 字节（一个汉字 3 字节），现为“{4}…”",
-        "{0} {1} ({2}): the text is too long, at most {3} bytes, found \"{4}…\"";
+        "{0} {1} ({2}): the text is too long, at most {3} bytes, found \"{4}...\"";
     MONTH_ONLY = "{0} {1}（{2}）：日期只有年月，按当月最后一天处理，例如“{3}”，共{4}处",
         "{0} {1} ({2}): dates with a month only count as its last day, for example \"{3}\", {4} in all";
 }

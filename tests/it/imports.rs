@@ -69,6 +69,9 @@ async fn cards(db: &TestDb, institute: InstituteId, as_of: &str, known_at: Momen
     cards
 }
 
+/// The captions of a card list with both numbers.
+const BOTH: &str = "卡片编号,资产编号,资产名称,原值\n";
+
 fn card(number: &str, fen: i64) -> (String, i64) {
     (number.to_owned(), fen)
 }
@@ -248,7 +251,6 @@ both! {
         let take = async |name: &str, text: &str, mode: ImportMode| {
             run(&db, &ApplyInput { mode, ..asked(&db, institute, name, text) }).await.import
         };
-        const BOTH: &str = "卡片编号,资产编号,资产名称,原值\n";
         let first = format!("{BOTH}KP1,ZC001,离心机,57600\nKP2,ZC002,显微镜,12000\nKP3,ZC003,书柜,800\nKP4,ZC003,书柜,900\n");
         assert_eq!(counts(&take("first.csv", &first, ImportMode::RejectAll).await), [4, 0, 0, 0, 0]);
         let bare = "资产编号,资产名称,原值\nZC001,离心机,57600\nＺＣ００２,显微镜,12500\nZC009,投影仪,3000\n";

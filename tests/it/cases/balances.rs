@@ -238,7 +238,7 @@ fn a_journal_opens_below_the_account_of_the_balances() {
     let sum = |opening: bool| -> i64 {
         read.ledger().iter().filter(|row| (row.kind == LineKind::Opening) == opening).map(|row| row.debit).sum()
     };
-    assert_eq!((sum(true), sum(false), read.ledger().len()), (100_00, 57_00, 3));
+    assert_eq!((sum(true), sum(false), read.ledger().len()), (10_000, 5_700, 3));
     assert_eq!(case(&next.replace("借,60", "借,50")).refused_codes(), ["OPENING_DIFFERS"]);
 }
 
@@ -249,7 +249,7 @@ fn parts_of_an_account_open_and_close_together() {
     let read = balances(text).and(Side::Ledger, "序时账.csv", journal.as_bytes()).read();
     let mut debits: Vec<_> = read.ledger().iter().map(|row| (row.kind == LineKind::Opening, row.debit)).collect();
     debits.sort_unstable();
-    assert_eq!(debits, [(false, 5_00), (true, 40_00), (true, 60_00)]);
+    assert_eq!(debits, [(false, 500), (true, 4_000), (true, 6_000)]);
 }
 
 #[test]
@@ -259,5 +259,5 @@ fn lines_before_the_balances_are_taken_back_from_the_account_they_stand_on() {
     let read = balances(journal).and(Side::Ledger, "余额表.csv", sheet.as_bytes()).read();
     let opening: i64 =
         read.ledger().iter().filter(|row| row.kind == LineKind::Opening).map(|row| row.debit - row.credit).sum();
-    assert_eq!(opening, 70_00);
+    assert_eq!(opening, 7_000);
 }

@@ -109,8 +109,13 @@ both! {
             assetCards(last: 1, filter: { department: $id }) { totalCount nodes { cardNo } } } }";
         let found = client.ask(by_department, &json!({ "code": "EX", "id": node["department"]["id"] }));
         assert_eq!(found["institute"]["assetCards"], json!({ "totalCount": 1, "nodes": [{ "cardNo": "KP-1" }] }));
+    }
 
-        // A place is looked for with all that lies in it, and not with what is only called like it.
+    async fn a_place_is_looked_for_with_all_that_lies_in_it(db: TestDb) {
+        let service = serve(&db);
+        let client = Client::register(&service, "EX");
+        client.take("first.csv", FIRST.as_bytes(), json!({ "kind": "CARDS" }));
+        // Not with what is only called like it.
         let annex = "资产编号,卡片编号,资产名称,原值,存放地点\nZC005,KP-5,箱子,5,B栋附楼/1\nZC006,KP-6,箱子,5,B栋\n\
             ZC007,KP-7,箱子,5,B栋/102/东\n";
         client.take("annex.csv", annex.as_bytes(), json!({ "kind": "CARDS" }));
