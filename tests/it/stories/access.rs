@@ -322,10 +322,11 @@ fn work() -> Vec<Row> {
 }
 
 /// Everything that `node` finds.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "AssetCard",
     "Category",
     "Department",
+    "Difference",
     "Import",
     "Institute",
     "Job",
@@ -347,13 +348,18 @@ async fn first<E: InScope>(db: &TestDb, institute: InstituteId, kind: &str, id: 
 
 /// An institute with one of everything.
 async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
-    let cards =
-        "资产编号,资产名称,资产分类代码,原值,使用部门,存放地点,使用人\nZC001,电脑,A02010105,100,设备处,A栋,甲\n";
+    let cards = "资产编号,资产名称,资产分类代码,原值,使用部门,存放地点,使用人\nZC001,电脑,A02010105,100,设备处,A栋,甲\nZC002,书柜,A02010105,5,设备处,A栋,甲\n";
     client.take("cards.csv", cards.as_bytes(), json!({ "kind": "CARDS" }));
     let counts = json!({ "kind": "COUNTS", "baseDate": "2025-12-31" });
     let counts = client.take("counts.csv", "资产编号,资产名称,实盘数量\nZC001,电脑,1\n".as_bytes(), counts);
     let stocktake = client.stocktake(&counts);
     client.reconcile("run", json!({ "asOf": "2025-12-31", "stocktake": stocktake }));
+    let found = client.ask(
+        "query($id: ID!) { node(id: $id) { ... on Institute {
+            reconciliationRuns(first: 1) { nodes { differences(first: 1) { nodes { id } } } } } } }",
+        &json!({ "id": client.institute }),
+    );
+    let difference = &found["node"]["reconciliationRuns"]["nodes"][0]["differences"]["nodes"][0]["id"];
     let save = json!({ "input": { "idempotencyKey": "m", "institute": client.institute, "name": "m", "source": "class_level = 4" } });
     client.ask(&mutation("mappingSave", "MappingSaveInput"), &save);
     let id =
@@ -364,6 +370,7 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
         ("Institute", client.institute.clone()),
         ("Upload", upload),
         ("Stocktake", stocktake),
+        ("Difference", difference.as_str().expect("the card that was not found").to_owned()),
         // Nobody has given these out.
         ("UserAccount", format!("UserAccount:{}", Uuid::nil())),
         ("RoleGrant", format!("RoleGrant:{}", Uuid::nil())),
@@ -425,6 +432,7 @@ both! {
         let mut missing: Ids =
             own.keys().map(|kind| (*kind, format!("{kind}:{}", Uuid::from_u128(0x0198_a000_0000_7000_8000_0000_0000_0001)))).collect();
         missing.insert("code", "NO".to_owned());
+        missing.entry("Difference").and_modify(|id| id.push_str(":1"));
         let known_at = client.ask(
             "query($id: ID!) { node(id: $id) { ... on ReconciliationRun { knownAt } } }",
             &json!({ "id": own["ReconciliationRun"] }),
