@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::words::Told;
+use entity::HashAlgorithm;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -54,6 +55,8 @@ pub struct Config {
     pub admin_listen: SocketAddr,
     /// What it takes upon itself.
     pub allowance: Allowance,
+    /// How new entries of the audit chains are hashed.
+    pub audit_hash: HashAlgorithm,
 }
 
 impl Config {
@@ -74,6 +77,7 @@ impl Config {
             upload_limit: DEFAULT_UPLOAD_LIMIT,
             admin_listen: next_to(listen),
             allowance: Allowance::default(),
+            audit_hash: HashAlgorithm::default(),
         })
     }
 

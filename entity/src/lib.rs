@@ -11,6 +11,7 @@
 //! | [`UsageState`] | 使用状况 | `assets.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
 //! | [`Role`], [`Action`], [`Scope`] | 角色、操作权限、数据范围 | `access/terms.rs`, `scope.rs` |
+//! | [`Chain`], [`HashAlgorithm`] | 审计链、杂凑算法 | `audit/` |
 
 pub mod access;
 pub mod assets;
@@ -28,6 +29,7 @@ mod value;
 
 pub use access::{Action, Role};
 pub use assets::{CardVersionKind, UsageState};
+pub use audit::{Chain, HashAlgorithm};
 pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};
 pub use jobs::{JobKind, JobState};
 pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regime};

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done (also with differences found), 1 refused, 2 fault, 3 no access, 64 usage.
 
+mod audit;
 pub mod compare;
 pub mod database;
 pub mod demo;
@@ -9,6 +10,7 @@ pub mod engine;
 pub mod generate;
 pub mod import;
 pub mod institute;
+mod log;
 pub mod migrate;
 mod progress;
 pub mod reconcile;
@@ -57,6 +59,7 @@ enum Command {
     Migrate(migrate::Args),
     Schema(schema::Args),
     Token(token::Args),
+    Audit(audit::Args),
 }
 
 /// Why a command did not do what it was asked.
@@ -66,6 +69,8 @@ enum Failure {
     Usage(Told),
     /// It could not be done.
     Error(Error<Told>),
+    /// It was done, and what it found is wrong and told already.
+    Found,
 }
 
 impl<E: Into<Error<Told>>> From<E> for Failure {
@@ -118,12 +123,14 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Migrate(args) => migrate::run(args, lang),
         Command::Schema(args) => schema::run(args),
         Command::Token(args) => token::run(args, lang),
+        Command::Audit(args) => audit::run(args, lang),
     }
 }
 
 const fn exit_code(failure: &Failure) -> u8 {
     match failure {
         Failure::Usage(_) => USAGE,
+        Failure::Found => 1,
         Failure::Error(error) => error.exit_code(),
     }
 }
@@ -132,6 +139,7 @@ const fn exit_code(failure: &Failure) -> u8 {
 fn tell(failure: &Failure, lang: Lang) -> String {
     let line = |text: String| format!("{}\n", harmless(&text));
     match failure {
+        Failure::Found => String::new(),
         Failure::Usage(told) | Failure::Error(Error::Access(told)) => line(told.tell(lang)),
         Failure::Error(Error::Fault(fault)) => line(fault.tell(lang)),
         Failure::Error(Error::Refused(reasons)) => {

@@ -1,19 +1,21 @@
 //! `oversight serve`: answers requests and does jobs until it is stopped.
 
 use super::database::{self, Database, wait};
-use super::{Failure, say, words as w};
+use super::log::{self, Log};
+use super::{Failure, audit, say, words as w};
 use crate::access::setup::SetUp;
+use crate::audit::folder::Keeper;
 use crate::config::{Allowance, Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::graphql::limits::COST;
 use crate::words::{Lang, Told};
-use crate::{http, work};
+use crate::{http, upload, work};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 /// 启动服务：GraphQL 接口、文件上传和后台任务
 ///
@@ -35,6 +37,12 @@ pub struct Args {
     /// 日志的形式 text 或 json (the form of the log)
     #[arg(long, value_enum, value_name = "FORM", default_value_t)]
     log: Log,
+    /// 检查点目录：启动、每小时和停止时各写一个审计检查点 (where audit checkpoints are written: at the start, every hour and at the end)
+    #[arg(long, value_name = "DIR", requires = "checkpoint_key")]
+    checkpoints: Option<PathBuf>,
+    /// 检查点的私钥文件 (the private key that signs them)
+    #[arg(long, value_name = "FILE", requires = "checkpoints")]
+    checkpoint_key: Option<PathBuf>,
     #[command(flatten)]
     allowance: AllowanceArgs,
 }
@@ -67,15 +75,8 @@ impl From<&AllowanceArgs> for Allowance {
     }
 }
 
-/// The form of the log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Log {
-    /// A line that a person reads.
-    #[default]
-    Text,
-    /// An object a line, for a program.
-    Json,
-}
+/// How often a checkpoint of the audit is written.
+const HOUR: Duration = Duration::from_hours(1);
 
 /// Serves until it is stopped.
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
@@ -85,15 +86,28 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     if u64::from(config.allowance.cost.get()) < COST {
         return Err(Failure::Usage(w::COST_SMALL.with([&COST])));
     }
-    answer(config, args.log, lang)
+    let keeper = match (&args.checkpoints, &args.checkpoint_key) {
+        (Some(folder), Some(key)) => Some(audit::keeper(folder, key)?),
+        _ => None,
+    };
+    answer(config, args.log, keeper, lang)
 }
 
 /// Serves as a configuration says, until it is stopped.
-pub(super) fn answer(config: Config, form: Log, lang: Lang) -> Result<(), Failure> {
-    log_in(form);
+pub(super) fn answer(config: Config, form: Log, keeper: Option<Keeper>, lang: Lang) -> Result<(), Failure> {
+    log::begin(form);
     wait(async {
         let (listen, admin) = (config.listen, config.admin_listen);
         let app = database::open(config).await?;
+        if let Some(keeper) = &keeper {
+            keeper.write(&app).await?;
+        }
+        // A folder that cannot be swept can be served from all the same.
+        match upload::sweep(&app.config, app.clock.now()).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "removed uploads that were broken off"),
+            Err(error) => tracing::warn!(%error, "uploads that were broken off could not be removed"),
+        }
         let (listener, address) = bound(listen).await?;
         let (admin_listener, admin_address) = bound(admin).await?;
         // A standard output that nobody reads does not keep the service from serving.
@@ -102,7 +116,17 @@ pub(super) fn answer(config: Config, form: Log, lang: Lang) -> Result<(), Failur
         if let Some(code) = setup.begin(&app).await? {
             let _ = say(&w::SET_UP.with([&format!("http://{address}/setup?code={code}")]).tell(lang));
         }
-        http::serve(app, (listener, admin_listener), setup, (work::handler, work::failed), stopped()).await;
+        let listeners = (listener, admin_listener);
+        let serve = http::serve(Arc::clone(&app), listeners, setup, (work::handler, work::failed), stopped());
+        let Some(keeper) = keeper else {
+            serve.await;
+            return Ok(());
+        };
+        tokio::select! {
+            () = serve => {}
+            () = keeper.write_every(&app, HOUR) => {}
+        }
+        keeper.write(&app).await?;
         Ok(())
     })
 }
@@ -112,22 +136,6 @@ async fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error<T
     let listener = TcpListener::bind(address).await.map_err(told)?;
     let bound = listener.local_addr().map_err(told)?;
     Ok((listener, bound))
-}
-
-/// Logs on the standard error. What panics says where, and not with which words: those may hold what
-/// somebody sent.
-fn log_in(form: Log) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
-    // Somebody else's log is as good.
-    let _ = match form {
-        Log::Text => log.try_init(),
-        Log::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
-    };
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "panicked");
-    }));
 }
 
 /// Waits for Ctrl-C, or for what a supervisor sends.

@@ -15,6 +15,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod audit;
 pub mod call;
 pub mod error;
 pub mod imports;
@@ -46,7 +47,7 @@ use std::time::Duration;
 
 /// What can be asked (查询).
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(node::NodeQuery, org::OrgQuery, access::AccessQuery);
+pub struct Query(node::NodeQuery, org::OrgQuery, access::AccessQuery, audit::AuditQuery);
 
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.

@@ -5,6 +5,7 @@
 //! the books still say that accounts and cards did not agree.
 
 use super::database::{Database, wait};
+use super::log::Log;
 use super::{Failure, say, serve, words as w};
 use crate::access::{Actor, token};
 use crate::app::{App, Ctx};
@@ -67,7 +68,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             told.secret
         ))?;
     }
-    if args.no_serve { Ok(()) } else { serve::answer(config, serve::Log::default(), lang) }
+    if args.no_serve { Ok(()) } else { serve::answer(config, Log::default(), None, lang) }
 }
 
 /// What there is to try: the bodies of three requests.
@@ -88,7 +89,7 @@ async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
     if !db.is_empty().await? {
         return Err(Error::Refused(vec![w::DEMO_NOT_FRESH.with([&crate::config::shown(&config.database)])]));
     }
-    db.migrate().await?;
+    db.migrate_with(config.audit_hash).await?;
     let ctx = Ctx::new(Arc::new(App::new(db, config)), Actor::operator(), lang);
     let institute = register(&ctx, &sample(), None).await?;
     let mut stocktake = None;

@@ -43,7 +43,7 @@ fn tables() -> Vec<Table> {
     }
     tables! {
         access::idempotency user_account access_token recovery_code sign_in;
-        audit::audit_event;
+        audit::audit_event audit_chain;
         jobs::job;
         org::institute institute_regime department place person category;
         access::role_grant;

@@ -75,6 +75,8 @@ const CRATES: &[(&str, &str)] = &[
     ("mimalloc", "src/main.rs"),
     ("sqlx", "src/db/"),
     ("migration", "src/db/"),
+    ("ed25519_dalek", "src/audit/"),
+    ("sm3", "src/audit/"),
     ("sea_orm", "src/db/ src/audit/ src/access/ src/jobs/ src/imports/ src/upload/ src/graphql/ entity/ migration/"),
     ("async_graphql", "src/graphql/"),
     ("axum", "src/http/"),
