@@ -34,8 +34,10 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
             (place, listener.accept().await)
         };
         let (place, accepted) = tokio::select! {
-            next = next => next,
+            // Signals are listened to from the first look at `stop`: before the first connection.
+            biased;
             () = &mut stop => break,
+            next = next => next,
         };
         let stream = match accepted {
             Ok((stream, _)) => stream,

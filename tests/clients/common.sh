@@ -19,7 +19,7 @@ skip() {
 # The program: the one that is named, or that was built last, or that is built now.
 program() {
     if [ -n "${1:-}" ]; then
-        printf '%s' "$1"
+        realpath "$1"
         return
     fi
     (cd "$house" && cargo build --quiet)
@@ -68,4 +68,5 @@ cleanup() {
     rm -rf "$folder"
 }
 trap cleanup EXIT
-export DATABASE_URL="sqlite://$folder/oversight.db"
+# An empty database; CLIENTS_DATABASE_URL names another one, such as one of PostgreSQL.
+export DATABASE_URL="${CLIENTS_DATABASE_URL:-sqlite://$folder/oversight.db}"

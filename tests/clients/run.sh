@@ -20,8 +20,8 @@ python=$(python_with clients.txt)
 
 oversight=$(program "${1:-}")
 "$oversight" migrate --database "$DATABASE_URL" >/dev/null
-TOKEN=$("$oversight" token create --name clients --database "$DATABASE_URL" 2>/dev/null)
-export TOKEN DOCUMENTS="$clients/stories.graphql" EXAMPLE="$house/tests/fixtures/example"
+TOKEN=$("$oversight" token create --name overseer 2>/dev/null)
+export TOKEN OVERSIGHT="$oversight" DOCUMENTS="$clients/stories.graphql" EXAMPLE="$house/tests/fixtures/example"
 serve
 
 say 'the audit of graphql-http'

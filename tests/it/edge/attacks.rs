@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// How long one case may take on a machine that does other things, too. What it really took is printed.
 const PATIENCE: Duration = Duration::from_millis(1_500);
-/// Kibibytes that the process may come to hold beside what it begins with: of 117 requests of up to a
+/// Kibibytes that the process may come to hold beside what it begins with: of 120 requests of up to a
 /// mebibyte each, five at a time, none may leave anything behind or grow into many times its size.
 const MEMORY: u64 = 192 * 1024;
 
@@ -347,6 +347,9 @@ fn ways(token: &str) -> Vec<Case> {
         case("a huge wish", "POST", "/graphql", &format!("{JSON}Accept: {}\r\n", times("*/*;q=0.1,", 10_000)), b"{}", Refused(400, "BODY_FORM")),
         case("two lengths", "POST", "/graphql", &format!("{JSON}Content-Length: 5\r\n"), b"{}", Status(400)),
         case("a length and pieces", "POST", "/graphql", &format!("{JSON}Transfer-Encoding: chunked\r\n"), b"zz\r\n", Status(400)),
+        case("a huge sign-in", "POST", "/session", JSON, &vec![b' '; 1 << 20], Refused(422, "BODY_LARGE")),
+        case("a deep sign-in", "POST", "/session", JSON, times("[", 16_000).as_bytes(), Refused(422, "BODY_FORM")),
+        case("a sign-in of everything", "POST", "/session", JSON, b"{\"login\":{},\"password\":[]}", Refused(422, "BODY_FORM")),
         stranger("nobody", ""),
         stranger("a huge secret", &format!("Authorization: Bearer ovs_{}\r\n", times("0", 60_000))),
         stranger("a secret that is no text", "Authorization: Bearer \u{ff}\r\n"),
@@ -462,7 +465,7 @@ async fn attacks_are_refused_at_once_and_the_service_goes_on(db: TestDb) {
     assert!(cases.len() >= 60, "{} cases", cases.len());
     let began = Instant::now();
     let slow_ones = std::thread::spawn({
-        let (address, token) = (service.address.clone(), token.clone());
+        let (address, token) = (service.address.clone(), service.token("manager", Some("A01")));
         move || slow(&address, &token)
     });
     let normal = || service.ask(&token, "{ institute(code: \"A01\") { code } }", &json!({})).body;
