@@ -51,12 +51,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Bytes that an uploaded file may have.
     pub upload_limit: u64,
+    /// How new entries of the audit chains are hashed.
+    pub audit_hash: HashAlgorithm,
     /// Where it tells how it is (`/readyz`, `/metrics`).
     pub admin_listen: SocketAddr,
     /// What it takes upon itself.
     pub allowance: Allowance,
-    /// How new entries of the audit chains are hashed.
-    pub audit_hash: HashAlgorithm,
 }
 
 impl Config {
@@ -75,9 +75,9 @@ impl Config {
             files,
             listen,
             upload_limit: DEFAULT_UPLOAD_LIMIT,
+            audit_hash: HashAlgorithm::default(),
             admin_listen: next_to(listen),
             allowance: Allowance::default(),
-            audit_hash: HashAlgorithm::default(),
         })
     }
 

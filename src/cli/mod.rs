@@ -10,7 +10,6 @@ pub mod engine;
 pub mod generate;
 pub mod import;
 pub mod institute;
-mod log;
 pub mod migrate;
 mod progress;
 pub mod reconcile;

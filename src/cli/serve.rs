@@ -1,7 +1,6 @@
 //! `oversight serve`: answers requests and does jobs until it is stopped.
 
 use super::database::{self, Database, wait};
-use super::log::{self, Log};
 use super::{Failure, audit, say, words as w};
 use crate::access::setup::SetUp;
 use crate::audit::folder::Keeper;
@@ -16,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
 
 /// 启动服务：GraphQL 接口、文件上传和后台任务
 ///
@@ -31,18 +31,18 @@ pub struct Args {
     /// 上传文件的字节上限 (bytes that an uploaded file may have)
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_UPLOAD_LIMIT)]
     upload_limit: u64,
-    /// 就绪与指标的本机地址，默认为监听端口加一，即 127.0.0.1:7801 (where `/readyz` and `/metrics` are told)
-    #[arg(long, value_name = "ADDRESS")]
-    admin_listen: Option<SocketAddr>,
-    /// 日志的形式 text 或 json (the form of the log)
-    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
-    log: Log,
     /// 检查点目录：启动、每小时和停止时各写一个审计检查点 (where audit checkpoints are written: at the start, every hour and at the end)
     #[arg(long, value_name = "DIR", requires = "checkpoint_key")]
     checkpoints: Option<PathBuf>,
     /// 检查点的私钥文件 (the private key that signs them)
     #[arg(long, value_name = "FILE", requires = "checkpoints")]
     checkpoint_key: Option<PathBuf>,
+    /// 就绪与指标的本机地址，默认为监听端口加一，即 127.0.0.1:7801 (where `/readyz` and `/metrics` are told)
+    #[arg(long, value_name = "ADDRESS")]
+    admin_listen: Option<SocketAddr>,
+    /// 日志的形式 text 或 json (the form of the log)
+    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
+    log: Log,
     #[command(flatten)]
     allowance: AllowanceArgs,
 }
@@ -75,6 +75,16 @@ impl From<&AllowanceArgs> for Allowance {
     }
 }
 
+/// The form of the log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Log {
+    /// A line that a person reads.
+    #[default]
+    Text,
+    /// An object a line, for a program.
+    Json,
+}
+
 /// How often a checkpoint of the audit is written.
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -90,12 +100,12 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         (Some(folder), Some(key)) => Some(audit::keeper(folder, key)?),
         _ => None,
     };
-    answer(config, args.log, keeper, lang)
+    answer(config, (args.log, keeper), lang)
 }
 
 /// Serves as a configuration says, until it is stopped.
-pub(super) fn answer(config: Config, form: Log, keeper: Option<Keeper>, lang: Lang) -> Result<(), Failure> {
-    log::begin(form);
+pub(super) fn answer(config: Config, (form, keeper): (Log, Option<Keeper>), lang: Lang) -> Result<(), Failure> {
+    log_in(form);
     wait(async {
         let (listen, admin) = (config.listen, config.admin_listen);
         let app = database::open(config).await?;
@@ -136,6 +146,22 @@ async fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error<T
     let listener = TcpListener::bind(address).await.map_err(told)?;
     let bound = listener.local_addr().map_err(told)?;
     Ok((listener, bound))
+}
+
+/// Logs on the standard error. What panics says where, and not with which words: those may hold what
+/// somebody sent.
+fn log_in(form: Log) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    // Somebody else's log is as good.
+    let _ = match form {
+        Log::Text => log.try_init(),
+        Log::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
+    };
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
 }
 
 /// Waits for Ctrl-C, or for what a supervisor sends.

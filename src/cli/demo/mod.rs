@@ -5,7 +5,6 @@
 //! the books still say that accounts and cards did not agree.
 
 use super::database::{Database, wait};
-use super::log::Log;
 use super::{Failure, say, serve, words as w};
 use crate::access::{Actor, token};
 use crate::app::{App, Ctx};
@@ -68,7 +67,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             told.secret
         ))?;
     }
-    if args.no_serve { Ok(()) } else { serve::answer(config, Log::default(), None, lang) }
+    if args.no_serve { Ok(()) } else { serve::answer(config, (serve::Log::default(), None), lang) }
 }
 
 /// What there is to try: the bodies of three requests.
