@@ -90,8 +90,8 @@ impl Event {
 pub(crate) async fn record(db: &impl ConnectionTrait, ctx: &Ctx, stamp: Stamp, event: Event) -> Result<(), Fault> {
     let chain = Chain::from(stamp.institute);
     let algorithm = ctx.app.config.audit_hash;
-    let held = store::hold(db, chain).await?;
-    let head = held.unwrap_or(Head::none(algorithm));
+    let known = store::hold(db, chain).await?;
+    let head = known.unwrap_or(Head::none(algorithm));
     let recorded = Recorded {
         chain,
         id: ctx.app.id(),
@@ -109,7 +109,7 @@ pub(crate) async fn record(db: &impl ConnectionTrait, ctx: &Ctx, stamp: Stamp, e
         algorithm,
         previous: head.hash,
     };
-    Ok(store::append(db, entry, held.is_some()).await?)
+    Ok(store::append(db, entry, known.is_some()).await?)
 }
 
 /// Whether the chain of an institute, or that of the system, may be read. Another institute's chain is
