@@ -12,6 +12,7 @@ mod m0004_ledger;
 mod m0005_assets;
 mod m0006_stocktake;
 mod m0007_reconciliation;
+mod m0008_accounts;
 mod m0009_audit;
 
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_assets::Migration),
             Box::new(m0006_stocktake::Migration),
             Box::new(m0007_reconciliation::Migration),
+            Box::new(m0008_accounts::Migration),
             Box::new(m0009_audit::Migration),
         ]
     }

@@ -197,8 +197,8 @@ pub async fn count(
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: At) -> Result<Vec<Listed>, Fault> {
     let mut select = in_force(at);
     select.and_where(Expr::col((alias("c"), card::Column::Id)).is_in(ids.iter().copied()));
-    if let Some(institute) = scope.only() {
-        select.and_where(Expr::col((alias("c"), card::Column::InstituteId)).eq(institute));
+    if let Some(reached) = scope.condition(Expr::col((alias("c"), card::Column::InstituteId))) {
+        select.and_where(reached);
     }
     rows(db, select).await
 }

@@ -225,8 +225,8 @@ fn in_force(backend: DbBackend, scope: &Scope, as_of: Day, known_at: Moment) -> 
         .and_where(held(C::Kind).ne(CardVersionKind::Withdrawn))
         .and_where(withdrawn(&v, known_at).not())
         .and_where(Expr::exists(replaced).not());
-    if let Some(institute) = scope.only() {
-        select.and_where(held(C::InstituteId).eq(institute));
+    if let Some(reached) = scope.condition(held(C::InstituteId)) {
+        select.and_where(reached);
     }
     select
 }

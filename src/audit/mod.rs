@@ -64,7 +64,7 @@ use crate::db::{Stamp, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
 use chain::{Entry, Head, Recorded};
-use entity::{Chain, InstituteId};
+use entity::{Action, Chain, InstituteId, Scope};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
@@ -102,25 +102,17 @@ pub(crate) async fn record(db: &impl ConnectionTrait, ctx: &Ctx, stamp: Stamp, e
         request_id: ctx.request_id.clone(),
         detail: event.detail.to_string(),
     };
-    let entry = Entry {
-        recorded,
-        sequence: head.sequence + 1,
-        role: ctx.actor.role().to_owned(),
-        algorithm,
-        previous: head.hash,
-    };
+    let entry =
+        Entry { recorded, sequence: head.sequence + 1, role: ctx.actor.role_names(), algorithm, previous: head.hash };
     Ok(store::append(db, entry, known.is_some()).await?)
 }
 
-/// Whether the chain of an institute, or that of the system, may be read. Another institute's chain is
-/// not there.
+/// Whether the chain of an institute, or that of the system, may be read: by who reads audits there.
 pub fn may_read(ctx: &Ctx, institute: Option<InstituteId>) -> Result<(), Error<Told>> {
-    match (ctx.actor.scope.only(), institute) {
-        (None, _) => Ok(()),
-        (Some(_), None) => Err(Error::Access(words::ONLY_OWN_CHAIN.with([]))),
-        (Some(own), Some(asked)) if own == asked => Ok(()),
-        (Some(_), Some(_)) => Err(Error::Access(not_found())),
-    }
+    ctx.actor.require(Action::ReadAudit)?;
+    let scope = ctx.actor.scope_for(Action::ReadAudit);
+    let is_reached = institute.map_or(scope == Scope::all(), |id| scope.reaches(id));
+    if is_reached { Ok(()) } else { Err(Error::Access(not_found())) }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod schema;
 pub mod score;
 pub mod serve;
 pub mod token;
+mod user;
 pub mod words;
 
 use crate::benchmark::BenchmarkError;
@@ -49,6 +50,7 @@ enum Command {
     Generate(generate::Args),
     Score(score::Args),
     Institute(institute::Args),
+    User(user::Args),
     Import(import::Args),
     Reconcile(Box<reconcile::Args>),
     Serve(serve::Args),
@@ -112,6 +114,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Generate(args) => say(&generate::run(args, lang).map_err(Error::from)?),
         Command::Score(args) => say(&score::run(args).map_err(Error::from)?),
         Command::Institute(args) => institute::run(args, lang),
+        Command::User(args) => user::run(args, lang),
         Command::Import(args) => import::run(args, lang),
         Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),

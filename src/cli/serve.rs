@@ -2,6 +2,7 @@
 
 use super::database::{self, Database, wait};
 use super::{Failure, audit, say, words as w};
+use crate::access::setup::SetUp;
 use crate::audit::folder::Keeper;
 use crate::config::{Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
@@ -67,7 +68,11 @@ pub(super) fn answer(config: Config, keeper: Option<Keeper>, lang: Lang) -> Resu
         let address = listener.local_addr().map_err(told)?;
         // A standard output that nobody reads does not keep the service from serving.
         let _ = say(&w::LISTENING.with([&address]).tell(lang));
-        let serve = http::serve(Arc::clone(&app), listener, (work::handler, work::failed), stopped());
+        let setup = Arc::new(SetUp::default());
+        if let Some(code) = setup.begin(&app).await? {
+            let _ = say(&w::SET_UP.with([&format!("http://{address}/setup?code={code}")]).tell(lang));
+        }
+        let serve = http::serve(Arc::clone(&app), listener, setup, (work::handler, work::failed), stopped());
         let Some(keeper) = keeper else { return serve.await.map_err(Error::<Told>::from) };
         let ended = tokio::select! {
             ended = serve => ended,

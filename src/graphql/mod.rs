@@ -13,6 +13,7 @@
 //! A mutation is at most fifteen lines: decode the ids, call the service by way of [`once::once`],
 //! read what is told of it. No rule and no sum is here.
 
+pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod call;
@@ -43,12 +44,18 @@ use std::time::Duration;
 
 /// What can be asked (查询).
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(node::NodeQuery, org::OrgQuery, audit::AuditQuery);
+pub struct Query(node::NodeQuery, org::OrgQuery, access::AccessQuery, audit::AuditQuery);
 
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(org::OrgMutation, imports::ImportsMutation, jobs::JobsMutation, reconcile::ReconcileMutation);
+pub struct Mutation(
+    org::OrgMutation,
+    imports::ImportsMutation,
+    jobs::JobsMutation,
+    reconcile::ReconcileMutation,
+    access::AccessMutation,
+);
 
 /// How long the fields of a request are gathered before the rows behind them are asked for together.
 const GATHER: Duration = Duration::from_millis(1);

@@ -6,6 +6,8 @@
 //! | `GET /readyz` | the database answers and has the tables of this program |
 //! | `POST /graphql` | `application/json` only; a form of another page cannot send that |
 //! | `GET /graphql?query=` | queries, never mutations |
+//! | `POST /session`, `/session/…`, `/invitation` | signing in and out, passwords, the second factor |
+//! | `GET /setup?code=`, `POST /setup` | the first start, by the link on the terminal |
 //! | `POST /uploads?institute=CODE&name=NAME` | the bytes of a file; answers `uploadId` and `sha256` |
 //!
 //! Every answer names its request in `x-request-id`, as the log and the audit do.
@@ -15,9 +17,12 @@ mod graphql;
 mod health;
 mod reply;
 mod request;
+mod session;
+mod setup;
 mod uploads;
 pub mod words;
 
+use crate::access::setup::SetUp;
 use crate::app::App;
 use crate::error::Fault;
 use crate::graphql::Api;
@@ -37,15 +42,22 @@ const GRACE: Duration = Duration::from_secs(10);
 struct State {
     app: Arc<App>,
     api: Api,
+    setup: Arc<SetUp>,
 }
 
 /// The service as a router.
-pub fn router(app: Arc<App>) -> Router {
-    let state = State { app, api: Api::default() };
+pub fn router(app: Arc<App>, setup: Arc<SetUp>) -> Router {
+    let state = State { app, api: Api::default(), setup };
     Router::new()
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/graphql", post(graphql::by_post).get(graphql::by_get))
+        .route("/session", post(session::begin).delete(session::end))
+        .route("/session/password", post(session::password))
+        .route("/session/second-factor", post(session::enrol))
+        .route("/session/second-factor/confirm", post(session::confirm))
+        .route("/invitation", post(session::accept))
+        .route("/setup", get(setup::show).post(setup::take))
         // A file is counted while it comes, see `upload`.
         .route("/uploads", post(uploads::receive).layer(DefaultBodyLimit::disable()))
         .fallback(reply::not_there)
@@ -58,6 +70,7 @@ pub fn router(app: Arc<App>) -> Router {
 pub async fn serve(
     app: Arc<App>,
     listener: TcpListener,
+    setup: Arc<SetUp>,
     (handler, failed): (Handler, Handler),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Fault> {
@@ -69,7 +82,7 @@ pub async fn serve(
         // Nobody waits any more where the server has ended by itself.
         let _ = stopped.send(true);
     };
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(stop);
+    let server = axum::serve(listener, router(app, setup)).with_graceful_shutdown(stop);
     let late = async {
         let _ = is_stopped.wait_for(|stopped| *stopped).await;
         tokio::time::sleep(GRACE).await;

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::words::{Lang, Told};
 use axum::Extension;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::{Value, json};
 
 /// An answer in JSON.
@@ -48,18 +48,20 @@ impl Asks {
 
     /// The answer of an error.
     pub(super) fn fail(&self, error: &Error<Told>) -> Response {
-        match error {
-            Error::Refused(reasons) => {
-                errors(StatusCode::UNPROCESSABLE_ENTITY, self.0.lang, &self.0.request_id, reasons)
-            }
-            Error::Access(told) if told.code() == crate::db::words::NOT_FOUND.code => {
-                self.refuse(StatusCode::NOT_FOUND, told.clone())
-            }
-            Error::Access(told) => self.refuse(StatusCode::FORBIDDEN, told.clone()),
-            Error::Fault(fault) => {
-                tracing::error!(request = self.0.request_id, actor = self.0.actor.name, "{}", fault.tell(Lang::En));
-                self.refuse(StatusCode::INTERNAL_SERVER_ERROR, w::INTERNAL.with([&self.0.request_id])).into_response()
-            }
+        fail(self.0.lang, (&self.0.request_id, &self.0.actor.name), error)
+    }
+}
+
+/// The answer of an error, to a request of somebody.
+pub(super) fn fail(lang: Lang, (request, actor): (&str, &str), error: &Error<Told>) -> Response {
+    let refuse = |status, told: &Told| errors(status, lang, request, std::slice::from_ref(told));
+    match error {
+        Error::Refused(reasons) => errors(StatusCode::UNPROCESSABLE_ENTITY, lang, request, reasons),
+        Error::Access(told) if told.code() == crate::db::words::NOT_FOUND.code => refuse(StatusCode::NOT_FOUND, told),
+        Error::Access(told) => refuse(StatusCode::FORBIDDEN, told),
+        Error::Fault(fault) => {
+            tracing::error!(request, actor, "{}", fault.tell(Lang::En));
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, &w::INTERNAL.with([&request]))
         }
     }
 }

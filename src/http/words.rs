@@ -9,5 +9,15 @@ crate::words! {
     BODY_FORM = "请求不是所要的 JSON：{0}", "the request is not the JSON that is wanted: {0}";
     QUERY_FORM = "地址中的参数不合要求：{0}", "the parameters of the address do not fit: {0}";
     NUL_CHARACTER = "地址的参数中不能有空字符（%00）", "the parameters of the address cannot hold the character %00";
+    NO_SETUP = "此链接无效：系统已完成初始设置，或链接不属于本次启动", "this link is void: somebody was set up already, or it is of another start";
+    FORM = "表单不完整", "the form is not complete";
+    SET_UP_TITLE = "初始设置", "First start";
+    SET_UP_BUTTON = "建立", "Set up";
+    SECURITY_LOGIN = "安全管理员登录名（负责授予角色）", "Login of the security administrator, who grants roles";
+    SECURITY_NAME = "安全管理员姓名", "Name of the security administrator";
+    SECURITY_PASSWORD = "安全管理员密码", "Password of the security administrator";
+    SYSTEM_LOGIN = "系统管理员登录名（负责建立账号）", "Login of the system administrator, who makes accounts";
+    SYSTEM_NAME = "系统管理员姓名", "Name of the system administrator";
+    SET_UP = "已建立。请把一次性邀请码交给系统管理员 {0}，三天内以 POST /invitation 设置密码（只显示这一次）：{1}。两位管理员登录后须先启用二次验证，角色才生效。", "Done. Give the system administrator {0} this one-time code, by which a password is set with POST /invitation within three days; it is shown only now: {1}. The roles of both count once they have a second factor.";
     INTERNAL = "内部错误，请求号 {0}", "internal error, request {0}";
 }

@@ -2,6 +2,7 @@
 
 use super::begin::Begun;
 use super::input::CountsInput;
+use super::input::right;
 use super::read::{self, Rows, Taken};
 use super::report::Message;
 use super::store::{self, Reported};
@@ -32,7 +33,10 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
 
 /// Writes down that a queued import could not be done.
 pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
-    let tx = WriteTx::institute(ctx, job.institute_id).await?;
+    let read = ctx.app.db.read_tx().await?;
+    let kind = store::find(&*read, &ctx.actor.scope, ImportId(job.subject_id)).await?.kind;
+    drop(read);
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(kind), job.institute_id)?).await?;
     let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     let (status, problems) = match job.state {
         JobState::Cancelled => (ImportStatus::Cancelled, messages(&[words::CANCELLED.with([])])?),
@@ -87,7 +91,7 @@ async fn write(
     job: Option<&Job>,
     progress: &Progress,
 ) -> Result<Begun, Error<Told>> {
-    let tx = WriteTx::institute(ctx, model.institute_id).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(model.kind), model.institute_id)?).await?;
     let is_preview = model.mode == ImportMode::DryRun;
     let once_key = once::key(model);
     if !is_preview && let Some(import) = once::find(&*tx, model.institute_id, &once_key).await? {
@@ -202,7 +206,7 @@ async fn refuse(
     problems: &[Told],
     job: Option<&Job>,
 ) -> Result<Begun, Error<Told>> {
-    let tx = WriteTx::institute(ctx, model.institute_id).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(model.kind), model.institute_id)?).await?;
     let problems = messages(problems)?;
     let model = import::Model { status: ImportStatus::Refused, problems, recorded_at: tx.at(), ..model };
     save(&tx, &model, job.is_some()).await?;

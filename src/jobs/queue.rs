@@ -1,13 +1,14 @@
 //! Jobs as rows.
 
 use super::words;
+use crate::access::policy;
 use crate::app::Ctx;
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
 pub use entity::jobs::job::Model as Job;
 use entity::jobs::job::{ActiveModel, Column, Entity};
-use entity::{InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
+use entity::{Action, InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
 use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
@@ -72,6 +73,11 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let missing = || Error::Access(not_found());
     let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(ctx.app.db.pool()).await?;
     let job = job.ok_or_else(missing)?;
+    let rights = match job.kind {
+        JobKind::Import => policy::IMPORT,
+        JobKind::Reconciliation => &[Action::Reconcile],
+    };
+    ctx.actor.tenant_of_any(rights, job.institute_id)?;
     if let Some(progress) = ctx.app.bell.running(id) {
         progress.stop();
     } else if matches!(job.state, JobState::Queued | JobState::Running) {

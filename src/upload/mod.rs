@@ -6,6 +6,7 @@
 
 pub mod words;
 
+use crate::access::policy;
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::config::Config;
@@ -80,8 +81,9 @@ where
         return Err(Error::Refused(refused));
     }
     let institute = institute(ctx, announced.institute).await?;
+    let tenant = ctx.actor.tenant_of_any(policy::IMPORT, institute)?;
     let (sha256, size) = store(ctx, chunks).await?;
-    let tx = WriteTx::institute(ctx, institute).await?;
+    let tx = WriteTx::institute(ctx, tenant).await?;
     let id: UploadId = ctx.app.id();
     let row = upload::ActiveModel {
         id: Set(id),

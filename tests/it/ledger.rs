@@ -1,6 +1,6 @@
 //! 账 held: what was imported comes back as it was read, as known at any instant.
 
-use crate::support::{TestDb, both};
+use crate::support::{TestDb, both, tenant};
 use entity::imports::import;
 use entity::ledger::ledger_line;
 use entity::{
@@ -68,7 +68,7 @@ impl<'a> Books<'a> {
 
     async fn take(&mut self, gathered: &Gathered, replace: bool, write: bool) -> Result<Planned, Error<Told>> {
         let ctx = self.db.ctx();
-        let tx = WriteTx::institute(&ctx, self.institute).await?;
+        let tx = WriteTx::institute(&ctx, tenant(&ctx, self.institute)).await?;
         let import = self.plant(&tx).await;
         let incoming = Incoming {
             import,
@@ -112,7 +112,7 @@ impl<'a> Books<'a> {
 
     async fn revert(&self, import: ImportId) -> Undone {
         let ctx = self.db.ctx();
-        let tx = WriteTx::institute::<Told>(&ctx, self.institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, self.institute)).await.expect("a transaction");
         let progress = Progress::default();
         let undone = Box::pin(revert(&ctx, &tx, self.institute, import, &progress)).await.expect("it is undone");
         tx.commit(&ctx, Event::new("import.revert", import, serde_json::json!({}))).await.expect("committed");

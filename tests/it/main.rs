@@ -1,5 +1,6 @@
 //! The one integration binary: what the parts do together.
 
+mod access;
 mod audit;
 mod cases;
 mod database;

@@ -106,7 +106,16 @@ async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
         let digest = run.digest.map(|digest| digest.to_string()).unwrap_or_default();
         w::DEMO_RUN.with([&run.as_of, &run.known_at, &digest]).tell(lang)
     };
-    let issued = token::create(&ctx, "demo", Some(institute.id), DAYS).await?;
+    let issued = token::create(
+        &ctx,
+        &token::NewToken {
+            name: "demo".to_owned(),
+            institute: Some(institute.id),
+            roles: token::INSTITUTE_ROLES.to_vec(),
+            days: DAYS,
+        },
+    )
+    .await?;
     Ok(Made { runs: format!("{}\n{}", told(&then), told(&now)), secret: issued.secret })
 }
 

@@ -13,7 +13,7 @@ use super::types::AssetCard;
 use crate::assets::query::{self, At, Filter, Place};
 use crate::facts::normalise;
 use async_graphql::{Context, Enum, ID, InputObject};
-use entity::{InstituteId, Moment, UsageState};
+use entity::{Action, InstituteId, Moment, UsageState};
 use std::sync::Arc;
 
 /// Which cards are looked for; all conditions together (筛选).
@@ -74,6 +74,7 @@ pub async fn asset_cards(
 ) -> Result<List<AssetCard>, Failed> {
     let window: Window<(String, i32)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
     let call = Call::of(context);
+    call.may_read(Action::ReadCards, institute)?;
     let (moment, filter) = (at(call, as_of, known_at)?, filter.filter()?);
     let asked = (as_of.is_some() || known_at.is_some()).then_some(moment);
     let counting = (Arc::clone(call), filter.clone());

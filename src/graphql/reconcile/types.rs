@@ -196,7 +196,7 @@ impl ReconciliationRun {
         let window: Window<i32> = Window::new(first, after.as_deref(), last, before.as_deref())?;
         let call = Call::of(context);
         let DifferenceFilter { kinds, statuses, leg } = filter.unwrap_or_default();
-        let select = run_difference::Entity::find_in(&call.ctx.actor.scope)
+        let select = run_difference::Entity::find_in(&call.ctx.actor.scope_of::<run_difference::Entity>())
             .filter(Column::RunId.eq(self.0.id))
             .apply_if(kinds, |select, kinds| select.filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.0))))
             .apply_if(statuses, |select, some| select.filter(Column::Status.is_in(some.iter().map(|one| one.0))))

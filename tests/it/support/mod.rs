@@ -6,7 +6,7 @@ mod server;
 
 pub use copies::Copies;
 pub(crate) use database::both;
-pub use database::{TestDb, on_postgres, on_sqlite};
+pub use database::{TestDb, on_postgres, on_sqlite, tenant};
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
