@@ -8,6 +8,7 @@
 mod columns;
 pub mod history;
 mod import;
+mod numbers;
 mod plan;
 pub mod query;
 mod record;

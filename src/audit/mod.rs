@@ -60,11 +60,10 @@ pub use store::entries_of;
 pub(crate) use store::seal;
 
 use crate::app::Ctx;
-use crate::db::{Stamp, not_found};
-use crate::error::{Error, Fault};
-use crate::words::Told;
+use crate::db::Stamp;
+use crate::error::Fault;
 use chain::{Entry, Head, Recorded};
-use entity::{Action, Chain, InstituteId, Scope};
+use entity::Chain;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
@@ -105,14 +104,6 @@ pub(crate) async fn record(db: &impl ConnectionTrait, ctx: &Ctx, stamp: Stamp, e
     let entry =
         Entry { recorded, sequence: head.sequence + 1, role: ctx.actor.role_names(), algorithm, previous: head.hash };
     Ok(store::append(db, entry, known.is_some()).await?)
-}
-
-/// Whether the chain of an institute, or that of the system, may be read: by who reads audits there.
-pub fn may_read(ctx: &Ctx, institute: Option<InstituteId>) -> Result<(), Error<Told>> {
-    ctx.actor.require(Action::ReadAudit)?;
-    let scope = ctx.actor.scope_for(Action::ReadAudit);
-    let is_reached = institute.map_or(scope == Scope::all(), |id| scope.reaches(id));
-    if is_reached { Ok(()) } else { Err(Error::Access(not_found())) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::audit::folder::Keeper;
 use crate::config::{Config, DEFAULT_UPLOAD_LIMIT};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
-use crate::{http, work};
+use crate::{http, upload, work};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,6 +62,12 @@ pub(super) fn answer(config: Config, keeper: Option<Keeper>, lang: Lang) -> Resu
         let app = database::open(config).await?;
         if let Some(keeper) = &keeper {
             keeper.write(&app).await?;
+        }
+        // A folder that cannot be swept can be served from all the same.
+        match upload::sweep(&app.config, app.clock.now()).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "removed uploads that were broken off"),
+            Err(error) => tracing::warn!(%error, "uploads that were broken off could not be removed"),
         }
         let told = |error: std::io::Error| Fault::new(w::LISTEN.with([&listen]), error);
         let listener = TcpListener::bind(listen).await.map_err(told)?;

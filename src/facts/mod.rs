@@ -18,7 +18,7 @@ mod rows;
 mod table;
 
 pub use dictionary::{Dictionary, Renumbering, Sym, Texts};
-pub use normal::normalise;
+pub use normal::{KEY_BYTES, is_key, normalise};
 pub use rows::{CardRow, Cards, CountRow, Counts, LedgerRow, LedgerRows, LineKind};
 pub use table::{Column, Origin, Part, join};
 

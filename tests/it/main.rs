@@ -10,6 +10,7 @@ mod fixtures;
 mod guard;
 mod imports;
 mod jobs;
+mod keys;
 mod kill;
 mod ledger;
 mod oracles;

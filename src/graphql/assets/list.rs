@@ -25,7 +25,7 @@ pub struct AssetCardFilter {
     pub category_prefix: Option<String>,
     /// 使用部门.
     pub department: Option<ID>,
-    /// 存放地点.
+    /// 存放地点: this place and all that lies in it.
     pub location: Option<ID>,
     /// 卡片编号, or 资产编号 where the card has no other; full and half width, case and blanks do not matter.
     pub card_no: Option<String>,
