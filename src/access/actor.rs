@@ -35,8 +35,8 @@ pub struct Actor {
     pub name: String,
     /// The institutes of which anything is seen.
     pub scope: Scope,
-    /// Tells two of the same name apart: what they did is answered to each alone.
-    pub(super) key: String,
+    /// Tells two of the same name apart: what they did is answered to each alone, and each has a budget.
+    pub key: String,
     /// The account of who has signed in; none for a token, and for the person at the machine.
     account: Option<UserAccountId>,
     authority: Authority,

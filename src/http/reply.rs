@@ -18,6 +18,17 @@ pub(super) fn json_reply(status: StatusCode, body: impl Into<axum::body::Body>) 
     response
 }
 
+/// An answer that says when to ask again, in seconds.
+pub(super) fn later(mut response: Response, seconds: u64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// An answer to somebody who is not asked for a name yet.
+pub(super) fn refused(status: StatusCode, lang: Lang, request_id: &str, told: Told) -> Response {
+    errors(status, lang, request_id, &[told])
+}
+
 /// The reasons why something was not done, in the form of GraphQL.
 fn errors(status: StatusCode, lang: Lang, request_id: &str, reasons: &[Told]) -> Response {
     let error = |told: &Told| -> Value {
@@ -38,6 +49,11 @@ pub(super) fn unauthenticated(headers: &HeaderMap, request_id: &str) -> Response
 /// The answer of a path that is not there.
 pub(super) async fn not_there(Extension(RequestId(id)): Extension<RequestId>, headers: HeaderMap) -> Response {
     errors(StatusCode::NOT_FOUND, language(&headers), &id, &[w::NO_PATH.with([])])
+}
+
+/// The answer of a path that is there, to a method that it does not have.
+pub(super) async fn no_method(Extension(RequestId(id)): Extension<RequestId>, headers: HeaderMap) -> Response {
+    errors(StatusCode::METHOD_NOT_ALLOWED, language(&headers), &id, &[w::NO_METHOD.with([])])
 }
 
 impl Asks {

@@ -13,6 +13,7 @@
 
 use super::State;
 use super::actor::{Asks, bearer};
+use super::pace::{self, PACE};
 use super::reply::{fail, json_reply};
 use super::request::{RequestId, language};
 use super::words as w;
@@ -20,7 +21,7 @@ use crate::access::session::{self, Credentials};
 use crate::error::Error;
 use crate::words::Told;
 use axum::Extension;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -134,7 +135,7 @@ fn secret(headers: &HeaderMap) -> &str {
 /// The body as JSON. What is wrong with it is told by place, never with what it says.
 async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Error<Told>> {
     let refused = |told| Error::Refused(vec![told]);
-    let body = to_bytes(body, BODY).await.map_err(|_| refused(w::BODY_LARGE.with([&BODY])))?;
+    let body = pace::whole(body, BODY, PACE).await.map_err(|broken| refused(broken.told(BODY)))?;
     serde_json::from_slice(&body).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         refused(w::BODY_FORM.with([&place]))

@@ -1,6 +1,7 @@
 //! The page of the first start: one form, no script, nothing from elsewhere.
 
 use super::State;
+use super::pace::{self, PACE};
 use super::request::{RequestId, language};
 use super::uploads::parameters;
 use super::words as w;
@@ -8,7 +9,7 @@ use crate::access::setup::First;
 use crate::error::Error;
 use crate::words::{Lang, Told};
 use axum::Extension;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{self, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -54,7 +55,7 @@ pub(super) async fn take(
     body: Body,
 ) -> Response {
     let lang = language(&headers);
-    let body = to_bytes(body, BODY).await.unwrap_or_default();
+    let body = pace::whole(body, BODY, PACE).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&body);
     let Ok(form) = parameters::<Form>(&text) else {
         return page(StatusCode::BAD_REQUEST, lang, &paragraph(&w::FORM.with([]), lang));

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::access::policy;
-use crate::app::Ctx;
+use crate::app::{App, Ctx};
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
@@ -11,7 +11,8 @@ use entity::jobs::job::{ActiveModel, Column, Entity};
 use entity::{Action, InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
 use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _,
 };
 use std::collections::HashMap;
 use std::time::Duration;
@@ -101,6 +102,11 @@ pub async fn finish(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
         0 => Err(Fault::told(words::JOB_TAKEN.with([]))),
         _ => Ok(()),
     }
+}
+
+/// How many jobs wait for a worker, of all institutes.
+pub async fn waiting(app: &App) -> Result<u64, Fault> {
+    Ok(Entity::find().filter(Column::State.eq(JobState::Queued)).count(app.db.pool()).await?)
 }
 
 /// Waits until a job about a subject has ended, at most so long.

@@ -279,6 +279,19 @@ both! {
         assert_eq!(db.number("SELECT count(*) FROM card").await, 6);
     }
 
+    /// A short list, whose cards are looked up by number, meets them by their other number too.
+    async fn a_short_list_meets_cards_by_their_other_number(db: TestDb) {
+        let institute = institute(&db).await;
+        let card = |at: u32| format!("KP{at},ZC{at},书柜,{at}\n");
+        let first = format!("{BOTH}{}", (1..40).map(card).collect::<String>());
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "a.csv", &first)).await.import), [39, 0, 0, 0, 0]);
+        let bare = "资产编号,资产名称,原值\nZC7,书柜,7\nZC8,书柜,9\nZC99,书柜,1\n";
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "b.csv", bare)).await.import), [1, 1, 1, 0, 37]);
+        let numbered = format!("{BOTH}KP99,ZC99,书柜,1\nKP100,ZC100,书柜,1\n");
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "c.csv", &numbered)).await.import), [1, 1, 0, 0, 39]);
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 41);
+    }
+
     /// Card numbers and asset numbers may be the same figures and mean different cards.
     async fn a_card_number_is_not_an_asset_number(db: TestDb) {
         let institute = institute(&db).await;

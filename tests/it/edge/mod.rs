@@ -1,6 +1,8 @@
 //! The edge as a client meets it: tokens, limits, pages, keys, uploads, and how the service starts and stops.
 
+mod attacks;
 pub mod client;
+mod fare;
 mod once;
 
 use crate::support::{TestDb, both};

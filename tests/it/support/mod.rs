@@ -23,8 +23,11 @@ pub async fn ask(app: &Arc<App>, actor: Actor, query: &str, variables: &Value) -
     let ctx = Ctx::new(Arc::clone(app), actor, Lang::En);
     let variables = variables.as_object().cloned();
     let asked = Asked { query: query.to_owned(), operation_name: None, variables, only_query: false };
-    let (Answer::Json(answer) | Answer::NotExecuted(answer) | Answer::NotByGet(answer)) =
-        Api::default().answer(ctx, asked).await;
+    let (Answer::Json(answer)
+    | Answer::NotExecuted(answer)
+    | Answer::NotUnderstood(answer)
+    | Answer::NotByGet(answer)
+    | Answer::Later(answer, _)) = Api::default().answer(ctx, asked).await;
     serde_json::from_slice(&answer).expect("JSON")
 }
 
