@@ -174,7 +174,9 @@ mod tests {
     #[test]
     fn a_series_keeps_what_changed_in_the_order_of_the_chain() {
         let mut series = Series::default();
-        [(1, 5), (2, 5), (3, 9), (4, 7)].into_iter().for_each(|(n, s)| series.add(&checkpoint(n, s)));
+        for (number, sequence) in [(1, 5), (2, 5), (3, 9), (4, 7)] {
+            series.add(&checkpoint(number, sequence));
+        }
         let series = series.sorted();
         let marks: Vec<_> = series.marks(Chain::System).iter().map(|mark| (mark.checkpoint, mark.sequence)).collect();
         assert_eq!(marks, [(1, 5), (4, 7), (3, 9)]);

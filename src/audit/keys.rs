@@ -42,7 +42,7 @@ impl PrivateKey {
     /// The signature of bytes, as hex digits.
     pub(super) fn sign(&self, bytes: &[u8]) -> String {
         let signature = self.0.sign(bytes).to_bytes();
-        signature.iter().map(|byte| format!("{byte:02x}")).collect()
+        signature.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
     }
 }
 

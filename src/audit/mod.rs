@@ -89,8 +89,8 @@ impl Event {
 pub(crate) async fn record(db: &impl ConnectionTrait, ctx: &Ctx, stamp: Stamp, event: Event) -> Result<(), Fault> {
     let chain = Chain::from(stamp.institute);
     let algorithm = ctx.app.config.audit_hash;
-    let held = store::hold(db, chain).await?;
-    let head = held.unwrap_or(Head::none(algorithm));
+    let known = store::hold(db, chain).await?;
+    let head = known.unwrap_or(Head::none(algorithm));
     let recorded = Recorded {
         chain,
         id: ctx.app.id(),
@@ -103,7 +103,7 @@ pub(crate) async fn record(db: &impl ConnectionTrait, ctx: &Ctx, stamp: Stamp, e
     };
     let entry =
         Entry { recorded, sequence: head.sequence + 1, role: ctx.actor.role_names(), algorithm, previous: head.hash };
-    Ok(store::append(db, entry, held.is_some()).await?)
+    Ok(store::append(db, entry, known.is_some()).await?)
 }
 
 #[cfg(test)]

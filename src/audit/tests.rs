@@ -40,13 +40,13 @@ fn recorded(id: u128) -> Recorded {
 }
 
 /// A chain of so many entries, every third of them hashed by SM3.
-fn chain(entries: i64, seal: Option<Seal>) -> Vec<Kept> {
+fn chain(entries: i64, seal: Option<&Seal>) -> Vec<Kept> {
     let mut kept: Vec<Kept> = Vec::new();
     for sequence in 1..=entries {
         let algorithm = if sequence % 3 == 0 { HashAlgorithm::Sm3 } else { HashAlgorithm::Sha256 };
         let previous = kept.last().map_or(NOTHING, |kept| kept.hash);
         let mut recorded = recorded(sequence as u128);
-        if let (1, Some(seal)) = (sequence, &seal) {
+        if let (1, Some(seal)) = (sequence, seal) {
             recorded.action = GENESIS.into();
             recorded.detail = serde_json::to_string(&seal.clone().genesis(algorithm)).expect("JSON");
         }
@@ -68,8 +68,8 @@ fn mark(checkpoint: u64, kept: &Kept) -> Mark {
 /// Where a chain is first broken, as the code of what is told and its place.
 fn broken(kept: &[Kept], head: Option<Head>, seal: Seal, marks: &[Mark]) -> Option<(&'static str, i64)> {
     let mut follower = Follower::new(seal, marks);
-    let followed = kept.iter().try_for_each(|kept| follower.follow(kept));
-    let found = followed.and_then(|()| follower.end(head).map(|_| ()));
+    let ended = kept.iter().try_for_each(|kept| follower.follow(kept));
+    let found = ended.and_then(|()| follower.end(head).map(|_| ()));
     found.err().map(|Break { sequence, told }| (told.code(), sequence))
 }
 
@@ -86,7 +86,7 @@ fn an_honest_chain_is_whole() {
         let marks: Vec<Mark> = kept.iter().step_by(2).map(|kept| mark(1, kept)).collect();
         assert_eq!(broken(&kept, head(&kept), Seal::default(), &marks), None, "{entries}");
     }
-    let sealed = chain(5, Some(seal(3)));
+    let sealed = chain(5, Some(&seal(3)));
     assert_eq!(broken(&sealed, head(&sealed), seal(3), &[]), None);
     let empty = Head::none(HashAlgorithm::Sm3);
     assert_eq!(broken(&[], Some(empty), Seal::default(), &[]), None);
@@ -121,7 +121,7 @@ fn what_is_wrong_is_told_at_its_place() {
 
 #[test]
 fn what_a_first_entry_seals_is_held_to_it() {
-    let sealed = chain(3, Some(seal(3)));
+    let sealed = chain(3, Some(&seal(3)));
     let of = |kept: &[Kept], seal: Seal| broken(kept, head(kept), seal, &[]);
     assert_eq!(of(&sealed, seal(2)), Some(("SEALED_COUNT", 1)));
     let mut other = seal(2);
@@ -133,7 +133,7 @@ fn what_a_first_entry_seals_is_held_to_it() {
 
 #[test]
 fn checkpoints_see_what_the_chain_itself_does_not() {
-    let (whole, other) = (chain(9, None), chain(9, Some(seal(0))));
+    let (whole, other) = (chain(9, None), chain(9, Some(&seal(0))));
     let rewritten = |marks: &[Mark]| broken(&other, head(&other), Seal::default(), marks);
     assert_eq!(rewritten(&[]), None);
     assert_eq!(rewritten(&[mark(1, &whole[3]), mark(2, &whole[8])]), Some(("ENTRY_REWRITTEN", 4)));

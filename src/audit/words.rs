@@ -28,7 +28,6 @@ crate::words! {
     CHECKPOINT_NUMBER = "检查点文件 {0}：其中的编号为 {1}", "checkpoint file {0}: it says number {1}";
     CHECKPOINT_MISSING = "缺少检查点 {0}", "checkpoint {0} is missing";
     CHECKPOINT_FOLDER = "读写检查点目录“{0}”时出错", "the folder of checkpoints '{0}' cannot be used";
-
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 /// Which database a command works on.
 #[derive(Debug, Clone, clap::Args)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the arguments")]
 pub struct Database {
     /// 数据库 `sqlite://…` 或 `postgres://…`；默认取 `DATABASE_URL`，再默认 `sqlite://oversight.db` (the database)
     #[arg(long, value_name = "URL")]

@@ -7,7 +7,7 @@ mod tamper;
 use crate::support::{self, TestDb, both, tenant, with_role};
 use entity::{Chain, HashAlgorithm, InstituteId, Role};
 use migration::{Migrator, MigratorTrait as _};
-use oversight::access::Actor;
+use oversight::access::{Actor, Granted};
 use oversight::app::{App, Ctx, RandomIds, SystemClock};
 use oversight::audit::Event;
 use oversight::audit::verify::{Verification, verify};
@@ -29,15 +29,12 @@ async fn program(url: &str, audit_hash: HashAlgorithm) -> Arc<App> {
 
 /// Writes one event into a chain.
 async fn write(app: &Arc<App>, chain: Chain, what: u64) {
-    let ctx = Ctx::new(
-        Arc::clone(app),
-        Actor::with_roles(format!("token:t{}", what % 3), String::new(), Vec::new()),
-        Lang::En,
-    );
-    let operator = Ctx::new(Arc::clone(app), Actor::operator(), Lang::En);
+    let granted = [Role::Maker, Role::Checker].map(|role| Granted { role, institute: None, until: None });
+    let actor = Actor::with_roles(format!("token:t{}", what % 3), String::new(), granted.to_vec());
+    let ctx = Ctx::new(Arc::clone(app), actor, Lang::En);
     let tx = match chain {
         Chain::System => WriteTx::system(&ctx).await.expect("a transaction"),
-        Chain::Institute(id) => WriteTx::institute::<Told>(&ctx, tenant(&operator, id)).await.expect("a transaction"),
+        Chain::Institute(id) => WriteTx::institute::<Told>(&ctx, tenant(&ctx, id)).await.expect("a transaction"),
     };
     let event = Event::new("test.write", format_args!("Test:{what}"), json!({ "what": what, "账": "\"卡\"\r\n物" }));
     tx.commit(&ctx, event).await.expect("committed");
@@ -148,7 +145,7 @@ both! {
         let sequences: Vec<_> = nodes.iter().map(|node| node["sequence"].as_i64()).collect();
         assert_eq!(sequences, [Some(1), Some(2), Some(3)]);
         let node = &nodes[1];
-        assert_eq!(node["actor"], json!({ "name": "token:t1", "role": "" }));
+        assert_eq!(node["actor"], json!({ "name": "token:t1", "role": "CHECKER MAKER" }));
         assert_eq!((&node["action"], &node["subject"]), (&json!("test.write"), &json!({ "id": "Test:1" })));
         assert_eq!((node["hash"].as_str().map(str::len), node["at"].is_string()), (Some(64), true));
 
