@@ -11,11 +11,13 @@
 
 pub mod bulk;
 mod read;
+mod scan;
 mod values;
 mod write;
 
 pub use read::ReadTx;
-pub use values::{Shape, Values, pack};
+pub use scan::Reader;
+pub use values::Values;
 pub use write::{Stamp, WriteTx};
 
 use crate::error::Fault;

@@ -71,6 +71,7 @@ const CRATES: &[(&str, &str)] = &[
     ("indicatif", "src/cli/"),
     ("mimalloc", "src/main.rs"),
     ("sqlx", "src/db/"),
+    ("rusqlite", "src/db/"),
     ("migration", "src/db/"),
     ("sea_orm", "src/db/ src/audit/ src/access/ src/jobs/ src/imports/ src/upload/ src/graphql/ entity/ migration/"),
     ("async_graphql", "src/graphql/"),

@@ -1,10 +1,12 @@
 //! What the stories share: the built program, run as a person runs it, and the two databases.
 
 mod database;
+mod held;
 mod server;
 
 pub(crate) use database::both;
 pub use database::{TestDb, on_postgres, on_sqlite};
+pub use held::whole;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
