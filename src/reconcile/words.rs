@@ -18,6 +18,7 @@ crate::words! {
     FAILED = "内部错误，请求号 {0}", "internal error, request {0}";
     READING = "读取账、卡、物时出错", "reading the three lists failed";
     COMPARING = "核对时出错", "comparing failed";
+    CHUNK_BROKEN = "保存的核对结果已损坏", "the stored result of a comparison is damaged";
     STORING = "整理核对结果时出错", "writing down the result of a comparison failed";
 }
 
