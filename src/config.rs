@@ -2,8 +2,11 @@
 
 use crate::error::Error;
 use crate::words::Told;
+use entity::HashAlgorithm;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Where the books are kept when nobody says otherwise.
 pub const DEFAULT_DATABASE: &str = "sqlite://oversight.db";
@@ -12,6 +15,30 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7800";
 
 /// Bytes of an uploaded file when nobody says otherwise: 1 GiB.
 pub const DEFAULT_UPLOAD_LIMIT: u64 = 1 << 30;
+
+/// What the service takes upon itself: how much at a time, for how long, and from whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Requests of one principal in a minute.
+    pub requests: NonZeroU32,
+    /// Cost of the requests of one principal in a minute, in fields that may be answered.
+    pub cost: NonZeroU32,
+    /// Requests that are answered at the same time.
+    pub concurrency: usize,
+    /// How long a request may be worked on.
+    pub time: Duration,
+}
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self {
+            requests: NonZeroU32::new(30_000).unwrap_or(NonZeroU32::MIN),
+            cost: NonZeroU32::new(30_000_000).unwrap_or(NonZeroU32::MIN),
+            concurrency: 256,
+            time: Duration::from_mins(1),
+        }
+    }
+}
 
 /// How the program is told to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +51,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Bytes that an uploaded file may have.
     pub upload_limit: u64,
+    /// How new entries of the audit chains are hashed.
+    pub audit_hash: HashAlgorithm,
+    /// Where it tells how it is (`/readyz`, `/metrics`).
+    pub admin_listen: SocketAddr,
+    /// What it takes upon itself.
+    pub allowance: Allowance,
 }
 
 impl Config {
@@ -37,8 +70,32 @@ impl Config {
             return Err(Error::Refused(vec![words::NOT_LOOPBACK.with([&listen])]));
         }
         let files = files.unwrap_or_else(|| beside(database));
-        Ok(Self { database: database.to_owned(), files, listen, upload_limit: DEFAULT_UPLOAD_LIMIT })
+        Ok(Self {
+            database: database.to_owned(),
+            files,
+            listen,
+            upload_limit: DEFAULT_UPLOAD_LIMIT,
+            audit_hash: HashAlgorithm::default(),
+            admin_listen: next_to(listen),
+            allowance: Allowance::default(),
+        })
     }
+
+    /// The same, telling how it is at an address of the machine itself: what is told there needs no token.
+    pub fn telling_at(self, admin_listen: Option<SocketAddr>) -> Result<Self, Error<Told>> {
+        let admin_listen = admin_listen.unwrap_or(self.admin_listen);
+        if admin_listen.ip().is_loopback() {
+            Ok(Self { admin_listen, ..self })
+        } else {
+            Err(Error::Refused(vec![words::ADMIN_NOT_LOOPBACK.with([&admin_listen])]))
+        }
+    }
+}
+
+/// The next port of the machine itself: 7801 goes with 7800, and any that is free with any that is free.
+fn next_to(listen: SocketAddr) -> SocketAddr {
+    let port = if listen.port() == 0 { 0 } else { listen.port().checked_add(1).unwrap_or_default() };
+    SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), port)
 }
 
 /// A database without its password.
@@ -63,6 +120,7 @@ pub mod words {
     crate::words! {
         DATABASE_URL = "数据库地址应以 sqlite:// 或 postgres:// 开头，现为 {0}", "the database should begin with sqlite:// or postgres://, not {0}";
         NOT_LOOPBACK = "只能监听本机地址（如 127.0.0.1），不能监听 {0}：登录与加密尚未启用", "only a loopback address can be listened on, not {0}: sign-in and TLS are not there yet";
+        ADMIN_NOT_LOOPBACK = "就绪与指标只能在本机地址（如 127.0.0.1）提供，不能在 {0}：那里不要令牌", "readiness and metrics are only told on a loopback address, not on {0}: they need no token";
     }
 }
 
@@ -87,6 +145,19 @@ mod tests {
     fn what_cannot_be_is_refused() {
         assert!(config("mysql://h/d", DEFAULT_LISTEN).is_err());
         assert!(config(DEFAULT_DATABASE, "0.0.0.0:80").is_err());
+    }
+
+    #[test]
+    fn how_it_is_is_told_on_the_next_port_of_the_machine() {
+        let told = |listen: &str| config(DEFAULT_DATABASE, listen).expect("valid").admin_listen.to_string();
+        assert_eq!(told(DEFAULT_LISTEN), "127.0.0.1:7801");
+        assert_eq!((told("127.0.0.1:0"), told("[::1]:65535")), ("127.0.0.1:0".to_owned(), "127.0.0.1:0".to_owned()));
+        let at = |address: &str| {
+            let config = config(DEFAULT_DATABASE, DEFAULT_LISTEN).expect("valid");
+            config.telling_at(Some(address.parse().expect("an address"))).map(|config| config.admin_listen.port())
+        };
+        assert_eq!(at("127.0.0.1:9").ok(), Some(9));
+        assert!(at("0.0.0.0:9").is_err());
     }
 
     #[test]

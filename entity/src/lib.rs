@@ -10,6 +10,8 @@
 //! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
 //! | [`UsageState`] | 使用状况 | `assets.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
+//! | [`Role`], [`Action`], [`Scope`] | 角色、操作权限、数据范围 | `access/terms.rs`, `scope.rs` |
+//! | [`Chain`], [`HashAlgorithm`] | 审计链、杂凑算法 | `audit/` |
 
 pub mod access;
 pub mod assets;
@@ -25,7 +27,9 @@ mod stored;
 mod terms;
 mod value;
 
+pub use access::{Action, Role};
 pub use assets::{CardVersionKind, UsageState};
+pub use audit::{Chain, HashAlgorithm};
 pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};
 pub use jobs::{JobKind, JobState};
 pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regime};

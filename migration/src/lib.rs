@@ -12,6 +12,8 @@ mod m0004_ledger;
 mod m0005_assets;
 mod m0006_stocktake;
 mod m0007_reconciliation;
+mod m0008_accounts;
+mod m0009_audit;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_assets::Migration),
             Box::new(m0006_stocktake::Migration),
             Box::new(m0007_reconciliation::Migration),
+            Box::new(m0008_accounts::Migration),
+            Box::new(m0009_audit::Migration),
         ]
     }
 }
@@ -53,7 +57,7 @@ async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr>
 /// The statement for `PostgreSQL`: texts are compared byte by byte there, too, as `SQLite` does,
 /// whatever language the server speaks; else pages, and their cursors, would differ.
 fn for_postgres(statement: &str) -> String {
-    if statement.starts_with("CREATE TABLE") {
+    if statement.starts_with("CREATE TABLE") || statement.starts_with("ALTER TABLE") {
         statement.replace(" text", " text COLLATE \"C\"")
     } else {
         statement.to_owned()

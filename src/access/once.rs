@@ -137,10 +137,7 @@ async fn known(ctx: &Ctx, key: &str, hash: Digest) -> Result<Option<Answered>, F
 
 /// Two tokens may have one name; what they reach is then not the same.
 fn whose(ctx: &Ctx) -> String {
-    match ctx.actor.scope.only() {
-        Some(institute) => format!("{}@{institute}", ctx.actor.name),
-        None => ctx.actor.name.clone(),
-    }
+    ctx.actor.key.clone()
 }
 
 fn reply(subject: &str) -> String {

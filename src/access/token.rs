@@ -1,22 +1,48 @@
-//! Access tokens: shown once, kept as a hash.
+//! Access tokens: for clients that ask without a person; shown once, kept as a hash.
+//!
+//! A token has roles of its own, none of them an administrator's, and can do no more than the person
+//! who made it may do at the time of the request. One that the local operator made has no such person.
 
-use super::Actor;
+use super::actor::{Actor, Granted};
+use super::{account, policy, secret, session, words};
 use crate::app::{App, Ctx};
 use crate::audit::Event;
-use crate::db::WriteTx;
+use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
-use entity::{Digest, InstituteId, Moment, TokenId, access::access_token};
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use entity::access::{access_token, user_account};
+use entity::{Action, InstituteId, Moment, Role, TokenId};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _,
+};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
-/// What a token begins with, so that a leaked one is recognised.
+/// What a token begins with.
 const PREFIX: &str = "ovs_";
-/// Random bytes of a token.
-const BYTES: usize = 32;
 /// A token lasts at most a year.
 pub const MOST_DAYS: u32 = 366;
+/// How exactly it is known when a token was used last, in microseconds.
+const MINUTE: i64 = 60_000_000;
+
+/// The roles of a token for one institute, where nobody says otherwise.
+pub const INSTITUTE_ROLES: &[Role] = &[Role::Maker, Role::Checker, Role::FinanceHead, Role::AssetManager];
+/// The roles of a token for all institutes, where nobody says otherwise.
+pub const BUREAU_ROLES: &[Role] = &[Role::BureauReviewer, Role::Supervisor];
+
+/// A token that is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// What it is for.
+    pub name: String,
+    /// For which institute; none for all that its roles are for.
+    pub institute: Option<InstituteId>,
+    /// Its roles.
+    pub roles: Vec<Role>,
+    /// How many days it lasts.
+    pub days: u32,
+}
 
 /// A token that was just made.
 #[derive(Debug)]
@@ -29,75 +55,167 @@ pub struct Issued {
     pub expires_at: Moment,
 }
 
-/// Makes a token for one institute, or for all.
-pub async fn create(ctx: &Ctx, name: &str, institute: Option<InstituteId>, days: u32) -> Result<Issued, Error<Told>> {
-    let mut refused = Vec::new();
-    if name.trim().is_empty() || name.len() > 100 {
-        refused.push(words::TOKEN_NAME.with([]));
+/// Makes a token. Somebody with an account makes it for the roles they have; the operator for any.
+pub async fn create(ctx: &Ctx, new: &NewToken) -> Result<Issued, Error<Told>> {
+    let owner = ctx.actor.account();
+    if owner.is_none() && !ctx.actor.is_operator() {
+        return Err(Error::Access(words::NEEDS_SESSION.with([])));
     }
-    if !(1..=MOST_DAYS).contains(&days) {
-        refused.push(words::TOKEN_DAYS.with([&MOST_DAYS]));
-    }
+    let refused = unfit(ctx, new);
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let tx = match institute {
-        Some(id) => WriteTx::institute(ctx, id).await?,
-        None => WriteTx::system(ctx).await?,
+    let tx = WriteTx::system(ctx).await?;
+    let secret = secret::make(PREFIX)?;
+    let expires_at = Moment(tx.at().0 + i64::from(new.days) * 86_400_000_000);
+    let codes: Vec<&str> = new.roles.iter().map(|role| role.code()).collect();
+    let row = access_token::Model {
+        id: ctx.app.id(),
+        name: new.name.trim().to_owned(),
+        secret_hash: secret::hash(&secret),
+        institute_id: new.institute,
+        created_at: tx.at(),
+        expires_at,
+        revoked_at: None,
+        user_account_id: owner,
+        roles: codes.join(" "),
+        used_at: None,
     };
-    let mut random = [0; BYTES];
-    getrandom::fill(&mut random).map_err(|error| Fault::new(words::NO_RANDOM.with([]), error))?;
-    let secret = random.iter().fold(PREFIX.to_owned(), |text, byte| format!("{text}{byte:02x}"));
-    let (id, created_at) = (ctx.app.id(), ctx.app.clock.now());
-    let expires_at = Moment(created_at.0 + i64::from(days) * 86_400_000_000);
-    let row = access_token::ActiveModel {
-        id: Set(id),
-        name: Set(name.trim().to_owned()),
-        secret_hash: Set(hash(&secret)),
-        institute_id: Set(institute),
-        created_at: Set(created_at),
-        expires_at: Set(expires_at),
-        revoked_at: Set(None),
-    };
-    row.insert(&*tx).await?;
-    let detail = json!({ "name": name.trim(), "expiresAt": expires_at });
-    let event = Event::new("token.create", format_args!("Token:{id}"), detail);
+    let id = row.id;
+    let detail = json!({ "name": row.name, "roles": codes, "institute": new.institute, "expiresAt": expires_at });
+    row.into_active_model().reset_all().insert(&*tx).await?;
+    let event = Event::new("token.create", format_args!("AccessToken:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(Issued { id, secret, expires_at })
 }
 
-/// The actor that a secret proves; `None` where it proves nobody.
+/// What is wrong with a token that is to be made; all of it.
+fn unfit(ctx: &Ctx, new: &NewToken) -> Vec<Told> {
+    let mut refused = Vec::new();
+    if new.name.trim().is_empty() || new.name.len() > 100 {
+        refused.push(words::TOKEN_NAME.with([]));
+    }
+    if !(1..=MOST_DAYS).contains(&new.days) {
+        refused.push(words::TOKEN_DAYS.with([&MOST_DAYS]));
+    }
+    if new.roles.is_empty() {
+        refused.push(words::TOKEN_ROLES.with([]));
+    }
+    for role in &new.roles {
+        match policy::level(*role) {
+            policy::Level::Program => refused.push(words::TOKEN_ADMINISTRATOR.with([role])),
+            policy::Level::Institute if new.institute.is_none() => refused.push(words::ROLE_OF_INSTITUTE.with([role])),
+            _ => {}
+        }
+        let has = |one: &Granted| one.role == *role && (one.institute.is_none() || one.institute == new.institute);
+        if !ctx.actor.is_operator() && !ctx.actor.roles().iter().any(has) {
+            refused.push(words::TOKEN_ROLE_NOT_OWN.with([role]));
+        }
+    }
+    refused
+}
+
+/// Voids a token: the own ones, or as who manages accounts any.
+pub async fn revoke(ctx: &Ctx, id: TokenId) -> Result<TokenId, Error<Told>> {
+    let tx = WriteTx::system(ctx).await?;
+    let found = access_token::Entity::find_by_id(id).one(&*tx).await?;
+    let is_own =
+        |token: &access_token::Model| token.user_account_id.is_some() && token.user_account_id == ctx.actor.account();
+    let token = found.filter(|token| is_own(token) || ctx.actor.may(Action::ManageAccounts));
+    let token = token.ok_or_else(|| Error::Access(not_found()))?;
+    if token.revoked_at.is_none() {
+        let voided = access_token::Model { revoked_at: Some(tx.at()), ..token };
+        voided.into_active_model().reset_all().update(&*tx).await?;
+    }
+    let event = Event::new("token.revoke", format_args!("AccessToken:{id}"), json!({}));
+    tx.commit(ctx, event).await?;
+    Ok(id)
+}
+
+/// The own tokens, or for who manages accounts all of them, the newest first.
+pub async fn list(ctx: &Ctx) -> Result<Vec<access_token::Model>, Error<Told>> {
+    let mut select = access_token::Entity::find();
+    if !ctx.actor.may(Action::ManageAccounts) {
+        let owner = ctx.actor.account().ok_or_else(|| Error::Access(words::NEEDS_SESSION.with([])))?;
+        select = select.filter(access_token::Column::UserAccountId.eq(owner));
+    }
+    let tx = ctx.app.db.read_tx().await?;
+    Ok(select.order_by_desc(access_token::Column::Id).all(&*tx).await?)
+}
+
+/// A token.
+pub async fn find(db: &impl ConnectionTrait, id: TokenId) -> Result<Option<access_token::Model>, Fault> {
+    Ok(access_token::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The actor that a secret proves, a token's or a session's; `None` where it proves nobody.
 pub async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Fault> {
-    if !secret.starts_with(PREFIX) || secret.len() != PREFIX.len() + 2 * BYTES {
+    if secret::is_of(session::PREFIX, secret) {
+        return session::actor(app, secret).await;
+    }
+    if !secret::is_of(PREFIX, secret) {
         return Ok(None);
     }
     let found = access_token::Entity::find()
-        .filter(access_token::Column::SecretHash.eq(hash(secret)))
+        .filter(access_token::Column::SecretHash.eq(secret::hash(secret)))
         .one(app.db.pool())
         .await?;
     let now = app.clock.now();
-    let valid = found.filter(|token| token.expires_at > now && token.revoked_at.is_none_or(|at| at > now));
-    Ok(valid.map(|token| Actor::client(&token.name, token.institute_id)))
-}
-
-/// A secret has 256 random bits, so a plain hash is as hard to turn back as a slow one.
-fn hash(secret: &str) -> Digest {
-    Digest(Sha256::digest(secret.as_bytes()).into())
-}
-
-/// The messages of this room.
-pub mod words {
-    crate::words! {
-        TOKEN_NAME = "令牌名称应为 1 至 100 个字节", "a token needs a name of 1 to 100 bytes";
-        TOKEN_DAYS = "令牌有效期应为 1 至 {0} 天", "a token lasts 1 to {0} days";
-        NO_RANDOM = "系统未能提供随机数", "the system gave no random bytes";
+    let Some(token) = found.filter(|token| token.expires_at > now && token.revoked_at.is_none()) else {
+        return Ok(None);
+    };
+    let Some(granted) = granted(app, &token).await? else { return Ok(None) };
+    if token.used_at.is_none_or(|used| used.0 + MINUTE <= now.0) && !app.db.is_writing() {
+        let used = Query::update()
+            .table(access_token::Entity)
+            .value(access_token::Column::UsedAt, now)
+            .and_where(access_token::Column::Id.eq(token.id))
+            .to_owned();
+        app.db.write_one(&used).await?;
     }
+    Ok(Some(Actor::with_roles(format!("token:{}", token.name), format!("token:{}", token.id), granted)))
+}
+
+/// What a token may do now; `None` where who made it is disabled.
+async fn granted(app: &App, token: &access_token::Model) -> Result<Option<Vec<Granted>>, Fault> {
+    let roles = token.roles.split_whitespace().filter_map(|code| code.parse::<Role>().ok());
+    let own: Vec<Granted> = roles.map(|role| Granted { role, institute: token.institute_id, until: None }).collect();
+    let Some(owner) = token.user_account_id else { return Ok(Some(own)) };
+    let account = user_account::Entity::find_by_id(owner).one(app.db.pool()).await?;
+    if account.is_none_or(|account| account.disabled_at.is_some()) {
+        return Ok(None);
+    }
+    Ok(Some(both(&own, &account::granted(app.db.pool(), owner, app.today()).await?)))
+}
+
+/// The roles that a token has and its owner, too, each where both have it.
+fn both(own: &[Granted], owners: &[Granted]) -> Vec<Granted> {
+    let pairs = own.iter().flat_map(|own| owners.iter().map(move |owners| (own, owners)));
+    let shared = |(own, owners): (&Granted, &Granted)| {
+        let institute = match (own.institute, owners.institute) {
+            (Some(one), Some(other)) if one != other => return None,
+            (one, other) => one.or(other),
+        };
+        (own.role == owners.role).then_some(Granted { institute, ..*owners })
+    };
+    pairs.filter_map(shared).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::{Granted, both};
+    use entity::{InstituteId, Role};
+    use uuid::Uuid;
+
     #[test]
-    fn every_message_has_both_languages() {
-        crate::words::check_catalogue(super::words::ALL);
+    fn a_token_has_what_its_owner_has_too() {
+        let at = |number: u128| Some(InstituteId(Uuid::from_u128(number)));
+        let one = |role, institute| Granted { role, institute, until: None };
+        let own = [one(Role::Supervisor, at(1)), one(Role::Maker, at(1))];
+        assert_eq!(both(&own, &[one(Role::Supervisor, None)]), [one(Role::Supervisor, at(1))]);
+        assert_eq!(both(&own, &[one(Role::Maker, at(2))]), []);
+        assert_eq!(both(&own, &[one(Role::Head, at(1))]), []);
+        let all = [one(Role::Supervisor, None)];
+        assert_eq!(both(&all, &[one(Role::Supervisor, at(3))]), [one(Role::Supervisor, at(3))]);
     }
 }

@@ -46,7 +46,7 @@ pub async fn histories(
     // The names of one institute's organisation are few, those of all are not.
     let mut institutes: Vec<_> = versions.iter().map(|version| version.institute_id).collect();
     institutes.dedup();
-    let scope = &if let [only] = institutes[..] { Scope::institute(only) } else { *scope };
+    let scope = &if let [only] = institutes[..] { Scope::institute(only) } else { scope.clone() };
     let mut texts = Dictionary::default().texts();
     let ids: Vec<_> = versions.iter().map(|version| version.id).collect();
     let contents = store::contents(db, scope, &ids, &mut texts).await?;
@@ -100,8 +100,8 @@ async fn undoers(
     let mut select = audit_event::Entity::find()
         .filter(audit_event::Column::Action.eq("import.revert"))
         .filter(audit_event::Column::Subject.is_in(subjects));
-    if let Some(institute) = scope.only() {
-        select = select.filter(audit_event::Column::InstituteId.eq(institute));
+    if let Some(reached) = scope.condition(audit_event::Column::InstituteId.into_expr()) {
+        select = select.filter(reached);
     }
     let actor = |event: audit_event::Model| {
         let id = event.subject.strip_prefix("Import:")?.parse().ok()?;

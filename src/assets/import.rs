@@ -3,7 +3,9 @@
 use super::columns::Columns;
 use super::words;
 use crate::facts::{CardRow, Cards, Origin, Sym, Texts};
-use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, room};
+use crate::harvest::{
+    Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, place, room,
+};
 use crate::layout::values::{self, RateStyle, voucher_ref};
 use crate::layout::{RowWord, ValueBasis, row_word};
 use crate::sheet::{CellKind, Row};
@@ -74,6 +76,7 @@ impl<'a> CardsImport<'a> {
     }
 
     fn data(&mut self, row: &Row<'_>) {
+        self.gate.check_fields(row, &mut self.faults);
         let columns = &self.columns;
         let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
         let written = cells.amount(columns.value).0;
@@ -213,8 +216,8 @@ fn of_units(cells: &mut Cells<'_, '_>, col: Col, value: i64, quantity: Quantity)
 }
 
 fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
-    card.asset_no = cells.code(columns.asset_no);
-    card.card_no = cells.code(columns.card_no);
+    card.asset_no = cells.number(columns.asset_no);
+    card.card_no = cells.number(columns.card_no);
     card.tag_no = cells.code(columns.tag_no);
     card.old_no = cells.code(columns.old_no);
     card.serial_no = cells.code(columns.serial_no);
@@ -224,15 +227,15 @@ fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow) {
 fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow, scratch: &mut String) {
     card.brand = cells.text(columns.brand);
     card.specification = joined(cells, &columns.specification, ' ', scratch);
-    card.class_code = cells.text(columns.class_code);
-    card.class_name = cells.text(columns.class_name);
+    card.class_code = cells.name(columns.class_code);
+    card.class_name = cells.name(columns.class_name);
     card.ledger_account = cells.text(columns.ledger_account);
     card.unit = cells.text(columns.unit);
-    card.department = cells.text(columns.department);
-    card.manage_department = cells.text(columns.manage_department);
-    card.user = cells.text(columns.user);
-    card.keeper = if columns.keeper == columns.user { card.user } else { cells.text(columns.keeper) };
-    card.location = joined(cells, &columns.location, '/', scratch);
+    card.department = cells.name(columns.department);
+    card.manage_department = cells.name(columns.manage_department);
+    card.user = cells.name(columns.user);
+    card.keeper = if columns.keeper == columns.user { card.user } else { cells.name(columns.keeper) };
+    card.location = place(cells, &columns.location, scratch);
     card.fiscal_fund = cells.amount(columns.fiscal_fund).0;
     card.other_fund = cells.amount(columns.other_fund).0;
     card.extra_1 = cells.text(columns.extra[0]);
@@ -313,6 +316,9 @@ fn check(cells: &mut Cells<'_, '_>, columns: &Columns, written: i64, card: &Card
             );
         }
     }
+    if basis == ValueBasis::Total {
+        check_funds(cells, columns, card);
+    }
     if columns.unit_price.is_present() && basis == ValueBasis::Total {
         let (price, given) = cells.amount(columns.unit_price);
         let product = i128::from(price) * i128::from(card.quantity);
@@ -323,5 +329,20 @@ fn check(cells: &mut Cells<'_, '_>, columns: &Columns, written: i64, card: &Card
             let told = if remainder { &words::PRICE_REMAINDER } else { &words::PRICE_DIFFERS };
             cells.faults.notice(told, number, columns.unit_price.index(), columns.unit_price.text(cells.row));
         }
+    }
+}
+
+/// 财政拨款 and 非财政拨款 make up the value. Told, not refused: they say who paid and enter no comparison,
+/// and the lists of 财政资产系统 have cards from before they were kept, where they are blank or in part.
+fn check_funds(cells: &mut Cells<'_, '_>, columns: &Columns, card: &CardRow) {
+    let funds = [columns.fiscal_fund, columns.other_fund];
+    let given = |col: &Col| !col.text(cells.row).is_empty();
+    if !funds.iter().all(|col| col.is_present()) || !funds.iter().any(given) {
+        return;
+    }
+    let sum = i128::from(card.fiscal_fund) + i128::from(card.other_fund);
+    if sum != i128::from(card.value) {
+        let (text, column) = (columns.fiscal_fund.text(cells.row), columns.fiscal_fund.index());
+        cells.faults.notice(&words::FUNDS_DIFFER, cells.row.number, column, text);
     }
 }

@@ -30,6 +30,19 @@ pub struct Known {
     pub digest: Digest,
     /// Whether the import that entered it was undone: then a row enters it anew.
     pub withdrawn: bool,
+    /// Its 卡片编号.
+    pub card_no: CardNo,
+}
+
+/// What the 卡片编号 of a card is beside the key of the card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardNo {
+    /// It has none.
+    None,
+    /// It is the key.
+    Key,
+    /// It is another number than the key, by which the card was known before it had one.
+    Other,
 }
 
 /// What a row becomes.
@@ -110,19 +123,22 @@ pub fn key(cards: &Cards, texts: &Dictionary, row: usize) -> String {
     })
 }
 
-fn code(cards: &Cards, row: usize) -> Sym {
+/// The number a row is known by.
+pub(super) fn code(cards: &Cards, row: usize) -> Sym {
     let card_no = cards.card_no.at(row);
     if card_no.is_blank() { cards.asset_no.at(row) } else { card_no }
 }
 
-/// Plans a card list. `effective_on` is from when rows hold that do not say it themselves.
+/// Plans a card list. `effective_on` is from when rows hold that do not say it themselves; `given`
+/// has the ordinals that cards of another kind of number have already.
 pub(super) fn plan(
     cards: &Cards,
     texts: &Dictionary,
     skip: &HashSet<Origin>,
-    known: &KnownCards,
+    (known, given): (&KnownCards, &HashMap<String, i32>),
     effective_on: Option<Day>,
 ) -> Steps {
+    let last = |key: &str| given.get(key).copied().unwrap_or(0);
     // Most numbers stand once: only the others need to be gathered.
     let mut seen = vec![0_u8; texts.end()];
     let rows = (0..cards.len()).filter(|row| skip.is_empty() || !skip.contains(&cards.origin.at(*row)));
@@ -147,7 +163,7 @@ pub(super) fn plan(
             cards,
             (&key, &[row]),
             versions.first().map_or(&[][..], Vec::as_slice),
-            1,
+            last(&key) + 1,
             effective_on,
             &mut steps,
         );
@@ -160,9 +176,9 @@ pub(super) fn plan(
             let mut rows = rows.clone();
             rows.sort_by_key(|row| cards.effective_on.at(*row));
             let versions = known.first().map_or(&[][..], Vec::as_slice);
-            of_one_card(cards, (key, &rows), versions, 1, effective_on, &mut steps);
+            of_one_card(cards, (key, &rows), versions, last(key) + 1, effective_on, &mut steps);
         } else {
-            of_several_cards(cards, (key, rows), known, effective_on, &mut steps);
+            of_several_cards(cards, (key, rows), (known, last(key)), effective_on, &mut steps);
         }
     }
     steps.sort_by_key(Step::row);
@@ -224,7 +240,7 @@ fn base(versions: &[Known], on: Option<Day>) -> Option<Known> {
 fn of_several_cards(
     cards: &Cards,
     (key, rows): (&str, &[usize]),
-    known: &[Vec<Known>],
+    (known, given): (&[Vec<Known>], i32),
     asked: Option<Day>,
     steps: &mut Vec<Step>,
 ) {
@@ -243,7 +259,7 @@ fn of_several_cards(
     rest.sort_by_key(|row| *cards.digest(*row));
     // A card that counts is met before one that was withdrawn.
     free.sort_by_key(|versions| versions.last().is_some_and(|newest| newest.withdrawn));
-    let mut next = known.iter().flatten().map(|known| known.ordinal).max().unwrap_or(0);
+    let mut next = known.iter().flatten().map(|known| known.ordinal).max().unwrap_or(given);
     let mut free = free.into_iter();
     for row in rest {
         if let Some(versions) = free.next() {
@@ -257,11 +273,11 @@ fn of_several_cards(
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, KnownCards, Step, always, key, plan};
+    use super::{CardNo, Known, KnownCards, Step, always, key, plan};
     use crate::facts::{CardRow, Cards, Dictionary};
     use entity::{CardId, CardVersionId, Day, Digest};
     use proptest::prelude::*;
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
     use uuid::Uuid;
 
     /// A list of cards: number, value, and the day from which the row says it holds.
@@ -302,7 +318,7 @@ mod tests {
                 Step::Same { .. } => continue,
             };
             let version = CardVersionId(id(&known));
-            let one = Known { card, ordinal, version, effective_on, digest, withdrawn: false };
+            let one = Known { card, ordinal, version, effective_on, digest, withdrawn: false, card_no: CardNo::Key };
             let of_key = known.entry(key(cards, texts, step.row())).or_default();
             match of_key.iter_mut().find(|versions| versions[0].card == card) {
                 Some(versions) => {
@@ -317,7 +333,7 @@ mod tests {
     }
 
     fn steps(list: &(Cards, Dictionary), known: &KnownCards, on: Option<Day>) -> super::Steps {
-        plan(&list.0, &list.1, &HashSet::new(), known, on)
+        plan(&list.0, &list.1, &HashSet::new(), (known, &HashMap::new()), on)
     }
 
     #[test]

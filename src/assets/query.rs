@@ -5,7 +5,7 @@ use super::store::withdrawn;
 use crate::db::Values;
 use crate::error::Fault;
 use entity::assets::{card, card_version};
-use entity::org::category;
+use entity::org::{category, place};
 use entity::stocktake::{count_line, stocktake};
 use entity::{
     CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus, UsageState,
@@ -32,7 +32,7 @@ pub struct Filter {
     pub category_prefix: Option<String>,
     /// 使用部门.
     pub department: Option<DepartmentId>,
-    /// 存放地点.
+    /// 存放地点: this place and all that lies in it.
     pub place: Option<PlaceId>,
     /// 卡片编号 or 资产编号, in the form in which numbers are compared.
     pub key: Option<String>,
@@ -117,7 +117,7 @@ fn listed(backend: DbBackend, institute: InstituteId, at: At, filter: &Filter) -
         select.and_where(held(C::DepartmentId).eq(department));
     }
     if let Some(place) = filter.place {
-        select.and_where(held(C::PlaceId).eq(place));
+        select.and_where(held(C::PlaceId).in_subquery(within(institute, place)));
     }
     if let Some(key) = &filter.key {
         select.and_where(Expr::col((c, card::Column::Key)).eq(key.as_str()));
@@ -133,6 +133,28 @@ fn listed(backend: DbBackend, institute: InstituteId, at: At, filter: &Filter) -
         select.and_where(held(C::CategoryId).in_subquery(classes));
     }
     select
+}
+
+/// A place and all that lies in it: the path of each begins with that of the place and a slash.
+fn within(institute: InstituteId, place: PlaceId) -> SelectStatement {
+    use place::Column as C;
+    let (inner, outer) = (alias("inner_place"), alias("outer_place"));
+    let held = |column: C| Expr::col((inner.clone(), column));
+    // Keys are compared byte by byte, and 0 is the sign behind the slash.
+    let below = Expr::cust("inner_place.key >= outer_place.key || '/' AND inner_place.key < outer_place.key || '0'");
+    Query::select()
+        .column((inner.clone(), C::Id))
+        .from_as(place::Entity, inner.clone())
+        .join_as(
+            sea_orm::JoinType::InnerJoin,
+            place::Entity,
+            outer.clone(),
+            Expr::col((outer.clone(), C::InstituteId)).equals((inner.clone(), C::InstituteId)),
+        )
+        .and_where(held(C::InstituteId).eq(institute))
+        .and_where(Expr::col((outer.clone(), C::Id)).eq(place))
+        .and_where(held(C::Id).equals((outer, C::Id)).or(below))
+        .to_owned()
 }
 
 /// A page of cards in the order of their numbers.
@@ -204,8 +226,8 @@ pub async fn count(
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: At) -> Result<Vec<Listed>, Fault> {
     let mut select = in_force(db.get_database_backend(), at);
     select.and_where(Expr::col((alias("c"), card::Column::Id)).is_in(ids.iter().copied()));
-    if let Some(institute) = scope.only() {
-        select.and_where(Expr::col((alias("c"), card::Column::InstituteId)).eq(institute));
+    if let Some(reached) = scope.condition(Expr::col((alias("c"), card::Column::InstituteId))) {
+        select.and_where(reached);
     }
     rows(db, select, None).await
 }

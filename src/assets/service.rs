@@ -1,9 +1,10 @@
 //! Use cases: a card list becomes versions of cards.
 
-use super::plan::{Known, Step, Steps, keys, plan};
+use super::numbers::{Doubt, Open, Settled};
+use super::plan::{Known, KnownCards, Step, Steps, keys, plan};
 use super::record::{self, CARD, Head, VERSION};
 use super::references::{Memo, of_texts};
-use super::store;
+use super::{store, words};
 use crate::app::Ctx;
 use crate::db::{WriteTx, bulk::Bulk};
 use crate::error::{Error, Fault};
@@ -49,16 +50,18 @@ pub async fn import(
 ) -> Result<Planned, Error<Told>> {
     let import = Import { ctx, tx, incoming, cards, progress };
     let held = store::held(&**tx, incoming.institute).await?;
-    let known = if cards.len() as u64 * FEW < held {
-        store::known(tx, incoming.institute, Some(&keys(cards, incoming.texts))).await?
-    } else {
-        store::known(tx, incoming.institute, None).await?
-    };
+    let few = cards.len() as u64 * FEW < held;
+    let looked_up = few.then(|| keys(cards, incoming.texts));
+    let mut known = store::known(tx, incoming.institute, looked_up.as_deref()).await?;
     progress.tell(0, cards.len())?;
-    let Steps { steps, named } = plan(cards, incoming.texts, incoming.skip, &known, incoming.effective_on);
+    let settled = import.settle(&mut known, few && held > 0).await?;
+    let mut skip = incoming.skip.clone();
+    skip.extend(settled.refused.iter().map(|doubt| cards.origin.at(doubt.row)));
+    let Steps { steps, named } = plan(cards, incoming.texts, &skip, (&known, &settled.given), incoming.effective_on);
     drop(known);
     let (changes, texts) = import.changes(&steps).await?;
     let mut planned = import.tell(&steps, &changes);
+    import.tell_refused(&settled.refused, &mut planned);
     planned.absent = held.saturating_sub(named);
     if incoming.write {
         import.write(&steps, &changes, &texts).await?;
@@ -67,6 +70,38 @@ pub async fn import(
 }
 
 impl Import<'_> {
+    /// Finds the cards of rows that name them by another number than the one they are known by.
+    /// `part` says that only the cards with the numbers of the list are known so far.
+    async fn settle(&self, known: &mut KnownCards, part: bool) -> Result<Settled, Fault> {
+        let open = Open::new(self.cards, self.incoming.texts, self.incoming.skip, known);
+        if open.is_empty() || (known.is_empty() && !part) {
+            return Ok(Settled::default());
+        }
+        let numbers = store::numbers(self.tx, self.incoming.institute, &open).await?;
+        if part {
+            let mut keys: Vec<String> = numbers.iter().map(|one| one.key.clone()).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            known.extend(store::known(self.tx, self.incoming.institute, Some(&keys)).await?);
+        }
+        Ok(open.settle(&numbers, known))
+    }
+
+    /// Rows of which nobody can say which card they are.
+    fn tell_refused(&self, refused: &[Doubt], planned: &mut Planned) {
+        for Doubt { row, asset_no, cards, rows } in refused {
+            planned.digest.add(RowOutcome::Rejected, self.cards.digest(*row), None);
+            planned.rows.push(RowReport {
+                origin: Some(self.cards.origin.at(*row)),
+                outcome: RowOutcome::Rejected,
+                subject: None,
+                changes: Vec::new(),
+                problems: vec![words::NUMBER_NOT_UNIQUE.with([asset_no, cards, rows])],
+            });
+        }
+        planned.rows.sort_by_key(|row| row.origin);
+    }
+
     /// What a known card becomes where its row is laid over what is known; nothing for a row that
     /// then says the same.
     async fn changes(&self, steps: &[Step]) -> Result<(Vec<(Change, Vec<FieldChange>)>, Texts), Fault> {

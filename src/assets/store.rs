@@ -1,16 +1,17 @@
 //! Statements about cards.
 
 use super::force::{Seen, not_in_force};
-use super::plan::{Known, KnownCards};
+use super::numbers::{Numbers, Open};
+use super::plan::{CardNo, Known, KnownCards};
 use super::record::{self, Names, NamesIn};
 use crate::db::{Db, Reader, Values, stream};
 use crate::error::Fault;
-use crate::facts::{CardRow, Cards, Filling, Sealed, Texts};
+use crate::facts::{CardRow, Cards, Filling, Sealed, Texts, normalise};
 use entity::assets::{card, card_count, card_version};
 use entity::org::{category, department, person, place};
 use entity::{CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Scope};
 use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ fn versions(institute: InstituteId, keys: Option<&[String]>) -> SelectStatement 
     select
         .columns([(card::Entity, card::Column::Key), (card::Entity, card::Column::Ordinal)])
         .columns([V::CardId, V::Id, V::EffectiveOn, V::Digest, V::Kind].map(|column| (card_version::Entity, column)))
+        .column((card_version::Entity, V::CardNo))
         .from(card::Entity)
         .inner_join(
             card_version::Entity,
@@ -80,7 +82,12 @@ async fn gather(db: &DatabaseTransaction, select: SelectStatement, known: &mut K
         let (ordinal, card, version) = (values.int()?, values.id()?, values.id()?);
         let (effective_on, digest) = (values.day()?, values.digest()?);
         let withdrawn = values.term::<CardVersionKind>()? == CardVersionKind::Withdrawn;
-        let one = Known { card, ordinal, version, effective_on, digest, withdrawn };
+        let card_no = match values.text()? {
+            "" => CardNo::None,
+            text if normalise(text) == key => CardNo::Key,
+            _ => CardNo::Other,
+        };
+        let one = Known { card, ordinal, version, effective_on, digest, withdrawn, card_no };
         if !known.contains_key(key) {
             known.insert(key.to_owned(), Vec::new());
         }
@@ -95,6 +102,46 @@ async fn gather(db: &DatabaseTransaction, select: SelectStatement, known: &mut K
         }
     }
     Ok(())
+}
+
+/// The numbers of versions of cards that may say which cards some rows are: of cards whose key is not
+/// the number that such rows are looked up by.
+pub(super) async fn numbers(
+    db: &DatabaseTransaction,
+    institute: InstituteId,
+    open: &Open,
+) -> Result<Vec<Numbers>, Fault> {
+    use card_version::Column as V;
+    let number = |column: V| Expr::col((card_version::Entity, column));
+    let key = || Expr::col((card::Entity, card::Column::Key));
+    let [with_card_no, without] = open.kinds();
+    let mut wanted = Condition::any();
+    if with_card_no {
+        wanted = wanted.add(number(V::CardNo).is_null()).add(number(V::CardNo).ne(key()));
+    }
+    if without {
+        wanted = wanted.add(number(V::CardNo).is_not_null()).add(number(V::AssetNo).ne(key()));
+    }
+    let select = Query::select()
+        .column((card::Entity, card::Column::Key))
+        .columns([V::Id, V::AssetNo, V::CardNo].map(|column| (card_version::Entity, column)))
+        .from(card::Entity)
+        .inner_join(card_version::Entity, number(V::CardId).equals((card::Entity, card::Column::Id)))
+        .and_where(Expr::col((card::Entity, card::Column::InstituteId)).eq(institute))
+        .cond_where(wanted)
+        .to_owned();
+    let mut found = Vec::new();
+    let mut rows = stream(db, &select).await?;
+    while let Some(row) = rows.try_next().await? {
+        let mut values = Values::of(&row)?;
+        let (key, version) = (values.text()?.to_owned(), values.id()?);
+        let [asset_no, card_no] = [values.text()?, values.text()?].map(|text| normalise(text).into_owned());
+        let numbers = Numbers { key, version, asset_no, card_no };
+        if open.concerns(&numbers) {
+            found.push(numbers);
+        }
+    }
+    Ok(found)
 }
 
 /// How many cards of an institute count.

@@ -6,6 +6,8 @@ crate::words! {
         "{0} {1} ({2}): net value is not value less depreciation, for example \"{3}\", {4} in all";
     CARRYING_DIFFERS = "{0} {1}（{2}）：净额不等于净值减减值准备，例如“{3}”，共{4}处",
         "{0} {1} ({2}): carrying amount is not net value less impairment, for example \"{3}\", {4} in all";
+    FUNDS_DIFFER = "{0} {1}（{2}）：财政拨款加非财政拨款不等于原值，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): the two sources of funds do not sum to the value, for example \"{3}\", {4} in all";
     PRICE_REMAINDER = "{0} {1}（{2}）：单价乘数量与原值有尾差，以原值为准，例如“{3}”，共{4}处",
         "{0} {1} ({2}): unit price times quantity leaves a remainder, the value counts, for example \"{3}\", {4} in all";
     PRICE_DIFFERS = "{0} {1}（{2}）：单价乘数量不等于原值，以原值为准，例如“{3}”，共{4}处",
@@ -21,6 +23,8 @@ crate::words! {
         "{0} {1} ({2}): only one column of persons, user and keeper are taken to be the same";
     PLACE_FROM_SHEET = "{0}：没有存放地点栏，按工作表名或标题记为“{3}”", "{0}: no column of places, the sheet or its title says \"{3}\"";
     CARD_TWICE = "{0} 第{1}行：资产“{2}”与 {3} 第{4}行重复", "{0} row {1}: asset {2} stands in {3} row {4} already";
+    NUMBER_NOT_UNIQUE = "资产编号 {0}：已有卡片 {1} 张，本表 {2} 行，无法确定是哪一张；请补充卡片编号后再导入",
+        "asset number {0}: {1} cards are held and {2} rows name it, so it does not say which card is meant; give card numbers too";
     VERSIONS_FOUND = "同一资产有不同记账日期的多行，按变动历史处理，共{0}个资产", "assets with several rows of different booking dates are taken as versions, {0} in all";
 }
 

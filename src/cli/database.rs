@@ -7,6 +7,7 @@ use crate::config::{Config, DEFAULT_DATABASE, DEFAULT_LISTEN};
 use crate::db::{Db, bulk};
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told};
+use entity::HashAlgorithm;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +21,9 @@ pub struct Database {
     /// 上传文件的存放目录，默认在数据库旁 (where uploaded files lie; default beside the database)
     #[arg(long, value_name = "DIR")]
     files: Option<PathBuf>,
+    /// 审计链的杂凑算法 sha256 或 sm3；默认取 `OVERSIGHT_AUDIT_HASH`，再默认 sha256 (how the audit chains are hashed)
+    #[arg(long, value_name = "HASH")]
+    audit_hash: Option<String>,
 }
 
 impl Database {
@@ -35,7 +39,12 @@ impl Database {
         let listen = listen.map_or_else(|| DEFAULT_LISTEN.parse(), Ok);
         // The default is an address, which a test of `config` holds.
         let listen = listen.map_err(|error| Fault::new(w::LISTEN.with([&DEFAULT_LISTEN]), error))?;
-        Config::new(&url, self.files.clone(), listen)
+        let mut config = Config::new(&url, self.files.clone(), listen)?;
+        let variable = || std::env::var("OVERSIGHT_AUDIT_HASH").ok().filter(|name| !name.is_empty());
+        if let Some(name) = self.audit_hash.clone().or_else(variable) {
+            config.audit_hash = hash_named(&name)?;
+        }
+        Ok(config)
     }
 
     /// The program on the database. A database with other tables than this program's is refused; only
@@ -50,11 +59,17 @@ impl Database {
     }
 }
 
+/// `sha256`, `SHA-256`, `sm3` …
+fn hash_named(name: &str) -> Result<HashAlgorithm, Error<Told>> {
+    let code = name.replace('-', "").to_ascii_uppercase();
+    code.parse().map_err(|_| Error::Refused(vec![w::AUDIT_HASH.with([&name])]))
+}
+
 /// The program on a database whose tables fit.
 pub(super) async fn open(config: Config) -> Result<Arc<App>, Error<Told>> {
     let db = Db::connect(&config.database).await?;
     if config.database == DEFAULT_DATABASE && db.is_empty().await? {
-        db.migrate().await?;
+        db.migrate_with(config.audit_hash).await?;
     }
     db.check_schema().await?;
     // What a killed import left beside the tables; nothing of it was ever in them.

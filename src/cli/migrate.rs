@@ -19,6 +19,6 @@ pub struct Args {
 /// Brings the tables up and says by how many steps.
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let config = args.database.config(None)?;
-    let steps = wait(async { Ok(Db::connect(&config.database).await?.migrate().await?) })?;
+    let steps = wait(async { Ok(Db::connect(&config.database).await?.migrate_with(config.audit_hash).await?) })?;
     say(&w::MIGRATED.with([&shown(&config.database), &steps]).tell(lang))
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done (also with differences found), 1 refused, 2 fault, 3 no access, 64 usage.
 
+mod audit;
 pub mod compare;
 pub mod database;
 pub mod demo;
@@ -16,6 +17,7 @@ pub mod schema;
 pub mod score;
 pub mod serve;
 pub mod token;
+mod user;
 pub mod words;
 
 use crate::benchmark::BenchmarkError;
@@ -48,6 +50,7 @@ enum Command {
     Generate(generate::Args),
     Score(score::Args),
     Institute(institute::Args),
+    User(user::Args),
     Import(import::Args),
     Reconcile(Box<reconcile::Args>),
     Serve(serve::Args),
@@ -55,6 +58,7 @@ enum Command {
     Migrate(migrate::Args),
     Schema(schema::Args),
     Token(token::Args),
+    Audit(audit::Args),
 }
 
 /// Why a command did not do what it was asked.
@@ -64,6 +68,8 @@ enum Failure {
     Usage(Told),
     /// It could not be done.
     Error(Error<Told>),
+    /// It was done, and what it found is wrong and told already.
+    Found,
 }
 
 impl<E: Into<Error<Told>>> From<E> for Failure {
@@ -108,6 +114,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Generate(args) => say(&generate::run(args, lang).map_err(Error::from)?),
         Command::Score(args) => say(&score::run(args).map_err(Error::from)?),
         Command::Institute(args) => institute::run(args, lang),
+        Command::User(args) => user::run(args, lang),
         Command::Import(args) => import::run(args, lang),
         Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
@@ -115,12 +122,14 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Migrate(args) => migrate::run(args, lang),
         Command::Schema(args) => schema::run(args),
         Command::Token(args) => token::run(args, lang),
+        Command::Audit(args) => audit::run(args, lang),
     }
 }
 
 const fn exit_code(failure: &Failure) -> u8 {
     match failure {
         Failure::Usage(_) => USAGE,
+        Failure::Found => 1,
         Failure::Error(error) => error.exit_code(),
     }
 }
@@ -129,6 +138,7 @@ const fn exit_code(failure: &Failure) -> u8 {
 fn tell(failure: &Failure, lang: Lang) -> String {
     let line = |text: String| format!("{}\n", harmless(&text));
     match failure {
+        Failure::Found => String::new(),
         Failure::Usage(told) | Failure::Error(Error::Access(told)) => line(told.tell(lang)),
         Failure::Error(Error::Fault(fault)) => line(fault.tell(lang)),
         Failure::Error(Error::Refused(reasons)) => {

@@ -2,9 +2,10 @@
 
 use super::database::{Database, wait};
 use super::{Failure, say, words as w};
-use crate::access::token;
+use crate::access::token::{self, BUREAU_ROLES, INSTITUTE_ROLES, NewToken};
 use crate::org;
 use crate::words::Lang;
+use entity::Role;
 
 /// 管理服务接口的访问令牌
 ///
@@ -33,6 +34,9 @@ struct Create {
     /// 只能访问这一家机构，默认全部 (the code of the one institute that it reaches; default all)
     #[arg(long, value_name = "CODE")]
     institute: Option<String>,
+    /// 角色，可重复；默认机构令牌为 MAKER CHECKER FINANCE_HEAD ASSET_MANAGER，全部机构的为 BUREAU_REVIEWER SUPERVISOR (its roles)
+    #[arg(long = "role", value_name = "ROLE")]
+    roles: Vec<Role>,
     /// 有效天数 (how many days it lasts)
     #[arg(long, value_name = "DAYS", default_value_t = 90)]
     days: u32,
@@ -47,7 +51,10 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             Some(code) => Some(org::service::by_code(&ctx, code).await?.id),
             None => None,
         };
-        token::create(&ctx, &create.name, institute, create.days).await
+        let usual = if institute.is_some() { INSTITUTE_ROLES } else { BUREAU_ROLES };
+        let roles = if create.roles.is_empty() { usual.to_vec() } else { create.roles.clone() };
+        let new = NewToken { name: create.name.clone(), institute, roles, days: create.days };
+        token::create(&ctx, &new).await
     })?;
     eprintln!("{}", w::TOKEN_MADE.with([&issued.id, &issued.expires_at]).tell(lang));
     say(&issued.secret)

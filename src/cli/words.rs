@@ -35,11 +35,31 @@ crate::words! {
     RUN_KEPT = "已保存核对 {0}（以 {1} 所知）", "kept as run {0} (as known at {1})";
     PHASES = "用时：{0}", "time: {0}";
 
-    LISTENING = "正在监听 <http://{0}>，按 Ctrl-C 停止", "listening on <http://{0}>, Ctrl-C stops it";
+    LISTENING = "正在监听 <http://{0}>，就绪与指标在 <http://{1}>，按 Ctrl-C 停止", "listening on <http://{0}>, health and metrics on <http://{1}>, Ctrl-C stops it";
+    COST_SMALL = "每分钟的查询额度至少为 {0}，否则一次最大的查询也不够用", "a minute must grant a cost of at least {0}, as much as one request may have";
+    USER_INVITED = "账号 {0}：请把下面的一次性邀请码交给本人，三天内以 POST /invitation 设置密码", "account {0}: give its person this one-time code, by which a password is set with POST /invitation within three days";
+    USER_DISABLED = "已停用", "disabled";
+    SET_UP = "尚无用户账号。首次设置（一次有效，仅限本次启动）：{0}", "nobody can sign in yet; the first start, once and in this process only: {0}";
     LISTEN = "无法监听 {0}", "{0} cannot be listened on";
     RUNTIME = "启动运行环境时出错", "starting the runtime failed";
     MIGRATED = "数据库 {0} 已升级 {1} 步", "the database {0} was brought up by {1} steps";
     TOKEN_MADE = "令牌 {0} 已建立，有效至 {1}；下面的密钥只显示这一次：", "token {0} is made and lasts until {1}; the secret is shown only now:";
+
+    AUDIT_HASH = "审计链的杂凑算法应为 sha256 或 sm3，现为“{0}”", "the hash of the audit chains is sha256 or sm3, not '{0}'";
+    FILE_EXISTS = "文件“{0}”已存在，不覆盖", "the file '{0}' is there already and is not overwritten";
+    KEYS_MADE = "私钥 {0}（仅本人可读，请妥善保管），公钥 {1}", "private key {0} (only you can read it; keep it safe), public key {1}";
+    EXPORTED = "导出 {0} 条记录", "exported {0} events";
+    CHAIN_WHOLE = "{0}\t{1} 条记录，封存早先 {2} 条\t完好", "{0}\t{1} entries, {2} earlier events sealed\twhole";
+    CHAIN_BROKEN = "{0}\t第 {1} 条\t{2}", "{0}\tentry {1}\t{2}";
+    AUDIT_WHOLE = "{0} 条链均完好，对照 {1} 个检查点", "{0} chains, all whole, held against {1} checkpoints";
+    AUDIT_BROKEN = "{0} 处有问题", "{0} things are wrong";
+    UNSEEN_CUT = "没有检查点，看不出：链尾连同链头一起被截去；", "without checkpoints this does not see: a tail that was cut off together with the head;";
+    UNSEEN_REWRITTEN = "　　自某一条起连同校验值全部重写；", "  a chain that was rewritten from some entry on with new hashes;";
+    UNSEEN_REMOVED = "　　整条链被删去；", "  a whole chain that was removed;";
+    UNSEEN_ADDED = "　　在链尾加写的假记录。", "  a forged entry that was appended.";
+    UNSEEN_REMEDY = "请用 --checkpoints 与 --public-key 对照数据库之外保存的检查点。", "hold it against checkpoints kept outside the database: --checkpoints and --public-key.";
+    UNSEEN_SINCE = "最后一个检查点之后的改动（包括末尾几个检查点被拿走后的改动），只能查出不合链的部分。", "of what happened since the last checkpoint, also where the last ones were taken away, only what does not fit the chain is seen.";
+    UNSEEN_KEY = "拿到私钥的人可以伪造检查点：私钥与检查点应另处保管。", "who has the private key can forge checkpoints: keep it, and them, elsewhere.";
 }
 
 #[cfg(test)]

@@ -20,8 +20,10 @@ pub use scan::Reader;
 pub use values::Values;
 pub use write::{Stamp, WriteTx};
 
+use crate::audit;
 use crate::error::Fault;
 use crate::words::Told;
+use entity::HashAlgorithm;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
@@ -93,6 +95,11 @@ impl Db {
 
     /// Brings the tables up to this program's version: all steps or none. Answers how many.
     pub async fn migrate(&self) -> Result<u32, Fault> {
+        self.migrate_with(HashAlgorithm::default()).await
+    }
+
+    /// The same; what the audit seals with it is hashed in a way that is chosen.
+    pub async fn migrate_with(&self, audit_hash: HashAlgorithm) -> Result<u32, Fault> {
         let doing = |error: DbErr| Fault::new(words::MIGRATE.with([]), error);
         // Two services may start at once: the second waits here and finds nothing to do.
         let (tx, _turn) = self.begin_write().await?;
@@ -103,6 +110,7 @@ impl Db {
         refuse_newer(&tx).await?;
         let steps = Migrator::get_pending_migrations(&tx).await.map_err(doing)?.len();
         Migrator::up(&tx, None).await.map_err(doing)?;
+        audit::seal(&tx, audit_hash).await?;
         tx.commit().await.map_err(doing)?;
         Ok(steps as u32)
     }

@@ -1,15 +1,15 @@
 //! The only door to a write.
 
 use super::Db;
-use crate::access::once;
+use crate::access::{Tenant, once};
 use crate::app::Ctx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Fault};
-use entity::{InScope as _, InstituteId, Moment, org::institute};
+use entity::{InstituteId, Moment, org::institute};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryFilter as _, QuerySelect as _,
-    SqliteTransactionMode, StatementBuilder, TransactionOptions, TransactionTrait as _,
+    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _, SqliteTransactionMode, StatementBuilder, TransactionOptions, TransactionTrait as _,
 };
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
@@ -70,12 +70,10 @@ impl WriteTx {
         Ok(Self { tx, stamp: Stamp { institute: None, at: ctx.app.clock.now() }, _turn: turn })
     }
 
-    /// A transaction on the rows of an institute that the actor reaches. It holds the institute's
-    /// lock until it ends, and its stamp is later than that of every fact of the institute.
-    pub async fn institute<R: std::fmt::Debug>(ctx: &Ctx, id: InstituteId) -> Result<Self, Error<R>> {
-        if !ctx.actor.scope.reaches(id) {
-            return Err(Error::Access(super::not_found()));
-        }
+    /// A transaction on the rows of an institute, by somebody who has the right to write them. It holds
+    /// the institute's lock until it ends, and its stamp is later than that of every fact of it.
+    pub async fn institute<R: std::fmt::Debug>(ctx: &Ctx, tenant: Tenant) -> Result<Self, Error<R>> {
+        let id = tenant.institute();
         let (tx, turn) = ctx.app.db.begin_write().await?;
         let now = ctx.app.clock.now();
         let last = || Expr::col(institute::Column::LastRecordedAt);
@@ -88,7 +86,7 @@ impl WriteTx {
         if tx.execute(&touch).await?.rows_affected() != 1 {
             return Err(Error::Access(super::not_found()));
         }
-        let at: Option<Moment> = institute::Entity::find_in(&ctx.actor.scope)
+        let at: Option<Moment> = institute::Entity::find()
             .select_only()
             .column(institute::Column::LastRecordedAt)
             .filter(institute::Column::Id.eq(id))

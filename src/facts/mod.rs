@@ -19,7 +19,7 @@ mod rows;
 mod table;
 
 pub use dictionary::{Dictionary, Renumbering, Sym, Texts};
-pub use normal::normalise;
+pub use normal::{KEY_BYTES, is_key, normalise};
 pub use parts::{Filling, Joining, Part, ROWS, Sealed};
 pub use rows::{CardRow, Cards, CountRow, Counts, LedgerRow, LedgerRows, LineKind};
 pub use table::{Column, Origin};

@@ -17,6 +17,16 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded.trim_start_matches(['\'', '\u{2019}']).to_owned())
 }
 
+/// How many bytes a text may have by which something is known: a number, a name, an account. Both databases
+/// find rows by such texts, and an index entry of `PostgreSQL` has room for two of them.
+pub const KEY_BYTES: usize = 1_000;
+
+/// Whether something can be known by a text.
+pub fn is_key(text: &str) -> bool {
+    // No character has more than twenty times its bytes when it is folded.
+    text.len() <= KEY_BYTES / 20 || (text.len() <= KEY_BYTES && normalise(text).len() <= KEY_BYTES)
+}
+
 /// Sufficient, not necessary: printable ASCII without blank, lower case and apostrophe, and the
 /// plain CJK ideographs (lead bytes E4…E9), none of which NFKC or upper-casing changes.
 fn is_normal(bytes: &[u8]) -> bool {
@@ -41,7 +51,7 @@ fn is_void(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::normalise;
+    use super::{KEY_BYTES, is_key, normalise};
     use proptest::prelude::*;
     use std::borrow::Cow;
 
@@ -53,6 +63,16 @@ mod tests {
         assert_eq!(normalise("00012"), "00012");
         assert_eq!(normalise("示波器（台）"), "示波器(台)");
         assert!(matches!(normalise("ZC-001"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_key_is_short_as_it_is_written_and_as_it_is_compared() {
+        assert!(is_key(&"A".repeat(KEY_BYTES)) && !is_key(&"A".repeat(KEY_BYTES + 1)));
+        assert!(is_key(&"柜".repeat(333)) && !is_key(&"柜".repeat(334)));
+        assert!(!is_key(&" ".repeat(KEY_BYTES + 1)));
+        assert!(!is_key(&"\u{fdfa}".repeat(40)), "one character that is folded to eighteen");
+        let widest = ('\u{0}'..=char::MAX).map(|c| normalise(&c.to_string()).len() / c.len_utf8()).max();
+        assert!(widest < Some(20), "{widest:?}");
     }
 
     proptest! {

@@ -2,9 +2,13 @@
 
 use super::error::Failed;
 use super::reads::Reads;
+use crate::access::Tenant;
 use crate::app::Ctx;
 use crate::db::ReadTx;
+use crate::error::Error;
+use crate::words::Told;
 use async_graphql::Context;
+use entity::{Action, InstituteId};
 use std::sync::Arc;
 
 /// Who asks, and what the request has read so far.
@@ -25,6 +29,12 @@ impl Call {
     /// The request that a field belongs to.
     pub fn of<'a>(context: &Context<'a>) -> &'a Arc<Self> {
         context.data_unchecked::<Arc<Self>>()
+    }
+
+    /// An error where a list of an institute that is reached is none that the roles read.
+    pub fn may_read(&self, action: Action, institute: InstituteId) -> Result<(), Failed> {
+        let right: Result<Tenant, Error<Told>> = self.ctx.actor.tenant(action, institute);
+        Ok(right.map(|_| ())?)
     }
 
     /// The snapshot to read from.

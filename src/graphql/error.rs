@@ -18,6 +18,9 @@ use crate::words::{Lang, Told};
 use async_graphql::{ErrorExtensionValues, ServerError, SimpleObject};
 use std::sync::Arc;
 
+/// Bytes of a message of the library.
+const MESSAGE: usize = 1_000;
+
 /// Why a field has no value. It is deliberately not printable: the library turns whatever prints
 /// itself into a message, and a fault is not to be told to a client.
 #[derive(Debug, Clone)]
@@ -90,9 +93,10 @@ pub(super) fn settle(ctx: &Ctx, error: &mut ServerError) {
     let failed = error.source::<Failed>().cloned();
     let (code, message) = match failed {
         None if error.extensions.is_some() => return,
-        None => ("BAD_REQUEST".to_owned(), std::mem::take(&mut error.message)),
+        None => ("BAD_REQUEST".to_owned(), cut(std::mem::take(&mut error.message))),
         Some(Failed::Access(told)) => {
-            tracing::info!(request = ctx.request_id, actor = ctx.actor.name, "{}", told.tell(Lang::En));
+            // Its words may hold what somebody sent; its code does not.
+            tracing::info!(request = ctx.request_id, actor = ctx.actor.name, code = told.code(), "no access");
             let code = if told.code() == NOT_FOUND.code { NOT_FOUND.code } else { "FORBIDDEN" };
             (code.to_owned(), told.tell(ctx.lang))
         }
@@ -106,6 +110,12 @@ pub(super) fn settle(ctx: &Ctx, error: &mut ServerError) {
     let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
     extensions.set("code", code);
     extensions.set("requestId", ctx.request_id.as_str());
+}
+
+/// The library repeats the line of a document that it does not understand, however long that is.
+fn cut(mut message: String) -> String {
+    message.truncate(message.floor_char_boundary(MESSAGE));
+    message
 }
 
 /// The error of a request that was not executed at all.

@@ -109,7 +109,7 @@ where
     let Some(column) = E::PrimaryKey::iter().next().map(PrimaryKeyToColumn::into_column) else {
         return Ok(HashMap::new());
     };
-    let select = E::find_in(&call.ctx.actor.scope).filter(column.is_in(padded(ids.iter().copied())));
+    let select = E::find_in(&call.ctx.actor.scope_of::<E>()).filter(column.is_in(padded(ids.iter().copied())));
     let rows = select.all(&**call.read().await?).await?;
     let id = |row: &E::Model| match row.get(column) {
         sea_orm::Value::Uuid(id) => id,
@@ -165,7 +165,7 @@ impl Loader<(InstituteId, Day)> for Regimes {
 
     async fn load(&self, keys: &[(InstituteId, Day)]) -> Result<HashMap<(InstituteId, Day), Regime>, Failed> {
         let institutes = padded(keys.iter().map(|(institute, _)| *institute));
-        let rows = institute_regime::Entity::find_in(&self.0.ctx.actor.scope)
+        let rows = institute_regime::Entity::find_in(&self.0.ctx.actor.scope_of::<institute_regime::Entity>())
             .filter(institute_regime::Column::InstituteId.is_in(institutes))
             .all(&**self.0.read().await?)
             .await?;
@@ -242,7 +242,7 @@ impl<E: Listed> Lists<E> {
     }
 
     fn select(&self, institutes: impl IntoIterator<Item = InstituteId>) -> Select<E> {
-        E::find_in(&self.call.ctx.actor.scope).filter(E::INSTITUTE.is_in(padded(institutes)))
+        E::find_in(&self.call.ctx.actor.scope_of::<E>()).filter(E::INSTITUTE.is_in(padded(institutes)))
     }
 
     /// The rows of a window of each list, and one more of each, list by list.

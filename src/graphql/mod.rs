@@ -13,7 +13,9 @@
 //! A mutation is at most fifteen lines: decode the ids, call the service by way of [`once::once`],
 //! read what is told of it. No rule and no sum is here.
 
+pub mod access;
 pub mod assets;
+pub mod audit;
 pub mod call;
 pub mod error;
 pub mod imports;
@@ -32,22 +34,31 @@ pub mod term;
 pub mod words;
 
 use crate::app::Ctx;
+use crate::words::Told;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{EmptySubscription, MergedObject, Response, Schema, ServerError, Variables};
+use async_graphql::{EmptySubscription, MergedObject, Response, Schema, ServerError, Value, Variables, value};
 use call::Call;
 use limits::NotAllowed;
+use limits::budget::{Budget, Later};
 use loaders::Loaders;
 use serde::Deserialize;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What can be asked (查询).
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(node::NodeQuery, org::OrgQuery);
+pub struct Query(node::NodeQuery, org::OrgQuery, access::AccessQuery, audit::AuditQuery);
 
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(org::OrgMutation, imports::ImportsMutation, jobs::JobsMutation, reconcile::ReconcileMutation);
+pub struct Mutation(
+    org::OrgMutation,
+    imports::ImportsMutation,
+    jobs::JobsMutation,
+    reconcile::ReconcileMutation,
+    access::AccessMutation,
+);
 
 /// How long the fields of a request are gathered before the rows behind them are asked for together.
 const GATHER: Duration = Duration::from_millis(1);
@@ -57,6 +68,7 @@ const GATHER: Duration = Duration::from_millis(1);
 pub struct Api {
     schema: Schema<Query, Mutation, EmptySubscription>,
     gather: Duration,
+    budget: Option<Arc<Budget>>,
 }
 
 /// What a client sends.
@@ -81,16 +93,20 @@ pub struct Asked {
 pub enum Answer {
     /// The JSON of an answer.
     Json(Vec<u8>),
-    /// The JSON that says why the request was not executed.
+    /// The JSON that says which limit the request does not keep, so that it was not looked at further.
     NotExecuted(Vec<u8>),
+    /// The JSON that says what is wrong with the document or its variables, so that it was not executed.
+    NotUnderstood(Vec<u8>),
     /// The JSON that says that this is not the way for a mutation.
     NotByGet(Vec<u8>),
+    /// The JSON that says that the budget of who asks is used up, and after how many seconds it will do.
+    Later(Vec<u8>, u64),
 }
 
 impl Default for Api {
     fn default() -> Self {
         let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
-        Self { schema: schema.disable_suggestions().finish(), gather: GATHER }
+        Self { schema: schema.disable_suggestions().finish(), gather: GATHER, budget: None }
     }
 }
 
@@ -101,30 +117,50 @@ impl Api {
         Self { gather, ..self }
     }
 
+    /// Takes what is asked for from the budgets of those who ask.
+    #[must_use]
+    pub fn within(self, budget: Arc<Budget>) -> Self {
+        Self { budget: Some(budget), ..self }
+    }
+
     /// The contract, as the schema definition language says it.
     pub fn sdl(&self) -> String {
         let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
         self.schema.sdl_with_options(options)
     }
 
+    /// Lets somebody ask, as often as a minute grants; otherwise the answer that says when to ask again.
+    pub fn admit(&self, ctx: &Ctx) -> Result<(), Answer> {
+        let asked = self.budget.as_ref().map_or(Ok(()), |budget| budget.request(&ctx.actor));
+        asked.map_err(|later: Later| Answer::Later(refused(error::told(ctx, &later.told), None), later.seconds()))
+    }
+
     /// Answers a request.
     pub async fn answer(&self, ctx: Ctx, asked: Asked) -> Answer {
+        let not_executed = |told: &Told| Answer::NotExecuted(refused(error::told(&ctx, told), None));
         let variables: serde_json::Value = asked.variables.unwrap_or_default().into();
-        if limits::has_nul(&variables) {
-            return Answer::NotExecuted(refused(error::told(&ctx, &words::NUL_CHARACTER.with([]))));
+        if let Err(told) = limits::check_variables(&variables) {
+            return not_executed(&told);
         }
         let variables = Variables::from_json(variables);
-        let parsed = match limits::parse(&asked.query, &variables) {
+        let (parsed, cost) = match limits::parse(&asked.query, &variables) {
             Ok(parsed) => parsed,
-            Err(NotAllowed::Limit(told)) => return Answer::NotExecuted(refused(error::told(&ctx, &told))),
+            Err(NotAllowed::Limit(told)) => return not_executed(&told),
             Err(NotAllowed::Syntax(mut error)) => {
                 error::settle(&ctx, &mut error);
-                return Answer::NotExecuted(refused(error));
+                return Answer::NotUnderstood(refused(error, None));
             }
         };
         if asked.only_query && !is_query(&parsed, asked.operation_name.as_deref()) {
-            return Answer::NotByGet(refused(error::told(&ctx, &words::NOT_A_QUERY.with([]))));
+            return Answer::NotByGet(refused(error::told(&ctx, &words::NOT_A_QUERY.with([])), None));
         }
+        let left = match self.budget.as_ref().map(|budget| budget.spend(&ctx.actor, cost)).transpose() {
+            Ok(left) => left,
+            Err(later) => {
+                let spent = later.remaining.map(|left| told_cost(cost, left));
+                return Answer::Later(refused(error::told(&ctx, &later.told), spent), later.seconds());
+            }
+        };
         let call = Call::new(ctx.clone());
         let mut request = async_graphql::Request::new(asked.query).variables(variables);
         request.operation_name = asked.operation_name;
@@ -134,8 +170,25 @@ impl Api {
         for error in &mut response.errors {
             error::settle(&ctx, error);
         }
-        Answer::Json(json(&response))
+        if let Some(left) = left {
+            response = response.extension("cost", told_cost(cost, left));
+        }
+        if is_not_executed(&response) {
+            Answer::NotUnderstood(without_data(&response))
+        } else {
+            Answer::Json(json(&response))
+        }
     }
+}
+
+/// What a request costs and what is left, as `extensions.cost` tells it.
+fn told_cost(requested: u64, remaining: u32) -> Value {
+    value!({ "requested": requested, "remaining": remaining })
+}
+
+/// Whether the library found something wrong before it began: an error of a field has a path.
+fn is_not_executed(response: &Response) -> bool {
+    response.data == Value::Null && !response.errors.is_empty() && response.errors.iter().all(|e| e.path.is_empty())
 }
 
 /// Whether the operation that will be executed only reads; one that cannot be found harms nobody.
@@ -148,9 +201,22 @@ fn is_query(document: &ExecutableDocument, name: Option<&str>) -> bool {
     operations.filter(|(known, _)| chosen(*known)).all(|(_, operation)| operation.node.ty == OperationType::Query)
 }
 
-/// An error instead of an answer.
-fn refused(error: ServerError) -> Vec<u8> {
-    json(&Response::from_errors(vec![error]))
+/// An error instead of an answer, and what is told of the cost.
+fn refused(error: ServerError, cost: Option<Value>) -> Vec<u8> {
+    let mut response = Response::from_errors(vec![error]);
+    if let Some(cost) = cost {
+        response = response.extension("cost", cost);
+    }
+    without_data(&response)
+}
+
+/// What was not executed has no data, not even none.
+fn without_data(response: &Response) -> Vec<u8> {
+    let mut told = serde_json::to_value(response).unwrap_or_default();
+    if let Some(members) = told.as_object_mut() {
+        members.remove("data");
+    }
+    told.to_string().into_bytes()
 }
 
 fn json(response: &Response) -> Vec<u8> {

@@ -7,7 +7,7 @@ use super::imports::{Import, Mapping};
 use super::jobs::Job;
 use super::limits::LIST;
 use super::org::{Category, Department, Institute, Location, Person};
-use super::reconcile::ReconciliationRun;
+use super::reconcile::{Difference, ReconciliationRun};
 use super::stocktake::Stocktake;
 use super::{assets, imports, jobs, org, reconcile, stocktake, words as w};
 use crate::db::not_found;
@@ -46,6 +46,8 @@ pub enum Node {
     Stocktake(Stocktake),
     /// A reconciliation.
     ReconciliationRun(ReconciliationRun),
+    /// A difference that a reconciliation found.
+    Difference(Difference),
 }
 
 /// The nodes of one kind that are reached. A room with new nodes adds its kind here and above.
@@ -105,7 +107,13 @@ async fn load(call: &Arc<Call>, ids: &[ID]) -> Result<Vec<Option<Node>>, Failed>
     for (kind, ids) in &kinds {
         found.extend(of_kind(call, kind, ids).await?.into_iter().map(|(id, node)| ((*kind, id), node)));
     }
-    Ok(ids.iter().map(|id| parse(id).and_then(|key| found.get(&key).cloned())).collect())
+    let numbered: Vec<_> = ids.iter().filter_map(|id| Difference::parse(id)).collect();
+    let differences = reconcile::differences(call, &numbered).await?;
+    let node = |id: &ID| match Difference::parse(id) {
+        Some(key) => differences.get(&key).cloned().map(Node::Difference),
+        None => parse(id).and_then(|key| found.get(&key).cloned()),
+    };
+    Ok(ids.iter().map(node).collect())
 }
 
 /// The fields of the query that find anything by its id.

@@ -16,6 +16,8 @@ crate::words! {
     MANY_DIRECTIVES = "展开后最多 {0} 个指令", "a document has at most {0} directives, spreads written out";
     COSTLY = "查询可能返回超过 {0} 个字段：请减小 first，或少选字段", "the answer could have more than {0} fields: ask for fewer rows or fewer fields";
     INTROSPECTION_CIRCLE = "不能从类型查到类型再查到类型", "introspection may not go from types to types and on to types";
+    MANY_REQUESTS = "每分钟最多 {0} 个请求，请稍后再试", "at most {0} requests a minute: ask again later";
+    BUDGET_SPENT = "每分钟的查询额度为 {0}，剩余的不够这次的 {1}，请稍后再试", "a minute grants a cost of {0}, and what is left is less than the {1} of this request: ask again later";
 
     INTERNAL = "内部错误，请求号 {0}", "internal error, request {0}";
     NOT_A_QUERY = "GET 只能查询，修改请用 POST", "only queries may come by GET; send mutations by POST";
@@ -24,7 +26,8 @@ crate::words! {
     PAGE_SIZE = "每页应为 1 至 {0} 行，现为 {1}", "a page has 1 to {0} rows, not {1}";
     PAGE_CURSOR = "游标“{0}”不是本列表给出的", "the cursor '{0}' was not given out by this list";
     PAGE_DIRECTION = "after 与 first 同用，before 与 last 同用", "after goes with first, before with last";
-    LONG_LIST = "一次最多 {0} 个 id", "at most {0} ids at a time";
+    MANY_VALUES = "变量中最多 {0} 个值", "the variables hold at most {0} values";
+    LONG_LIST = "一个列表最多 {0} 项", "a list has at most {0} members";
 
     CLIENT_ID_FORM = "clientId“{0}”不是 UUID", "the clientId '{0}' is no UUID";
     KEY_FORM = "idempotencyKey 应为 1 至 100 个可打印的 ASCII 字符", "an idempotencyKey has 1 to 100 printable ASCII characters";

@@ -1,7 +1,7 @@
 //! The cells of one row, read as what their columns hold.
 
 use super::{Faults, Task};
-use crate::facts::{Sym, Texts};
+use crate::facts::{KEY_BYTES, Sym, Texts, is_key};
 use crate::layout::{
     DateOrder, Scale,
     values::{self, Misread, is_empty_mark},
@@ -92,6 +92,41 @@ impl Cells<'_, '_> {
             Some(text) => self.texts.add_code(text),
             None => self.written_text(&cell, col),
         }
+    }
+
+    /// A name by which something is known.
+    #[inline]
+    pub fn name(&mut self, col: Col) -> Sym {
+        let sym = self.text(col);
+        self.key(sym, col)
+    }
+
+    /// A number by which something is known.
+    #[inline]
+    pub fn number(&mut self, col: Col) -> Sym {
+        let sym = self.code(col);
+        self.key(sym, col)
+    }
+
+    /// A text by which something is known; one that is too long for that is noted.
+    #[inline]
+    pub fn key(&mut self, sym: Sym, col: Col) -> Sym {
+        if is_key(self.texts.text(sym)) {
+            return sym;
+        }
+        self.too_long(sym, col)
+    }
+
+    #[cold]
+    fn too_long(&mut self, sym: Sym, col: Col) -> Sym {
+        let found = self.texts.text(sym).chars().take(40).collect();
+        self.faults.problem(
+            &super::words::TEXT_TOO_LONG,
+            self.row.number,
+            col.index(),
+            vec![KEY_BYTES.to_string(), found],
+        );
+        Sym::BLANK
     }
 
     /// A text that is shown and never compared.

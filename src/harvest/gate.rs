@@ -1,6 +1,6 @@
 //! Which rows of a sheet may be data.
 
-use super::{Dropped, Task};
+use super::{Dropped, Faults, Task, words};
 use crate::layout::{Reading, RowWord, row_word};
 use crate::sheet::Row;
 use crate::words::trimmed;
@@ -64,6 +64,25 @@ impl<'a> Gate<'a> {
         };
         let suspect = self.starts[slot(first)] || first == "1";
         if suspect && self.reading.repeats_header(row) { Entry::Header } else { Entry::Open(first) }
+    }
+
+    /// Tells a row that has more fields than the header: what stands behind the first one too many, such
+    /// as an amount with a comma and no quotes, is in the wrong columns. Blank fields at its end are none.
+    #[inline]
+    pub fn check_fields(&self, row: &Row<'_>, faults: &mut Faults) {
+        if self.reading.fields.is_some_and(|fields| row.cells().len() > fields) {
+            self.tell_fields(row, faults);
+        }
+    }
+
+    #[cold]
+    fn tell_fields(&self, row: &Row<'_>, faults: &mut Faults) {
+        let fields = self.reading.fields.unwrap_or(usize::MAX);
+        let filled = row.cells().iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
+        if filled > fields {
+            let found = vec![filled.to_string(), fields.to_string()];
+            faults.problem(&words::TOO_MANY_FIELDS, row.number, Some(fields), found);
+        }
     }
 
     /// The word that makes a row without a code something else than data: any cell may hold it, and

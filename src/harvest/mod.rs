@@ -17,7 +17,7 @@ pub use fault::{Faults, Notice, Problem};
 pub use footing::Footing;
 pub(crate) use footing::decimal;
 pub use gate::{Entry, Gate};
-pub use place::{joined, room, signatures};
+pub use place::{joined, place, room, signatures};
 
 use crate::facts::Texts;
 use crate::layout::{Mapping, Reading, Scale};

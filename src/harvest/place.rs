@@ -4,6 +4,12 @@ use super::{Cells, Col, Task};
 use crate::facts::Sym;
 use crate::sheet::Row;
 
+/// The place that several columns name together, the widest first.
+pub fn place(cells: &mut Cells<'_, '_>, columns: &[Col], scratch: &mut String) -> Sym {
+    let sym = joined(cells, columns, '/', scratch);
+    columns.first().map_or(sym, |first| cells.key(sym, *first))
+}
+
 /// Joins the texts of several columns, blank ones left out; a single one is taken as it stands.
 pub fn joined(cells: &mut Cells<'_, '_>, columns: &[Col], between: char, scratch: &mut String) -> Sym {
     match columns {

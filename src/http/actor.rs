@@ -19,7 +19,7 @@ impl FromRequestParts<State> for Asks {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         let lang = language(&parts.headers);
-        let stranger = || Actor { name: String::new(), scope: entity::Scope::all() };
+        let stranger = || Actor::with_roles(String::new(), String::new(), Vec::new());
         let ctx = |actor| Ctx { request_id: request_id.clone(), ..Ctx::new(Arc::clone(&state.app), actor, lang) };
         let Some(secret) = bearer(&parts.headers) else {
             return Err(unauthenticated(&parts.headers, &request_id));
@@ -33,7 +33,7 @@ impl FromRequestParts<State> for Asks {
 }
 
 /// The secret of `Authorization: Bearer …`.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, secret) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
 }

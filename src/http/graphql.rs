@@ -2,17 +2,15 @@
 
 use super::State;
 use super::actor::Asks;
-use super::reply::json_reply;
+use super::reply::{json_reply, later};
+use super::sent::{self, BODY, Form};
 use super::words as w;
 use crate::graphql::{Answer, Asked};
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{self, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
-
-/// Bytes of a request: 500 members of a list, or the text of a mapping, are less.
-const BODY: usize = 1 << 20;
 
 /// A request in the body.
 pub(super) async fn by_post(
@@ -21,15 +19,13 @@ pub(super) async fn by_post(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if !is_json(&headers) {
-        return asks.refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, w::NOT_JSON.with([]));
+    let form = Form::wanted(&headers);
+    if let Err(answer) = state.api.admit(&asks.0) {
+        return reply(answer, form);
     }
-    let Ok(body) = to_bytes(body, BODY).await else {
-        return asks.refuse(StatusCode::PAYLOAD_TOO_LARGE, w::BODY_LARGE.with([&BODY]));
-    };
-    match serde_json::from_slice::<Asked>(&body) {
-        Ok(asked) => reply(state.api.answer(asks.0, asked).await),
-        Err(error) => asks.refuse(StatusCode::BAD_REQUEST, w::BODY_FORM.with([&error])),
+    match sent::asked(&asks, &headers, body).await {
+        Ok(asked) => reply(state.api.answer(asks.0, asked).await, form),
+        Err(refused) => refused,
     }
 }
 
@@ -49,8 +45,13 @@ struct InAddress {
 pub(super) async fn by_get(
     extract::State(state): extract::State<State>,
     asks: Asks,
+    headers: HeaderMap,
     RawQuery(address): RawQuery,
 ) -> Response {
+    let form = Form::wanted(&headers);
+    if let Err(answer) = state.api.admit(&asks.0) {
+        return reply(answer, form);
+    }
     let address = address.unwrap_or_default();
     if address.len() > BODY {
         return asks.refuse(StatusCode::URI_TOO_LONG, w::BODY_LARGE.with([&BODY]));
@@ -61,25 +62,28 @@ pub(super) async fn by_get(
     };
     let variables = match asked.variables.as_deref().map(serde_json::from_str).transpose() {
         Ok(variables) => variables.flatten(),
-        Err(error) => return asks.refuse(StatusCode::BAD_REQUEST, w::BODY_FORM.with([&error])),
+        Err(error) => return asks.refuse(StatusCode::BAD_REQUEST, sent::not_wanted(&error)),
     };
     let InAddress { query, operation_name, .. } = asked;
-    reply(state.api.answer(asks.0, Asked { query, operation_name, variables, only_query: true }).await)
+    reply(state.api.answer(asks.0, Asked { query, operation_name, variables, only_query: true }).await, form)
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
-}
-
-fn reply(answer: Answer) -> Response {
-    match answer {
+/// An answer in the form that is wanted. In plain JSON a document that could be read is answered by
+/// 200 whatever is wrong with it, as clients of that form expect; one that keeps no limit never is.
+pub(super) fn reply(answer: Answer, form: Form) -> Response {
+    let mut response = match answer {
         Answer::Json(body) => json_reply(StatusCode::OK, body),
         Answer::NotExecuted(body) => json_reply(StatusCode::BAD_REQUEST, body),
+        Answer::NotUnderstood(body) => {
+            json_reply(if form == Form::Json { StatusCode::OK } else { StatusCode::BAD_REQUEST }, body)
+        }
         Answer::NotByGet(body) => {
             let mut response = json_reply(StatusCode::METHOD_NOT_ALLOWED, body);
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
             response
         }
-    }
+        Answer::Later(body, seconds) => later(json_reply(StatusCode::TOO_MANY_REQUESTS, body), seconds),
+    };
+    response.headers_mut().insert(header::CONTENT_TYPE, form.content_type());
+    response
 }

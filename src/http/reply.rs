@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::words::{Lang, Told};
 use axum::Extension;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::{Value, json};
 
 /// An answer in JSON.
@@ -16,6 +16,17 @@ pub(super) fn json_reply(status: StatusCode, body: impl Into<axum::body::Body>) 
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response
+}
+
+/// An answer that says when to ask again, in seconds.
+pub(super) fn later(mut response: Response, seconds: u64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// An answer to somebody who is not asked for a name yet.
+pub(super) fn refused(status: StatusCode, lang: Lang, request_id: &str, told: Told) -> Response {
+    errors(status, lang, request_id, &[told])
 }
 
 /// The reasons why something was not done, in the form of GraphQL.
@@ -40,6 +51,11 @@ pub(super) async fn not_there(Extension(RequestId(id)): Extension<RequestId>, he
     errors(StatusCode::NOT_FOUND, language(&headers), &id, &[w::NO_PATH.with([])])
 }
 
+/// The answer of a path that is there, to a method that it does not have.
+pub(super) async fn no_method(Extension(RequestId(id)): Extension<RequestId>, headers: HeaderMap) -> Response {
+    errors(StatusCode::METHOD_NOT_ALLOWED, language(&headers), &id, &[w::NO_METHOD.with([])])
+}
+
 impl Asks {
     /// An answer that says why nothing was done.
     pub(super) fn refuse(&self, status: StatusCode, told: Told) -> Response {
@@ -48,18 +64,20 @@ impl Asks {
 
     /// The answer of an error.
     pub(super) fn fail(&self, error: &Error<Told>) -> Response {
-        match error {
-            Error::Refused(reasons) => {
-                errors(StatusCode::UNPROCESSABLE_ENTITY, self.0.lang, &self.0.request_id, reasons)
-            }
-            Error::Access(told) if told.code() == crate::db::words::NOT_FOUND.code => {
-                self.refuse(StatusCode::NOT_FOUND, told.clone())
-            }
-            Error::Access(told) => self.refuse(StatusCode::FORBIDDEN, told.clone()),
-            Error::Fault(fault) => {
-                tracing::error!(request = self.0.request_id, actor = self.0.actor.name, "{}", fault.tell(Lang::En));
-                self.refuse(StatusCode::INTERNAL_SERVER_ERROR, w::INTERNAL.with([&self.0.request_id])).into_response()
-            }
+        fail(self.0.lang, (&self.0.request_id, &self.0.actor.name), error)
+    }
+}
+
+/// The answer of an error, to a request of somebody.
+pub(super) fn fail(lang: Lang, (request, actor): (&str, &str), error: &Error<Told>) -> Response {
+    let refuse = |status, told: &Told| errors(status, lang, request, std::slice::from_ref(told));
+    match error {
+        Error::Refused(reasons) => errors(StatusCode::UNPROCESSABLE_ENTITY, lang, request, reasons),
+        Error::Access(told) if told.code() == crate::db::words::NOT_FOUND.code => refuse(StatusCode::NOT_FOUND, told),
+        Error::Access(told) => refuse(StatusCode::FORBIDDEN, told),
+        Error::Fault(fault) => {
+            tracing::error!(request, actor, "{}", fault.tell(Lang::En));
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, &w::INTERNAL.with([&request]))
         }
     }
 }

@@ -1,10 +1,14 @@
 //! Every request has a name, which its answer, the log and the audit tell.
 
 use super::State;
+use super::reply::refused;
+use super::words as w;
 use axum::extract::{self, Request};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -14,13 +18,23 @@ use crate::words::Lang;
 #[derive(Debug, Clone)]
 pub(super) struct RequestId(pub(super) String);
 
-/// Names a request, and logs what became of it. Answers are about money and are kept by no cache.
+/// Names a request, counts it, and logs what became of it, without a word of what it said. Where the
+/// program fails in the middle of it, that is answered too. Answers are about money and are kept by no
+/// cache.
 pub(super) async fn named(extract::State(state): extract::State<State>, mut request: Request, next: Next) -> Response {
     let id = state.app.id::<Uuid>().simple().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let begun = Instant::now();
-    let mut response = next.run(request).await;
+    let lang = language(request.headers());
+    let (begun, at_work) = (Instant::now(), state.metrics.begin());
+    // Nothing that a request holds outlives it: transactions are rolled back as they are dropped.
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answered.unwrap_or_else(|_| {
+        tracing::error!(request = id, "panicked");
+        refused(StatusCode::INTERNAL_SERVER_ERROR, lang, &id, w::INTERNAL.with([&id]))
+    });
+    drop(at_work);
+    state.metrics.answered(response.status(), begun.elapsed());
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -51,7 +65,7 @@ pub(super) fn language(headers: &HeaderMap) -> Lang {
 }
 
 /// `0.8` in thousandths; what is no weight is none.
-fn weight(text: &str) -> u32 {
+pub(super) fn weight(text: &str) -> u32 {
     let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let thousandths = format!("{part:0<3}").get(..3).and_then(|digits| digits.parse::<u32>().ok());
     match (whole, thousandths) {

@@ -2,6 +2,7 @@
 
 use super::begin::Begun;
 use super::input::CountsInput;
+use super::input::right;
 use super::read::{self, Rows, Taken};
 use super::report::Message;
 use super::store::{self, Reported};
@@ -32,7 +33,10 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
 
 /// Writes down that a queued import could not be done.
 pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
-    let tx = WriteTx::institute(ctx, job.institute_id).await?;
+    let read = ctx.app.db.read_tx().await?;
+    let kind = store::find(&*read, &ctx.actor.scope, ImportId(job.subject_id)).await?.kind;
+    drop(read);
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(kind), job.institute_id)?).await?;
     let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     let (status, problems) = match job.state {
         JobState::Cancelled => (ImportStatus::Cancelled, messages(&[words::CANCELLED.with([])])?),
@@ -74,8 +78,21 @@ pub(super) async fn perform(
     }
     match write(ctx, &model, &taken, (bad, &skip), job, progress).await {
         Err(Error::Refused(problems)) => refuse(ctx, model, (&taken.tables, &[]), &problems, job).await,
-        other => other,
+        Err(error) => Err(error),
+        Ok(Written::Done(begun)) => Ok(*begun),
+        Ok(Written::Bad(bad)) => {
+            let model = import::Model { rejected: bad.len() as i64, ..model };
+            let why = [words::BAD_ROWS.with([&bad.len()])];
+            refuse(ctx, model, (&taken.tables, &bad), &why, job).await
+        }
     }
+}
+
+/// What came of planning and writing.
+enum Written {
+    Done(Box<Begun>),
+    /// Against what is held, rows are bad, and one bad row refuses the file: nothing was written.
+    Bad(Vec<Reported>),
 }
 
 /// Plans and writes in one transaction.
@@ -86,8 +103,8 @@ async fn write(
     (bad, skip): (Vec<Reported>, &HashSet<crate::facts::Origin>),
     job: Option<&Job>,
     progress: &Progress,
-) -> Result<Begun, Error<Told>> {
-    let tx = WriteTx::institute(ctx, model.institute_id).await?;
+) -> Result<Written, Error<Told>> {
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(model.kind), model.institute_id)?).await?;
     let is_preview = model.mode == ImportMode::DryRun;
     let once_key = once::key(model);
     if !is_preview && let Some(import) = once::find(&*tx, model.institute_id, &once_key).await? {
@@ -97,7 +114,7 @@ async fn write(
             save(&tx, &model, true).await?;
             commit(ctx, tx, job, "import.end", &model).await?;
         }
-        return Ok(Begun { import, existed: true });
+        return Ok(Written::Done(Box::new(Begun { import, existed: true })));
     }
     let model = import::Model { recorded_at: tx.at(), ..model.clone() };
     save(&tx, &model, job.is_some()).await?;
@@ -112,6 +129,11 @@ async fn write(
         write: !is_preview,
     };
     let (planned, stocktake_id) = into_room(ctx, &tx, &incoming, &model, taken, progress).await?;
+    let reported = |row| Reported { row, column: None };
+    if planned.rejected() > 0 && model.mode == ImportMode::RejectAll {
+        let bad = planned.rows.into_iter().filter(|row| row.outcome == RowOutcome::Rejected);
+        return Ok(Written::Bad(bad.map(reported).collect()));
+    }
     let digest = planned.digest.finish();
     if model.preview_digest.is_some_and(|preview| preview != digest) {
         return Err(Error::Refused(vec![words::PREVIEW_DIFFERS.with([])]));
@@ -122,19 +144,19 @@ async fn write(
         created: planned.created as i64,
         changed: planned.changed as i64,
         unchanged: planned.unchanged as i64,
+        rejected: model.rejected + planned.rejected() as i64,
         absent: planned.absent as i64,
         digest: Some(digest),
         stocktake_id,
         ..model
     };
-    let reported: Vec<Reported> =
-        bad.into_iter().chain(planned.rows.into_iter().map(|row| Reported { row, column: None })).collect();
+    let reported: Vec<Reported> = bad.into_iter().chain(planned.rows.into_iter().map(reported)).collect();
     store::write_rows(&tx, (model.institute_id, model.id), &taken.tables, &reported).await?;
     save(&tx, &model, true).await?;
     progress.check()?;
     let action = if is_preview { "import.preview" } else { "import.apply" };
     commit(ctx, tx, job, action, &model).await?;
-    Ok(Begun { import: model, existed: false })
+    Ok(Written::Done(Box::new(Begun { import: model, existed: false })))
 }
 
 /// Gives the rows to the room that holds such facts.
@@ -202,7 +224,7 @@ async fn refuse(
     problems: &[Told],
     job: Option<&Job>,
 ) -> Result<Begun, Error<Told>> {
-    let tx = WriteTx::institute(ctx, model.institute_id).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(model.kind), model.institute_id)?).await?;
     let problems = messages(problems)?;
     let model = import::Model { status: ImportStatus::Refused, problems, recorded_at: tx.at(), ..model };
     save(&tx, &model, job.is_some()).await?;

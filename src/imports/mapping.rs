@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::layout::parse_mapping;
 use crate::words::Told;
 use entity::imports::mapping;
-use entity::{Digest, InScope as _, InstituteId, MappingId, Scope};
+use entity::{Action, Digest, InScope as _, InstituteId, MappingId, Scope};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, QueryFilter as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -29,7 +29,7 @@ pub async fn save(ctx: &Ctx, institute: InstituteId, name: &str, source: &str) -
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let tx = WriteTx::institute(ctx, institute).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::SaveMapping, institute)?).await?;
     let digest = digest(source);
     let known = mapping::Entity::find_in(&Scope::institute(institute))
         .filter(mapping::Column::Name.eq(name))

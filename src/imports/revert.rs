@@ -12,7 +12,7 @@ use crate::plan::{RowReport, Undone};
 use crate::words::Told;
 use crate::{assets, ledger, stocktake};
 use entity::imports::import;
-use entity::{ImportId, ImportKind, ImportStatus, RowOutcome};
+use entity::{Action, ImportId, ImportKind, ImportStatus, RowOutcome};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use uuid::Uuid;
@@ -23,7 +23,7 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
     let read = ctx.app.db.read_tx().await?;
     let institute = store::find(&*read, &ctx.actor.scope, id).await?.institute_id;
     drop(read);
-    let tx = WriteTx::institute(ctx, institute).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::RevertImport, institute)?).await?;
     let model = store::find(&*tx, &ctx.actor.scope, id).await?;
     if model.status != ImportStatus::Committed {
         return Err(Error::Refused(vec![words::NOT_COMMITTED.with([&model.status.zh()])]));

@@ -80,8 +80,21 @@ fn readings(sheet: &Sheet, side: Side, mapping: &Mapping) -> Result<(Vec<Reading
     let found = recognise(&head, &sheet.name, expected, mapping)?;
     let one_block = found.len() == 1 && found.iter().all(|reading| reading.last_row.is_none());
     if !long || one_block {
-        return Ok((found, long));
+        return Ok((with_fields(found, sheet, &head), long));
     }
     let whole: Cow<'_, Grid> = sheet.head(usize::MAX);
-    recognise(&whole, &sheet.name, expected, mapping).map(|found| (found, false))
+    recognise(&whole, &sheet.name, expected, mapping).map(|found| (with_fields(found, sheet, &whole), false))
+}
+
+/// Readings that know how many fields the header of a delimited text has.
+fn with_fields(mut readings: Vec<Reading>, sheet: &Sheet, rows: &Grid) -> Vec<Reading> {
+    if matches!(sheet.body, Body::Delimited(_)) {
+        for reading in &mut readings {
+            let (first, last) = reading.header_rows;
+            let mut fields = 0;
+            rows.for_each(first as usize - 1..last as usize, |row| fields = fields.max(row.cells().len()));
+            reading.fields = Some(fields);
+        }
+    }
+    readings
 }

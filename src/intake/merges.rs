@@ -110,6 +110,7 @@ mod tests {
             header_key: Vec::new(),
             last_row: None,
             system: None,
+            fields: None,
             notices: Vec::new(),
         };
         let mut rows = Vec::new();

@@ -1,16 +1,18 @@
 //! Jobs as rows.
 
 use super::words;
-use crate::app::Ctx;
+use crate::access::policy;
+use crate::app::{App, Ctx};
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
 pub use entity::jobs::job::Model as Job;
 use entity::jobs::job::{ActiveModel, Column, Entity};
-use entity::{InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
+use entity::{Action, InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
 use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _,
 };
 use std::collections::HashMap;
 use std::time::Duration;
@@ -72,6 +74,11 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let missing = || Error::Access(not_found());
     let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(ctx.app.db.pool()).await?;
     let job = job.ok_or_else(missing)?;
+    let rights = match job.kind {
+        JobKind::Import => policy::IMPORT,
+        JobKind::Reconciliation => &[Action::Reconcile],
+    };
+    ctx.actor.tenant_of_any(rights, job.institute_id)?;
     if let Some(progress) = ctx.app.bell.running(id) {
         progress.stop();
     } else if matches!(job.state, JobState::Queued | JobState::Running) {
@@ -95,6 +102,11 @@ pub async fn finish(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
         0 => Err(Fault::told(words::JOB_TAKEN.with([]))),
         _ => Ok(()),
     }
+}
+
+/// How many jobs wait for a worker, of all institutes.
+pub async fn waiting(app: &App) -> Result<u64, Fault> {
+    Ok(Entity::find().filter(Column::State.eq(JobState::Queued)).count(app.db.pool()).await?)
 }
 
 /// Waits until a job about a subject has ended, at most so long.

@@ -126,7 +126,7 @@ pub async fn work(app: Arc<App>, handler: Handler, failed: Handler) {
 /// Does the next job, if there is one. `failed` is told of a job that could not be done.
 pub async fn work_one(app: &Arc<App>, handler: Handler, failed: Handler) -> Result<bool, Fault> {
     let Some(job) = take(app).await? else { return Ok(false) };
-    let actor = crate::access::Actor { name: job.actor.clone(), scope: entity::Scope::institute(job.institute_id) };
+    let actor = crate::access::Actor::worker(&job.actor, job.institute_id);
     let ctx = Ctx { request_id: job.request_id.clone(), ..Ctx::new(Arc::clone(app), actor, Lang::default()) };
     if job.attempt > MOST_ATTEMPTS {
         // It took every worker that took it with it; the jobs behind it are not to wait for ever.

@@ -5,6 +5,7 @@ use super::{
     dictionary::{aliases, field_names, kind_name},
     words,
 };
+use crate::facts::{KEY_BYTES, is_key};
 use crate::words::Told;
 use entity::AccountRole;
 use std::collections::BTreeMap;
@@ -113,6 +114,10 @@ pub fn parse_mapping(text: &str) -> Result<Mapping, Told> {
     if let Some(level) = mapping.level.as_ref().filter(|level| *level != "class") {
         return Err(words::MAP_LEVEL.with([level]));
     }
+    if let Some(account) = mapping.accounts.keys().find(|account| !is_key(account)) {
+        let shown: String = account.chars().take(40).collect();
+        return Err(words::MAP_ACCOUNT_LONG.with([&shown, &KEY_BYTES]));
+    }
     check_chains(&mapping.chains)?;
     Ok(mapping)
 }
@@ -204,6 +209,7 @@ mod tests {
             ("level = \"row\"", "MAP_LEVEL", "row"),
             ("chains = [[[\"name\"], [\"unit\"]]]", "MAP_CHAIN", "step 2 has 'unit'"),
             ("chains = [[[]]]", "MAP_CHAIN_EMPTY", "chain 1"),
+            (&format!("[accounts.\"{}\"]\nrole = \"COST\"", "1601".repeat(251)), "MAP_ACCOUNT_LONG", "at most 1000"),
         ] {
             let told = parse_mapping(text).expect_err(text);
             assert_eq!(told.code(), code, "{text}");

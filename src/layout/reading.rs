@@ -90,6 +90,8 @@ pub struct Reading {
     pub last_row: Option<u32>,
     /// 会计体系, where one of two blocks side by side (平行记账) is for one system only.
     pub system: Option<AccountingSystem>,
+    /// Of delimited text, how many fields the header has: a row with more is out of step with it.
+    pub fields: Option<usize>,
     /// What a person should know about this block.
     pub notices: Vec<Told>,
 }

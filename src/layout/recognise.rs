@@ -180,6 +180,7 @@ impl Scene<'_> {
             header_key: block::key(&found.seen),
             last_row,
             system: side.system,
+            fields: None,
             notices: Vec::new(),
         })
     }

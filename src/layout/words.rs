@@ -41,6 +41,7 @@ crate::words! {
     MAP_LEVEL = "列对应方案 level = “{0}”：只能是 \"class\"", "the mapping file says level = '{0}'; only \"class\" is known";
     MAP_CHAIN = "列对应方案第{0}条比对链的第{1}步有“{2}”，而上一步没有；每一步只能用上一步的部分字段",
         "in chain {0} of the mapping file, step {1} has '{2}', which the step before has not; each step takes a part of the one before";
+    MAP_ACCOUNT_LONG = "列对应方案的科目“{0}…”过长，最多 {1} 字节", "the account '{0}...' of the mapping file is too long, at most {1} bytes";
     MAP_CHAIN_EMPTY = "列对应方案第{0}条比对链有空的一步", "chain {0} of the mapping file has an empty step";
 }
 

@@ -125,6 +125,7 @@ impl<'a> BalancesImport<'a> {
     }
 
     fn account(&mut self, row: &Row<'_>) {
+        self.gate.check_fields(row, &mut self.faults);
         let columns = self.columns;
         let text = columns.account.text(row);
         let mut scratch = String::new();
@@ -144,6 +145,11 @@ impl<'a> BalancesImport<'a> {
                 return self.tally.drop(if title { Dropped::Title } else { Dropped::Remark });
             }
             return self.faults.problem(&words::ACCOUNT_MISSING, row.number, None, Vec::new());
+        }
+        let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
+        let sym = cells.texts.add_shown(&code);
+        if cells.key(sym, columns.account).is_blank() {
+            return;
         }
         let said_leaf = values::yes_no(columns.leaf.text(row)).ok().flatten();
         let Some(balance) = self.balance(row, &code, name) else { return };

@@ -86,6 +86,7 @@ impl<'a> LedgerImport<'a> {
     }
 
     fn data(&mut self, row: &Row<'_>) {
+        self.gate.check_fields(row, &mut self.faults);
         let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
         let Some((debit, credit)) = sides(&mut cells, &self.columns, self.directions, self.order.is_some()) else {
             self.needs_order = true;
@@ -99,8 +100,13 @@ impl<'a> LedgerImport<'a> {
         }
         let known = self.faults.count();
         let Some(head) = self.head_of(row) else { return };
+        let before = self.faults.count();
         let (account, account_name) = self.account_of(row);
         if account.is_blank() {
+            // One that is too long is told already.
+            if self.faults.count() > before {
+                return;
+            }
             return self.faults.problem(&words::ACCOUNT_MISSING, row.number, None, Vec::new());
         }
         if head.on.is_blank() {
@@ -185,7 +191,9 @@ impl<'a> LedgerImport<'a> {
         let read = account_code(text, &mut self.scratch);
         let name = if name.is_empty() { read.name } else { name };
         let account = if read.code.is_empty() { name } else { read.code };
-        (self.texts.add(account), self.texts.add(name))
+        let (account, name) = (self.texts.add(account), self.texts.add(name));
+        let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
+        (cells.key(account, self.columns.account), name)
     }
 
     fn push(&mut self, row: &Row<'_>, kind: LineKind, head: Head, account: (Sym, Sym), (debit, credit): (i64, i64)) {
@@ -230,6 +238,7 @@ impl<'a> LedgerImport<'a> {
 
     /// An opening (期初余额, 上年结转), from the balance or from debit and credit.
     fn opening(&mut self, row: &Row<'_>, first: &str) {
+        self.gate.check_fields(row, &mut self.faults);
         let (account, name) = self.account_of(row);
         let account = if account.is_blank() { self.account } else { (account, name) };
         let stated = self.stated(row, account.0);

@@ -2,7 +2,7 @@
 
 use super::plan::{HeldBalance, HeldLines, Marks, Place, Undo, balance_content, line_content};
 use super::service::{MAIN_BOOK, Writing};
-use super::store::{self, BALANCE, Balance, LINE, Line, write_balance, write_line};
+use super::store::{self, BALANCE, Balance, LINE, Line, Reversed, write_balance, write_line};
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::Bulk;
@@ -56,13 +56,21 @@ async fn lines(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Error<T
     writing.reverse_lines(&mut bulk, &own, &reversed, total).await?;
     let accounts = store::account_ids(&**tx, institute, book).await?;
     let restate: BTreeSet<Uuid> = undo.restate.iter().copied().collect();
-    let rows = &before.rows;
-    for row in (0..rows.len()).filter(|row| restate.contains(&before.ids[*row].0)) {
-        let (origin, import) = (rows.origin.at(row), before.imports[row]);
-        let account = accounts[before.texts.text(rows.account.at(row))];
-        let (sheet, number) = (i32::from(origin.table), origin.row);
-        let line = Line { id: ctx.app.id(), institute, book, account, import, sheet, row: number, reverses: None };
-        bulk.push(|cells| write_line(cells, &line, rows, row, &before.texts)).await?;
+    let reversed = (0..before.rows.len()).map(|row| Reversed {
+        id: before.ids[row].0,
+        import: before.imports[row],
+        place: place_of(before.rows.origin.at(row)),
+    });
+    let standing = standing(writing, LINE.table, reversed.filter(|one| restate.contains(&one.id)).collect()).await?;
+    for (by, ids) in &standing {
+        let further = if *by == import { None } else { Some(store::lines_reversed_by(tx, institute, *by).await?) };
+        let HeldLines { rows, texts, ids: known, imports } = further.as_ref().unwrap_or(&before);
+        for row in (0..rows.len()).filter(|row| ids.contains(&known[*row].0)) {
+            let account = accounts[texts.text(rows.account.at(row))];
+            let (import, (sheet, number)) = (imports[row], place_of(rows.origin.at(row)));
+            let line = Line { id: ctx.app.id(), institute, book, account, import, sheet, row: number, reverses: None };
+            bulk.push(|cells| write_line(cells, &line, rows, row, texts)).await?;
+        }
     }
     bulk.finish().await?;
     note(undone, undo);
@@ -87,15 +95,51 @@ async fn balances(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Erro
         writing.reverse_balance(&mut bulk, held, places[&held.id.0]).await?;
     }
     let restate: BTreeSet<Uuid> = undo.restate.iter().copied().collect();
-    for held in before.iter().filter(|held| restate.contains(&held.id.0)) {
-        let (import, origin) = (held.import, held.balance.origin);
-        let (sheet, row) = (i32::from(origin.table), origin.row);
-        let place = Balance { id: ctx.app.id(), institute, book, import, sheet, row, reverses: None };
-        bulk.push(|cells| write_balance(cells, &place, &held.balance)).await?;
+    let reversed =
+        before.iter().map(|held| Reversed { id: held.id.0, import: held.import, place: place_of(held.balance.origin) });
+    let standing = standing(writing, BALANCE.table, reversed.filter(|one| restate.contains(&one.id)).collect()).await?;
+    for (by, ids) in &standing {
+        let further = if *by == import { None } else { Some(store::balances_reversed_by(tx, institute, *by).await?) };
+        for held in further.as_ref().unwrap_or(&before).iter().filter(|held| ids.contains(&held.id.0)) {
+            let (sheet, row) = place_of(held.balance.origin);
+            let place = Balance { id: ctx.app.id(), institute, book, import: held.import, sheet, row, reverses: None };
+            bulk.push(|cells| write_balance(cells, &place, &held.balance)).await?;
+        }
     }
     bulk.finish().await?;
     note(undone, undo);
     Ok(())
+}
+
+fn place_of(origin: Origin) -> Place {
+    (i32::from(origin.table), origin.row)
+}
+
+/// The rows that stand anew where `reversed` did, by the import that had reversed them. What an import
+/// brought that was itself undone does not come back: in its place stands what that import had changed.
+async fn standing(
+    writing: &Writing<'_>,
+    table: &'static str,
+    reversed: Vec<Reversed>,
+) -> Result<Vec<(ImportId, BTreeSet<Uuid>)>, Fault> {
+    let Writing { tx, institute, import, .. } = *writing;
+    let mut by = vec![(import, reversed)];
+    let mut standing = Vec::new();
+    while let Some((by_import, rows)) = by.pop() {
+        let imports: BTreeSet<ImportId> = rows.iter().map(|row| row.import).collect();
+        let gone = store::undone_imports(tx, institute, &imports).await?;
+        let (gone_rows, kept): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| gone.contains(&row.import));
+        standing.push((by_import, kept.into_iter().map(|row| row.id).collect()));
+        for import in gone {
+            let own = gone_rows.iter().filter(|row| row.import == import);
+            let places: BTreeSet<Place> = own.map(|row| row.place).collect();
+            let (marks, _) = store::marks(tx, table, institute, import).await?;
+            let before = marks.reversed.into_iter().filter(|(_, place)| place.1 != 0 && places.contains(place));
+            let ids: Vec<Uuid> = before.map(|(id, _)| id).collect();
+            by.push((import, store::reversed(tx, table, institute, &ids).await?));
+        }
+    }
+    Ok(standing)
 }
 
 fn note(undone: &mut Undone, undo: Undo) {

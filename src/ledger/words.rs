@@ -29,6 +29,8 @@ crate::words! {
         "{0} of {1} vouchers do not balance: taken as an extract of the journal; if it should be whole, check the export";
     OPENING_NOT_CLOSING = "第{0}行：科目 {1} {2} 的期初为 {3}，而已有账面 期初 {4} ＋ 借方 {5} － 贷方 {6} ＝ 期末 {7}",
         "row {0}: account {1} opens on {2} with {3}, but what is held comes to opening {4} + debit {5} - credit {6} = closing {7}";
+    HELD_OPENING_DIFFERS = "科目 {0}：已有 {1} 的期初为 {2}，而导入本文件后 期初 {3} ＋ 借方 {4} － 贷方 {5} ＝ 期末 {6}",
+        "account {0} is held to open on {1} with {2}, but with this file it comes to opening {3} + debit {4} - credit {5} = closing {6}";
     ACCOUNT_LOST = "分录所属科目 {0} 不存在", "there is no account {0}, though a line stands on it";
     SHEET_LOST = "导入 {0} 的工作表 {1} 不存在", "the import {0} has no sheet {1}, though a row came from it";
     ONE_SIDED = "账簿只有单方科目，未做借贷平衡检查", "the accounts are one-sided, debit and credit were not compared";

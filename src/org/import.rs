@@ -4,7 +4,7 @@
 //! and either a column 类型 or a sheet that is named after the type.
 
 use super::words;
-use crate::facts::{Origin, TableInfo, normalise};
+use crate::facts::{KEY_BYTES, Origin, TableInfo, is_key, normalise};
 use crate::plan::RejectedRow;
 use crate::sheet::{self, Book, CellKind, Limits, ReadOptions, Row, cell_name};
 use crate::words::Told;
@@ -224,6 +224,10 @@ impl Reader<'_> {
             let at = column(Caption::Name).unwrap_or(0);
             return Err((at, words::ORG_NAMELESS.with([&cell(at)])));
         }
+        let long = CAPTIONS.iter().filter_map(|(caption, _)| column(*caption)).find(|at| !is_key(row.text(*at)));
+        if let Some(at) = long {
+            return Err((at, words::ORG_LONG.with([&cell(at), &KEY_BYTES])));
+        }
         Ok((subject, name, text(Caption::Parent)))
     }
 
@@ -264,13 +268,17 @@ impl Reader<'_> {
         }
         let telling = self.list.tables.last().map_or(0, |table| table.telling_column as usize);
         for ((row, _), path) in self.places.iter().zip(paths).rev() {
-            if let Some(path) = path {
-                rows[*row].name = path;
-            } else {
-                let OrgRow { origin, name, .. } = rows.remove(*row);
-                let problem = words::ORG_PLACE_RING.with([&cell_of(self.sheet, telling, origin.row), &name]);
-                self.list.rejected.push(RejectedRow { origin, column: Some(telling), problem });
+            if let Some(path) = path.as_ref().filter(|path| is_key(path)) {
+                rows[*row].name.clone_from(path);
+                continue;
             }
+            let OrgRow { origin, name, .. } = rows.remove(*row);
+            let cell = cell_of(self.sheet, telling, origin.row);
+            let problem = match path {
+                None => words::ORG_PLACE_RING.with([&cell, &name]),
+                Some(_) => words::ORG_LONG.with([&cell, &KEY_BYTES]),
+            };
+            self.list.rejected.push(RejectedRow { origin, column: Some(telling), problem });
         }
     }
 }

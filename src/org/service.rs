@@ -12,7 +12,7 @@ use crate::error::{Error, Fault};
 use crate::plan::{Incoming, Planned};
 use crate::words::Told;
 use entity::org::{department, institute, institute_regime, person, place};
-use entity::{Day, DepartmentId, InstituteId, InstituteRegimeId, Moment, PersonId, PlaceId, Regime, Uscc};
+use entity::{Action, Day, DepartmentId, InstituteId, InstituteRegimeId, Moment, PersonId, PlaceId, Regime, Uscc};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbErr, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
@@ -24,9 +24,7 @@ pub async fn register(
     registration: &Registration,
     client_id: Option<InstituteId>,
 ) -> Result<institute::Model, Error<Told>> {
-    if ctx.actor.scope.only().is_some() {
-        return Err(Error::Access(words::ONLY_OVERSEER.with([])));
-    }
+    ctx.actor.require(Action::RegisterInstitute)?;
     let registered = registration.check().map_err(Error::Refused)?;
     let tx = WriteTx::system(ctx).await?;
     let id = client_id.unwrap_or_else(|| ctx.app.id());
@@ -85,7 +83,7 @@ pub async fn follow_regime(
     from: Option<Day>,
 ) -> Result<institute_regime::Model, Error<Told>> {
     let from = rules::follow(regime, from).map_err(|told| Error::Refused(vec![told]))?;
-    let tx = WriteTx::institute(ctx, institute).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::FollowRegime, institute)?).await?;
     let known = store::regimes(&*tx, &ctx.actor.scope, institute, Moment::LAST).await?;
     let same = known.iter().rfind(|known| known.effective_from == from).is_some_and(|known| known.regime == regime);
     if same {

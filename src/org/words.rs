@@ -14,12 +14,12 @@ crate::words! {
     REGIME_PROPOSED = "请指明会计制度；按单位性质“{0}”建议：{1}", "name the accounting regime; the legal form {0} proposes {1}";
     REGIME_EARLY = "{0}自 {1} 起施行，不能自 {2} 起执行", "{0} is in force since {1} and cannot be followed from {2}";
     REGIME_SAME = "自 {0} 起执行的已是{1}", "{1} is followed from {0} already";
-    ONLY_OVERSEER = "只有可管理全部机构的操作者才能登记机构", "only who reaches every institute can register one";
     ORG_UNREADABLE = "读取文件时出错：{0}", "the file could not be read: {0}";
     ORG_NO_HEADER = "没有找到表头：应有“名称”栏，以及“类型”栏（或以 部门、地点、人员、分类 命名的工作表）", "no header was found: a column of names is needed, and a column of types or a sheet named after one (departments, places, persons, categories)";
     ORG_TYPE = "{0}：类型应为 部门、地点、人员 或 分类，现为“{1}”", "{0}: the type is department, place, person or category, not '{1}'";
     ORG_NAMELESS = "{0}：没有名称", "{0}: there is no name";
     ORG_CELL = "{0}：单元格有错误值或公式没有结果", "{0}: the cell holds an error or a formula without a result";
+    ORG_LONG = "{0}：文字过长，最多 {1} 字节（一个汉字 3 字节；地点按整个路径计）", "{0}: the text is too long, at most {1} bytes, of a place with all that it lies in";
     ORG_TWICE = "{0}：“{1}”已在第 {2} 行列出", "{0}: '{1}' stands in row {2} already";
     ORG_PLACE_RING = "{0}：地点“{1}”的上级又在它自己之下", "{0}: what the place '{1}' lies in lies in itself";
     ORG_RING = "部门“{0}”的上级又在它自己之下", "what the department '{0}' is part of is part of itself";

@@ -77,10 +77,18 @@ pub struct Planned {
     pub unchanged: u64,
     /// What was known and is not in the file.
     pub absent: u64,
-    /// Changed, rejected and absent rows, in the order of the file.
+    /// Changed, rejected and absent rows, in the order of the file. Rejected here are rows that only
+    /// what is held shows to be bad.
     pub rows: Vec<RowReport>,
     /// What is planned, as one value.
     pub digest: PlanDigest,
+}
+
+impl Planned {
+    /// How many rows are rejected because of what is held.
+    pub fn rejected(&self) -> u64 {
+        self.rows.iter().filter(|row| row.outcome == RowOutcome::Rejected).count() as u64
+    }
 }
 
 /// What undoing an import came to.

@@ -11,7 +11,7 @@ use crate::error::{Error, Fault};
 use crate::jobs::{self, Job, Progress};
 use crate::words::Told;
 use entity::reconcile::{reconciliation_run, run_chunk};
-use entity::{DifferenceStatus, RunStatus};
+use entity::{Action, DifferenceStatus, RunStatus};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) async fn keep(
 ) -> Result<reconciliation_run::Model, Error<Told>> {
     let ready = Arc::clone(&compared);
     let (summary, chunks) = busy(move || Ok((ready.summary()?, ready.chunks()))).await?;
-    let tx = WriteTx::institute(ctx, run.institute_id).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, run.institute_id)?).await?;
     differences(ctx, &tx, &run, &compared, progress).await?;
     groups(ctx, &tx, &run, &compared, progress).await?;
     let mut rows = chunks.into_iter().enumerate().map(|(number, chunk)| run_chunk::ActiveModel {

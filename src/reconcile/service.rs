@@ -18,7 +18,8 @@ use crate::words::{Lang, Told};
 use entity::reconcile::reconciliation_run::Model;
 use entity::stocktake::stocktake as stocktake_row;
 use entity::{
-    Day, ImportKind, InstituteId, JobKind, JobState, Moment, RunId, RunStatus, Scope, StocktakeId, StocktakeStatus,
+    Action, Day, ImportKind, InstituteId, JobKind, JobState, Moment, RunId, RunStatus, Scope, StocktakeId,
+    StocktakeStatus,
 };
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
@@ -116,7 +117,7 @@ async fn write_down(ctx: &Ctx, input: &RunInput, queue: bool) -> Result<Requeste
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let tx = WriteTx::institute(ctx, input.institute).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, input.institute)?).await?;
     let scope = Scope::institute(input.institute);
     let id = input.client_id.unwrap_or_else(|| ctx.app.id());
     if let Some(run) = store::find(&*tx, &scope, id).await? {
@@ -266,7 +267,7 @@ async fn end(
     why: &[Told],
     job: Option<&Job>,
 ) -> Result<(), Error<Told>> {
-    let tx = WriteTx::institute(ctx, institute).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, institute)?).await?;
     let run = store::find(&*tx, &Scope::institute(institute), id).await?;
     let run = run.ok_or_else(|| Error::Access(not_found()))?;
     let problem = |told: &Told| json!({ "code": told.code(), "zh": told.tell(Lang::Zh), "en": told.tell(Lang::En) });

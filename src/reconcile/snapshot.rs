@@ -68,7 +68,7 @@ pub(super) async fn read(
     gathered.balances = ledger::store::load_balances(tx, &scope, (run.institute_id, run.known_at), &ledger).await?;
     let lists = Lists {
         ledger: ledger::store::Wanted {
-            scope,
+            scope: scope.clone(),
             institute: run.institute_id,
             known_at: run.known_at,
             codes: ledger::store::codes(tx, &scope, run.institute_id).await?,

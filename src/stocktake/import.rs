@@ -81,6 +81,7 @@ impl<'a> CountsImport<'a> {
     }
 
     fn data(&mut self, row: &Row<'_>) {
+        self.gate.check_fields(row, &mut self.faults);
         let columns = &self.columns;
         let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
         let mut line = CountRow { origin: Origin { table: 0, row: row.number }, ..CountRow::default() };
@@ -207,7 +208,7 @@ impl Importer for CountsImport<'_> {
 }
 
 fn identify(cells: &mut Cells<'_, '_>, columns: &Columns, line: &mut CountRow) {
-    line.asset_no = cells.code(columns.asset_no);
+    line.asset_no = cells.number(columns.asset_no);
     line.card_no = cells.code(columns.card_no);
     line.tag_no = cells.code(columns.tag_no);
     line.old_no = cells.code(columns.old_no);

@@ -6,6 +6,7 @@
 
 pub mod words;
 
+use crate::access::policy;
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::config::Config;
@@ -14,13 +15,14 @@ use crate::error::{Error, Fault};
 use crate::words::{Told, harmless};
 use entity::imports::upload;
 use entity::org::institute;
-use entity::{Digest, InScope as _, InstituteId, UploadId};
+use entity::{Digest, InScope as _, InstituteId, Moment, UploadId};
 use futures_util::{Stream, StreamExt as _};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, QueryFilter as _, QuerySelect as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::fs::{self, File};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 use uuid::Uuid;
@@ -29,6 +31,10 @@ use uuid::Uuid;
 const NAME: usize = 255;
 /// Bytes that are written at once.
 const BUFFER: usize = 1 << 20;
+/// How the name of a file ends that is not whole yet.
+const PART: &str = "part";
+/// No file takes as long to come.
+const OLD: Duration = Duration::from_hours(24);
 
 /// A file that was received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +86,9 @@ where
         return Err(Error::Refused(refused));
     }
     let institute = institute(ctx, announced.institute).await?;
+    let tenant = ctx.actor.tenant_of_any(policy::IMPORT, institute)?;
     let (sha256, size) = store(ctx, chunks).await?;
-    let tx = WriteTx::institute(ctx, institute).await?;
+    let tx = WriteTx::institute(ctx, tenant).await?;
     let id: UploadId = ctx.app.id();
     let row = upload::ActiveModel {
         id: Set(id),
@@ -120,7 +127,7 @@ where
 {
     let folder = &ctx.app.config.files;
     fs::create_dir_all(folder).await.map_err(|error| disk(folder, error))?;
-    let part = Part(folder.join(format!("{}.part", ctx.app.id::<Uuid>())));
+    let part = Part(folder.join(format!("{}.{PART}", ctx.app.id::<Uuid>())));
     let told = |error: io::Error| disk(&part.0, error);
     let mut file = BufWriter::with_capacity(BUFFER, File::create_new(&part.0).await.map_err(told)?);
     let (mut hash, mut size) = (Sha256::new(), 0_u64);
@@ -150,6 +157,30 @@ where
     Ok((sha256, size))
 }
 
+/// Removes what is left of files that did not come whole, because the program or the machine stopped.
+/// What is younger than a day may be on its way in, to another program with the same folder.
+pub async fn sweep(config: &Config, now: Moment) -> io::Result<u64> {
+    let mut swept = 0;
+    let now = UNIX_EPOCH + Duration::from_micros(u64::try_from(now.0).unwrap_or(0));
+    let mut entries = match fs::read_dir(&config.files).await {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
+    while let Some(entry) = entries.next_entry().await? {
+        let path = entry.path();
+        if path.extension().is_none_or(|extension| extension != PART) {
+            continue;
+        }
+        // A file that is gone already, or whose time nobody knows, is left.
+        let modified = entry.metadata().await.and_then(|found| found.modified());
+        let is_old = modified.is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > OLD));
+        if is_old && fs::remove_file(&path).await.is_ok() {
+            swept += 1;
+        }
+    }
+    Ok(swept)
+}
+
 fn disk(path: &Path, error: io::Error) -> Error<Told> {
     Error::Fault(Fault::new(words::KEEPING.with([&path.display()]), error))
 }
@@ -166,6 +197,32 @@ impl Drop for Part {
 
 #[cfg(test)]
 mod tests {
+    use super::sweep;
+    use crate::config::{Config, DEFAULT_LISTEN};
+    use entity::Moment;
+    use std::fs::File;
+    use std::time::{Duration, UNIX_EPOCH};
+
+    #[tokio::test]
+    async fn what_did_not_come_whole_is_swept_after_a_day() {
+        let folder = std::env::temp_dir().join(format!("oversight-sweep-{}", std::process::id()));
+        let listen = DEFAULT_LISTEN.parse().expect("an address");
+        let config = Config::new("sqlite://x.db", Some(folder.clone()), listen).expect("a configuration");
+        let now = Moment(1_000 * 3_600_000_000);
+        assert_eq!(sweep(&config, now).await.expect("there is no folder yet"), 0);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (name, hours) in [("old.part", 25), ("young.part", 23), ("whole", 25)] {
+            let file = File::create(folder.join(name)).expect("a file");
+            file.set_modified(UNIX_EPOCH + Duration::from_hours(1_000 - hours)).expect("its time is set");
+        }
+        assert_eq!(sweep(&config, now).await.expect("swept"), 1);
+        let mut left: Vec<_> =
+            std::fs::read_dir(&folder).expect("read").map(|entry| entry.expect("an entry").file_name()).collect();
+        left.sort();
+        std::fs::remove_dir_all(&folder).expect("removed");
+        assert_eq!(left, ["whole", "young.part"]);
+    }
+
     #[test]
     fn every_message_has_both_languages() {
         crate::words::check_catalogue(super::words::ALL);

@@ -1,7 +1,7 @@
 //! The door to a write and the bulk path, on both databases: what is promised of stamps, of writers
 //! that come at once, and of rows that are given up midway.
 
-use crate::support::{TestDb, both};
+use crate::support::{TestDb, both, tenant};
 use entity::assets::{card, card_version};
 use entity::{CardId, CardVersionKind, Day, Digest, InstituteId, Moment, Money, Quantity, UsageState, org::institute};
 use oversight::app::Ctx;
@@ -23,13 +23,13 @@ fn event() -> Event {
 }
 
 async fn write(ctx: &Ctx, institute: InstituteId) -> Moment {
-    let tx = WriteTx::institute::<Told>(ctx, institute).await.expect("a transaction");
+    let tx = WriteTx::institute::<Told>(ctx, tenant(ctx, institute)).await.expect("a transaction");
     tx.commit(ctx, event()).await.expect("committed")
 }
 
 /// Reads the version of an institute and writes the next, as a use case does.
 async fn read_then_write(ctx: Ctx, id: InstituteId) -> Result<Moment, Error<Told>> {
-    let tx = WriteTx::institute(&ctx, id).await?;
+    let tx = WriteTx::institute(&ctx, tenant(&ctx, id)).await?;
     let seen = institute::Entity::find_by_id(id).one(&*tx).await?.expect("the institute").version;
     tokio::task::yield_now().await;
     let update = institute::Entity::update_many().col_expr(institute::Column::Version, Expr::value(seen + 1));
@@ -201,7 +201,7 @@ both! {
     async fn a_transaction_that_is_dropped_leaves_nothing(db: TestDb) {
         let (ctx, institute) = (db.ctx(), db.institute("A").await);
         let before = write(&ctx, institute).await;
-        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
         card(&tx, institute).await;
         drop(tx);
         assert_eq!(db.number("SELECT count(*) FROM card").await, 0);
@@ -226,9 +226,9 @@ both! {
     async fn an_institute_out_of_reach_is_not_there(db: TestDb) {
         let (mine, other) = (db.institute("A").await, db.institute("B").await);
         let mut ctx = db.ctx();
-        ctx.actor.scope = entity::Scope::institute(mine);
+        ctx.actor = oversight::access::Actor::worker("mine", mine);
         for id in [other, InstituteId(Uuid::from_u128(1 << 90))] {
-            let refused = WriteTx::institute::<Told>(&ctx, id).await.expect_err("not there");
+            let refused = ctx.actor.tenant::<Told>(entity::Action::ImportCards, id).expect_err("not there");
             assert!(matches!(refused, Error::Access(_)));
         }
         write(&ctx, mine).await;
@@ -250,7 +250,7 @@ both! {
 
     async fn a_row_that_the_database_refuses_is_a_fault_and_the_next_writer_goes_on(db: TestDb) {
         let (ctx, institute) = (db.ctx(), db.institute("A").await);
-        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
         let card = card(&tx, institute).await;
         let mut bulk = Bulk::begin(&ctx, &tx, target()).await.expect("begun");
         let mut twice: Vec<_> = (0..100).map(|n| version(n, institute, card, tx.at())).collect();
@@ -267,7 +267,7 @@ both! {
 
     async fn rows_in_bulk_are_read_back_as_they_were_written(db: TestDb) {
         let (ctx, institute) = (db.ctx(), db.institute("A").await);
-        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
         let card = card(&tx, institute).await;
         let rows: Vec<_> = (0..10_000).map(|n| version(n, institute, card, tx.at())).collect();
         let mut bulk = Bulk::begin(&ctx, &tx, target()).await.expect("begun");
@@ -283,7 +283,7 @@ both! {
     async fn rows_in_bulk_that_are_given_up_are_gone(db: TestDb) {
         let (ctx, institute) = (db.ctx(), db.institute("A").await);
         for finished in [false, true] {
-            let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+            let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
             let card = card(&tx, institute).await;
             let mut bulk = Bulk::begin(&ctx, &tx, target()).await.expect("begun");
             push(&mut bulk, (0..5_000).map(|n| version(n, institute, card, tx.at()))).await.expect("pushed");
@@ -317,7 +317,7 @@ both! {
     /// finds none for its rows, and readers find none at all.
     async fn who_waits_does_not_starve_who_works(db: TestDb) {
         let (ctx, institute) = (db.ctx(), db.institute("A").await);
-        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
         let tasks: Vec<_> = (0..40).map(|_| tokio::spawn(read_then_write(db.ctx(), institute))).collect();
         tokio::time::sleep(Duration::from_millis(300)).await;
         let work = async {

@@ -25,14 +25,14 @@ const FIRST: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// An institute that keeps its books by the rules of the government.
-async fn institute(db: &TestDb) -> InstituteId {
+pub async fn institute(db: &TestDb) -> InstituteId {
     let id = db.institute("HP").await;
     org::service::follow_regime(&db.ctx(), id, Regime::Government, None).await.expect("it follows a regime");
     id
 }
 
 /// What is asked of a file with this text.
-fn asked(db: &TestDb, institute: InstituteId, name: &str, text: &str) -> ApplyInput {
+pub fn asked(db: &TestDb, institute: InstituteId, name: &str, text: &str) -> ApplyInput {
     ApplyInput {
         institute,
         kind: ImportKind::Cards,
@@ -46,11 +46,11 @@ fn asked(db: &TestDb, institute: InstituteId, name: &str, text: &str) -> ApplyIn
     }
 }
 
-async fn run(db: &TestDb, input: &ApplyInput) -> Begun {
+pub async fn run(db: &TestDb, input: &ApplyInput) -> Begun {
     imports::run_here(&db.ctx(), input, &Progress::default()).await.expect("no fault")
 }
 
-fn counts(import: &import::Model) -> [i64; 5] {
+pub fn counts(import: &import::Model) -> [i64; 5] {
     [import.created, import.changed, import.unchanged, import.rejected, import.absent]
 }
 
@@ -71,6 +71,9 @@ async fn cards(db: &TestDb, institute: InstituteId, as_of: &str, known_at: Momen
     cards.sort();
     cards
 }
+
+/// The captions of a card list with both numbers.
+const BOTH: &str = "卡片编号,资产编号,资产名称,原值\n";
 
 fn card(number: &str, fen: i64) -> (String, i64) {
     (number.to_owned(), fen)
@@ -243,5 +246,70 @@ both! {
         let right = run(&db, &asked(&db, institute, "right.csv", bare)).await.import;
         assert_eq!(counts(&right), [1, 0, 0, 0, 0]);
         assert_eq!(db.number("SELECT count(*) FROM card_version WHERE kind = 'REGISTERED' AND department_id IS NULL").await, 1);
+    }
+
+    /// A card stays one card when the number that lists name it by changes.
+    async fn a_card_is_met_by_its_other_number(db: TestDb) {
+        let institute = institute(&db).await;
+        let take = async |name: &str, text: &str, mode: ImportMode| {
+            run(&db, &ApplyInput { mode, ..asked(&db, institute, name, text) }).await.import
+        };
+        let first = format!("{BOTH}KP1,ZC001,离心机,57600\nKP2,ZC002,显微镜,12000\nKP3,ZC003,书柜,800\nKP4,ZC003,书柜,900\n");
+        assert_eq!(counts(&take("first.csv", &first, ImportMode::RejectAll).await), [4, 0, 0, 0, 0]);
+        let bare = "资产编号,资产名称,原值\nZC001,离心机,57600\nＺＣ００２,显微镜,12500\nZC009,投影仪,3000\n";
+        assert_eq!(counts(&take("bare.csv", bare, ImportMode::RejectAll).await), [1, 1, 1, 0, 2]);
+        // One number of two cards says nothing, and neither does one that two rows have.
+        let doubtful = "资产编号,资产名称,原值\nZC003,书柜,800\nZC001,离心机,57600\nZC002,显微镜,1\nZC002,显微镜,2\n";
+        let refused = take("doubtful.csv", doubtful, ImportMode::RejectAll).await;
+        assert_eq!((refused.status, counts(&refused)), (ImportStatus::Refused, [0, 0, 0, 3, 0]));
+        let scope = Scope::institute(institute);
+        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let rows = imports::rows(&*tx, &scope, (refused.id, Some(RowOutcome::Rejected)), 0, 10).await.expect("rows");
+        drop(tx);
+        let told: Vec<_> = rows.iter().map(|row| (row.cell.as_deref(), row.problems.contains("NUMBER_NOT_UNIQUE"))).collect();
+        assert_eq!(told, [(Some("C2"), true), (Some("C4"), true), (Some("C5"), true)]);
+        let preview = take("doubtful.csv", doubtful, ImportMode::DryRun).await;
+        let taken = take("doubtful.csv", doubtful, ImportMode::RejectRows).await;
+        assert_eq!((counts(&taken), taken.digest), ([0, 0, 1, 3, 4], preview.digest));
+        // A number that was missing is a change of the card, and by it the card is met from then on.
+        let back = format!("{BOTH}KP9,ZC009,投影仪,3000\nKP1,ZC001,离心机,57600\n");
+        assert_eq!(counts(&take("back.csv", &back, ImportMode::RejectAll).await), [0, 1, 1, 0, 3]);
+        let by_card_no = "卡片编号,资产名称,原值\nKP9,投影仪,3100\n";
+        assert_eq!(counts(&take("later.csv", by_card_no, ImportMode::RejectAll).await), [0, 1, 0, 0, 4]);
+        // Another piece under an asset number is another card where both have card numbers.
+        let piece = format!("{BOTH}KP5,ZC003,书柜,700\n");
+        assert_eq!(counts(&take("piece.csv", &piece, ImportMode::RejectAll).await), [1, 0, 0, 0, 5]);
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 6);
+    }
+
+    /// A short list, whose cards are looked up by number, meets them by their other number too.
+    async fn a_short_list_meets_cards_by_their_other_number(db: TestDb) {
+        let institute = institute(&db).await;
+        let card = |at: u32| format!("KP{at},ZC{at},书柜,{at}\n");
+        let first = format!("{BOTH}{}", (1..40).map(card).collect::<String>());
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "a.csv", &first)).await.import), [39, 0, 0, 0, 0]);
+        let bare = "资产编号,资产名称,原值\nZC7,书柜,7\nZC8,书柜,9\nZC99,书柜,1\n";
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "b.csv", bare)).await.import), [1, 1, 1, 0, 37]);
+        let numbered = format!("{BOTH}KP99,ZC99,书柜,1\nKP100,ZC100,书柜,1\n");
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "c.csv", &numbered)).await.import), [1, 1, 0, 0, 39]);
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 41);
+    }
+
+    /// Card numbers and asset numbers may be the same figures and mean different cards.
+    async fn a_card_number_is_not_an_asset_number(db: TestDb) {
+        let institute = institute(&db).await;
+        run(&db, &asked(&db, institute, "a.csv", &list(&[("001", "离心机", "设备处", "100"), ("002", "书柜", "设备处", "200")]))).await;
+        let both = "卡片编号,资产编号,资产名称,使用部门,原值\n002,001,离心机,设备处,100\n001,002,书柜,设备处,200\n003,003,桌子,设备处,300\n";
+        let numbered = run(&db, &asked(&db, institute, "b.csv", both)).await.import;
+        assert_eq!(counts(&numbered), [1, 2, 0, 0, 0]);
+        let held = [card("001", 10_000), card("002", 20_000), card("003", 30_000)];
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, held);
+        // And asset numbers alone still mean what they meant.
+        let moved = list(&[("001", "离心机", "实验室", "100"), ("002", "书柜", "设备处", "200")]);
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "c.csv", &moved)).await.import), [0, 1, 1, 0, 1]);
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, held);
+        let fresh = "卡片编号,资产编号,资产名称,使用部门,原值\n001,002,书柜,设备处,200\n004,005,柜子,设备处,5\n005,001,盒子,设备处,6\n";
+        assert_eq!(counts(&run(&db, &asked(&db, institute, "d.csv", fresh)).await.import), [2, 0, 1, 0, 2]);
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 5);
     }
 }

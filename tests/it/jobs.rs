@@ -1,6 +1,6 @@
 //! Jobs on both databases: each is done once, whoever comes and whoever falls silent.
 
-use crate::support::{TestDb, both};
+use crate::support::{TestDb, both, tenant};
 use entity::{InstituteId, JobKind, JobState, Moment};
 use futures_util::future::BoxFuture;
 use oversight::app::{App, Ctx};
@@ -21,7 +21,7 @@ fn subject(n: u128) -> Uuid {
 
 async fn queue(db: &TestDb, institute: InstituteId, n: u128) {
     let ctx = db.ctx();
-    let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+    let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
     enqueue(&ctx, &tx, institute, JobKind::Import, subject(n)).await.expect("queued");
     tx.commit(&ctx, Event::new("test.queue", n, serde_json::json!({}))).await.expect("committed");
 }
@@ -29,7 +29,7 @@ async fn queue(db: &TestDb, institute: InstituteId, n: u128) {
 /// Writes one audit event about the subject of the job, in the transaction that ends the job.
 fn writes(ctx: Ctx, job: Job, _: Progress) -> Answer {
     Box::pin(async move {
-        let tx = WriteTx::institute(&ctx, job.institute_id).await?;
+        let tx = WriteTx::institute(&ctx, tenant(&ctx, job.institute_id)).await?;
         finish(&tx, &job).await?;
         tx.commit(&ctx, Event::new("test.done", job.subject_id, serde_json::json!({}))).await?;
         Ok(())
@@ -39,7 +39,7 @@ fn writes(ctx: Ctx, job: Job, _: Progress) -> Answer {
 /// The same, and it takes longer than a beat.
 fn writes_slowly(ctx: Ctx, job: Job, progress: Progress) -> Answer {
     Box::pin(async move {
-        let tx = WriteTx::institute(&ctx, job.institute_id).await?;
+        let tx = WriteTx::institute(&ctx, tenant(&ctx, job.institute_id)).await?;
         progress.tell(3, 7)?;
         finish(&tx, &job).await?;
         tokio::time::sleep(Duration::from_millis(2_500)).await;
@@ -189,7 +189,7 @@ both! {
         assert!(work_one(&db.app, waits, tells).await.expect("worked"));
         assert_eq!(ended(&db, 1).await.0, JobState::Cancelled);
         let mut stranger = db.ctx();
-        stranger.actor.scope = entity::Scope::institute(InstituteId(subject(9)));
+        stranger.actor = oversight::access::Actor::worker("stranger", InstituteId(subject(9)));
         assert!(matches!(cancel(&stranger, job.id).await, Err(Error::Access(_))));
     }
 

@@ -1,6 +1,6 @@
 //! 账 held: what was imported comes back as it was read, as known at any instant.
 
-use crate::support::{TestDb, both, whole};
+use crate::support::{TestDb, both, tenant, whole};
 use entity::imports::import;
 use entity::ledger::ledger_line;
 use entity::{
@@ -68,7 +68,7 @@ impl<'a> Books<'a> {
 
     async fn take(&mut self, gathered: &Gathered, replace: bool, write: bool) -> Result<Planned, Error<Told>> {
         let ctx = self.db.ctx();
-        let tx = WriteTx::institute(&ctx, self.institute).await?;
+        let tx = WriteTx::institute(&ctx, tenant(&ctx, self.institute)).await?;
         let import = self.plant(&tx).await;
         let incoming = Incoming {
             import,
@@ -112,7 +112,7 @@ impl<'a> Books<'a> {
 
     async fn revert(&self, import: ImportId) -> Undone {
         let ctx = self.db.ctx();
-        let tx = WriteTx::institute::<Told>(&ctx, self.institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, self.institute)).await.expect("a transaction");
         let progress = Progress::default();
         let undone = Box::pin(revert(&ctx, &tx, self.institute, import, &progress)).await.expect("it is undone");
         tx.commit(&ctx, Event::new("import.revert", import, serde_json::json!({}))).await.expect("committed");
@@ -265,6 +265,15 @@ both! {
         assert_eq!(books.load(Moment::LAST).await.journal.len(), 5);
         assert_eq!(books.import(&[&next("8000")]).await, [2, 0, 0, 0]);
         assert_eq!(settled(books.load(Moment::LAST).await), settled(read(&[&file(SPRING), &next("8000")])));
+        // The later year first: then its opening is what the earlier one must close with.
+        let mut late = Books::new(&db, "C").await;
+        late.import(&[&next("7200")]).await;
+        assert_eq!(
+            late.refused(&file(SPRING)).await,
+            ["account 160103 is held to open on 2026-01-01 with 7200.00, but with this file it comes to \
+              opening 1000.00 + debit 7000.00 - credit 0.00 = closing 8000.00"]
+        );
+        assert_eq!(late.import(&[&file(&SPRING.replace("设备,1000", "设备,200"))]).await, [5, 0, 0, 0]);
         let mut trial = Books::new(&db, "B").await;
         trial.import(&[BALANCES]).await;
         let april = BALANCES.replace("1-3月", "4月").replace("100000,,14400,,114400", "114000,,400,,114400");
@@ -308,6 +317,47 @@ both! {
         let undone = again.revert(replaced).await;
         assert_eq!((undone.undone, undone.left.len()), (0, 2));
         assert_eq!(settled(again.load(Moment::LAST).await), all);
+    }
+
+    async fn imports_of_one_line_are_undone_in_any_order(db: TestDb) {
+        let price = |price: &str| file(&SPRING.replace("7200", price));
+        let (files, late) = ([price("7200"), price("7300"), price("7400")], file(LATE));
+        // Which are undone, one after the other, and what stands then: the last that is not undone.
+        let orders: [(&[usize], Option<usize>); 6] =
+            [(&[0], Some(2)), (&[0, 2], Some(1)), (&[1, 2], Some(0)), (&[2, 1], Some(0)), (&[0, 1, 2], None), (&[1, 0, 2], None)];
+        for (at, (order, standing)) in orders.into_iter().enumerate() {
+            let mut books = Books::new(&db, &format!("L{at}")).await;
+            let mut balances = Books::new(&db, &format!("B{at}")).await;
+            let mut ids = Vec::new();
+            books.import(&[&late]).await;
+            let year = |price: usize| BALANCES.replace("14400,,114400", &format!("{price},,{}", 100_000 + price));
+            for (number, text) in files.iter().enumerate() {
+                books.import(&[text]).await;
+                balances.import(&[&year(number + 1)]).await;
+                ids.push((books.last.expect("an import"), balances.last.expect("an import")));
+            }
+            for (step, undone) in order.iter().enumerate() {
+                let told = [books.revert(ids[*undone].0).await, balances.revert(ids[*undone].1).await];
+                let later = (*undone + 1..3).any(|later| !order[..step].contains(&later));
+                let left = told.map(|told| told.left.len());
+                assert_eq!(left, if later { [2, 1] } else { [0, 0] }, "{order:?}: what is touched is told and left");
+                // The importing program says so of an import.
+                for id in [ids[*undone].0, ids[*undone].1] {
+                    db.run(&format!("UPDATE import SET status = 'REVERTED' WHERE id = {}", literal(&db, id.0))).await;
+                }
+            }
+            let held = settled(books.load(Moment::LAST).await).0;
+            // What the first import brought and nobody changed goes with it.
+            let rest: &[&str] = if order.contains(&0) { &["2025-01-01", "2025-04-01"] } else { &[] };
+            let expected = standing.map_or_else(|| late.clone(), |at| {
+                let kept = files[at].lines().filter(|line| !rest.iter().any(|day| line.starts_with(day)));
+                format!("{}\n{LATE}", kept.collect::<Vec<_>>().join("\n"))
+            });
+            assert_eq!(held, settled(read(&[&expected])).0, "{order:?}");
+            let held = balances.load(Moment::LAST).await.balances;
+            let debit: Vec<i64> = held.iter().filter(|one| one.account == "1601").map(|one| one.debit).collect();
+            assert_eq!(debit, standing.map(|at| (at as i64 + 1) * 100).into_iter().collect::<Vec<_>>(), "{order:?}");
+        }
     }
 
     async fn an_institute_says_what_its_accounts_are_for(db: TestDb) {
@@ -370,6 +420,14 @@ both! {
             stored.sort_unstable();
             assert_eq!(stored, sorted(&gathered).into_iter().map(|row| row.0).collect::<Vec<_>>(), "{case}");
         }
+    }
+}
+
+/// An id as SQL of the database writes it.
+fn literal(db: &TestDb, id: uuid::Uuid) -> String {
+    match sea_orm::ConnectionTrait::get_database_backend(&db.raw) {
+        sea_orm::DbBackend::Postgres => format!("'{id}'"),
+        _ => format!("x'{}'", id.simple()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The one integration binary: what the parts do together.
 
+mod access;
+mod audit;
 mod cases;
 mod database;
 mod edge;
@@ -8,6 +10,7 @@ mod fixtures;
 mod guard;
 mod imports;
 mod jobs;
+mod keys;
 mod kill;
 mod ledger;
 mod oracles;

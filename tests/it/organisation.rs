@@ -1,6 +1,6 @@
 //! Institutes, and the names that their books use.
 
-use crate::support::{TestDb, both};
+use crate::support::{TestDb, both, tenant};
 use entity::imports::import;
 use entity::{
     Day, Digest, ImportId, ImportKind, ImportMode, ImportStatus, InstituteId, LegalForm, Moment, Regime, Scope,
@@ -41,7 +41,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error<Told>>) -> Vec<&'static s
 /// An import of a kind, whose row stands.
 pub async fn planted_import(db: &TestDb, institute: InstituteId, kind: ImportKind) -> ImportId {
     let ctx = db.ctx();
-    let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+    let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
     let id = db.app.id();
     let model = import::Model {
         id,
@@ -88,7 +88,7 @@ async fn take(db: &TestDb, institute: InstituteId, csv: &str, write: bool) -> Pl
     let (texts, skip) = (Dictionary::default(), HashSet::new());
     let incoming =
         Incoming { import, institute, texts: &texts, skip: &skip, effective_on: None, replace_period: false, write };
-    let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+    let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
     let planned = service::import(&ctx, &tx, &incoming, &found.rows).await.expect("planned");
     tx.commit(&ctx, Event::new("test.import", "Import", serde_json::json!({}))).await.expect("committed");
     planned
@@ -132,7 +132,7 @@ both! {
     async fn names_have_one_id(db: TestDb) {
         let institute = db.institute("A").await;
         let ctx = db.ctx();
-        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
         let mut directory = Directory::load(&*tx, &Scope::all(), institute).await.expect("loaded");
         let room = directory.place(&db.app, "东区/A栋/301").expect("a place");
         assert_eq!(directory.place(&db.app, " 东区／Ａ栋/301"), Some(room));

@@ -1,7 +1,7 @@
 //! Count lists that are kept.
 
 use crate::organisation::planted_import;
-use crate::support::{both, fixture, whole};
+use crate::support::{both, fixture, tenant, whole};
 use entity::{Digest, ImportKind, InScope as _, Regime, Scope, Side, StocktakeStatus, stocktake::count_line};
 use oversight::audit::Event;
 use oversight::db::WriteTx;
@@ -35,7 +35,7 @@ both! {
             Incoming { import, institute, texts, skip: &skip, effective_on: None, replace_period: false, write: true };
         let ctx = db.ctx();
         let mut listing = Listing { title: "年度盘点".to_owned(), scope: "class=A02".to_owned(), ..Listing::default() };
-        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
         let undated = service::import(&ctx, &tx, &incoming, counts, &listing, &Progress::default()).await;
         assert!(matches!(undated, Err(Error::Refused(told)) if told[0].code() == "BASE_DATE_MISSING"));
         listing.asked = Some("2025-12-31".parse().expect("a day"));
@@ -91,7 +91,7 @@ both! {
         let ctx = db.ctx();
         let day = "2025-12-31".parse().expect("a day");
         let listing = Listing { title: "盘点".to_owned(), stated: vec![day], ..Listing::default() };
-        let tx = WriteTx::institute::<Told>(&ctx, institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, institute)).await.expect("a transaction");
         let done = service::import(&ctx, &tx, &incoming, &gathered.counts, &listing, &Progress::default()).await;
         let id = done.expect("written").1.expect("a stocktake");
         service::revert(&ctx, &tx, id).await.expect("called off");

@@ -1,6 +1,6 @@
 //! Table `access_token`.
 
-use crate::{Digest, InstituteId, Moment, TokenId};
+use crate::{Digest, InstituteId, Moment, TokenId, UserAccountId};
 use sea_orm::entity::prelude::*;
 
 /// An access token for a client of the API (访问令牌); the secret itself is kept nowhere.
@@ -22,6 +22,12 @@ pub struct Model {
     pub expires_at: Moment,
     /// Since when it is void.
     pub revoked_at: Option<Moment>,
+    /// Who made it, and can do no more by it than they may themselves; none for the local operator's.
+    pub user_account_id: Option<UserAccountId>,
+    /// The roles that it has, by their codes, parted by blanks.
+    pub roles: String,
+    /// When it was used last, to the minute.
+    pub used_at: Option<Moment>,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

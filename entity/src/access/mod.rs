@@ -1,4 +1,11 @@
-//! 访问: tokens, and requests that were answered.
+//! 访问: who signs in, as what, by which tokens, and requests that were answered.
 
 pub mod access_token;
 pub mod idempotency;
+pub mod recovery_code;
+pub mod role_grant;
+pub mod sign_in;
+mod terms;
+pub mod user_account;
+
+pub use terms::{Action, Role};

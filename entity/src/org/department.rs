@@ -30,4 +30,4 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-crate::in_scope!(Column::InstituteId);
+crate::in_scope!(Column::InstituteId, ReadOrganisation);

@@ -36,4 +36,4 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-crate::in_scope!(Column::Id);
+crate::in_scope!(Column::Id, ReadOrganisation);

@@ -69,6 +69,12 @@ ids! {
     JobId;
     /// Of an access token 访问令牌.
     TokenId;
+    /// Of somebody who signs in 用户账号.
+    UserAccountId;
+    /// Of a role that was given 角色授予.
+    RoleGrantId;
+    /// Of a session 登录会话.
+    SignInId;
     /// Of an audit event 审计记录.
     AuditEventId;
 }

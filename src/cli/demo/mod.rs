@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             told.secret
         ))?;
     }
-    if args.no_serve { Ok(()) } else { serve::answer(config, lang) }
+    if args.no_serve { Ok(()) } else { serve::answer(config, (serve::Log::default(), None), lang) }
 }
 
 /// What there is to try: the bodies of three requests.
@@ -88,7 +88,7 @@ async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
     if !db.is_empty().await? {
         return Err(Error::Refused(vec![w::DEMO_NOT_FRESH.with([&crate::config::shown(&config.database)])]));
     }
-    db.migrate().await?;
+    db.migrate_with(config.audit_hash).await?;
     let ctx = Ctx::new(Arc::new(App::new(db, config)), Actor::operator(), lang);
     let institute = register(&ctx, &sample(), None).await?;
     let mut stocktake = None;
@@ -106,7 +106,16 @@ async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
         let digest = run.digest.map(|digest| digest.to_string()).unwrap_or_default();
         w::DEMO_RUN.with([&run.as_of, &run.known_at, &digest]).tell(lang)
     };
-    let issued = token::create(&ctx, "demo", Some(institute.id), DAYS).await?;
+    let issued = token::create(
+        &ctx,
+        &token::NewToken {
+            name: "demo".to_owned(),
+            institute: Some(institute.id),
+            roles: token::INSTITUTE_ROLES.to_vec(),
+            days: DAYS,
+        },
+    )
+    .await?;
     Ok(Made { runs: format!("{}\n{}", told(&then), told(&now)), secret: issued.secret })
 }
 

@@ -9,7 +9,7 @@ use crate::assets::query::{At, Listed, last_counted};
 use async_graphql::Lookahead;
 use entity::assets::card_version;
 use entity::org::{category, department, person, place};
-use entity::{CardId, Day, InScope, InstituteId};
+use entity::{Action, CardId, Day, InScope, InstituteId};
 use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait, QueryFilter as _};
 use std::collections::HashMap;
@@ -123,7 +123,8 @@ impl Related {
         }
         if ahead.history {
             let tx = call.read().await?;
-            related.histories = histories(&**tx, &call.ctx.actor.scope, &ids, at.known_at).await?;
+            related.histories =
+                histories(&**tx, &call.ctx.actor.scope_for(Action::ReadCards), &ids, at.known_at).await?;
         }
         Ok(related)
     }
@@ -144,7 +145,8 @@ where
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = E::find_in(&call.ctx.actor.scope).filter(column.is_in(ids)).all(&**call.read().await?).await?;
+    let found =
+        E::find_in(&call.ctx.actor.scope_of::<E>()).filter(column.is_in(ids)).all(&**call.read().await?).await?;
     Ok(found.into_iter().map(|row| (id(&row), row)).collect())
 }
 

@@ -13,7 +13,7 @@ use super::types::AssetCard;
 use crate::assets::query::{self, At, Filter, Place};
 use crate::facts::normalise;
 use async_graphql::{Context, Enum, ID, InputObject};
-use entity::{InstituteId, Moment, UsageState};
+use entity::{Action, InstituteId, Moment, UsageState};
 use std::sync::Arc;
 
 /// Which cards are looked for; all conditions together (筛选).
@@ -25,7 +25,7 @@ pub struct AssetCardFilter {
     pub category_prefix: Option<String>,
     /// 使用部门.
     pub department: Option<ID>,
-    /// 存放地点.
+    /// 存放地点: this place and all that lies in it.
     pub location: Option<ID>,
     /// 卡片编号, or 资产编号 where the card has no other; full and half width, case and blanks do not matter.
     pub card_no: Option<String>,
@@ -74,6 +74,7 @@ pub async fn asset_cards(
 ) -> Result<List<AssetCard>, Failed> {
     let window: Window<(String, i32)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
     let call = Call::of(context);
+    call.may_read(Action::ReadCards, institute)?;
     let (moment, filter) = (at(call, as_of, known_at)?, filter.filter()?);
     let asked = (as_of.is_some() || known_at.is_some()).then_some(moment);
     let counting = (Arc::clone(call), filter.clone());

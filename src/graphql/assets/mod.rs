@@ -13,7 +13,7 @@ use super::loaders::padded;
 use super::node::Node;
 use crate::assets::query;
 use ahead::{Ahead, Related};
-use entity::CardId;
+use entity::{Action, CardId};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub async fn nodes(call: &Call, ids: &[Uuid]) -> Result<Vec<(Uuid, Node)>, Faile
     let tx = call.read().await?;
     let at = list::now(call);
     let cards = padded(ids.iter().copied().map(CardId));
-    let found = query::find(&**tx, &call.ctx.actor.scope, &cards, at).await?;
+    let found = query::find(&**tx, &call.ctx.actor.scope_for(Action::ReadCards), &cards, at).await?;
     let related = Arc::new(Related::load(call, &found, Ahead::everything(), at).await?);
     let card = |listed: query::Listed| {
         let id = listed.version.card_id.0;

@@ -238,7 +238,7 @@ impl Import {
         use import_row::Column;
         let window: Window<i32> = Window::new(first, after.as_deref(), last, before.as_deref())?;
         let call = Call::of(context);
-        let select = import_row::Entity::find_in(&call.ctx.actor.scope)
+        let select = import_row::Entity::find_in(&call.ctx.actor.scope_of::<import_row::Entity>())
             .filter(Column::ImportId.eq(self.row.id))
             .apply_if(outcome, |select, outcome| select.filter(Column::Outcome.eq(outcome.0)));
         let total = Total::counted(call, select.clone());

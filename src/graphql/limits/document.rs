@@ -2,9 +2,11 @@
 
 use super::{ALIASES, COST, DEPTH, DIRECTIVES, FRAGMENTS, LIST, PAGE, SELECTIONS, at_most, w};
 use crate::words::Told;
-use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
+use async_graphql::parser::Positioned;
+use async_graphql::parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Name, Value as Const, Variables};
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 /// The lists of introspection that lead from types to types.
 const LISTINGS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
@@ -17,6 +19,8 @@ struct Size {
     cost: u64,
     aliases: u64,
     directives: u64,
+    /// Members of the longest list in the input.
+    list: u64,
     /// Listings of types within listings of types.
     listings: u64,
     /// Whether introspection goes from types to types and on to types.
@@ -32,35 +36,42 @@ impl Size {
             cost: self.cost.saturating_add(other.cost),
             aliases: self.aliases.saturating_add(other.aliases),
             directives: self.directives.saturating_add(other.directives),
+            list: self.list.max(other.list),
             listings: self.listings.max(other.listings),
             circle: self.circle || other.circle,
         }
     }
 }
 
-/// Refuses a document that asks for too much.
-pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<(), Told> {
+/// Refuses a document that asks for too much; answers what it costs, all its operations together.
+pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<u64, Told> {
     at_most(&w::MANY_FRAGMENTS, document.fragments.len() as u64, FRAGMENTS as u64)?;
     let mut measure = Measure { document, numbers: numbers(document, variables), fragments: HashMap::new() };
     let mut all = Size::default();
     for (_, operation) in document.operations.iter() {
         let variables = operation.node.variable_definitions.iter();
-        let directives = operation.node.directives.len() + variables.map(|v| v.node.directives.len()).sum::<usize>();
-        let size = measure.selection_set(&operation.node.selection_set.node)?;
-        all = all.and(size).and(Size { directives: directives as u64, ..Size::default() });
+        let mut size = measure.selection_set(&operation.node.selection_set.node)?;
+        size = size.and(of_directives(&operation.node.directives));
+        for variable in variables {
+            let list = variable.node.default_value.as_ref().map_or(0, |value| longest(&value.node));
+            size = size.and(of_directives(&variable.node.directives)).and(Size { list, ..Size::default() });
+        }
+        all = all.and(size);
     }
     // The library also walks through fragments that nothing spreads.
     for name in document.fragments.keys() {
-        let Size { selections, directives, .. } = measure.fragment(name)?;
+        let Size { selections, directives, list, .. } = measure.fragment(name)?;
         all.selections = all.selections.saturating_add(selections);
         all.directives = all.directives.max(directives);
+        all.list = all.list.max(list);
     }
     at_most(&w::MANY_SELECTIONS, all.selections, SELECTIONS)?;
     at_most(&w::DEEP_SELECTION, all.depth, DEPTH)?;
     at_most(&w::MANY_ALIASES, all.aliases, ALIASES)?;
     at_most(&w::MANY_DIRECTIVES, all.directives, DIRECTIVES)?;
     at_most(&w::COSTLY, all.cost, COST)?;
-    if all.circle { Err(w::INTROSPECTION_CIRCLE.with([])) } else { Ok(()) }
+    at_most(&w::LONG_LIST, all.list, LIST)?;
+    if all.circle { Err(w::INTROSPECTION_CIRCLE.with([])) } else { Ok(all.cost) }
 }
 
 /// The numbers of rows that variables stand for: what is given, or else the greatest default.
@@ -88,6 +99,26 @@ fn rows_of(value: &Const) -> u64 {
     }
 }
 
+/// Directives, with what is given to them.
+fn of_directives(directives: &[Positioned<Directive>]) -> Size {
+    let arguments = directives.iter().flat_map(|directive| &directive.node.arguments);
+    let list = longest_of(arguments.map(|(_, value)| value.node.clone().into_const_with(|_| Ok(Const::Null))));
+    Size { directives: directives.len() as u64, list, ..Size::default() }
+}
+
+/// Members of the longest list of values.
+fn longest_of(values: impl Iterator<Item = Result<Const, Infallible>>) -> u64 {
+    values.map(|Ok(value)| longest(&value)).max().unwrap_or_default()
+}
+
+fn longest(value: &Const) -> u64 {
+    match value {
+        Const::List(members) => members.iter().map(longest).fold(members.len() as u64, u64::max),
+        Const::Object(members) => members.values().map(longest).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
 struct Measure<'a> {
     document: &'a ExecutableDocument,
     numbers: HashMap<Name, u64>,
@@ -104,7 +135,7 @@ impl<'a> Measure<'a> {
                 Selection::InlineFragment(fragment) => self.selection_set(&fragment.node.selection_set.node)?,
                 Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node)?,
             };
-            let own = Size { selections: 1, directives: item.node.directives().len() as u64, ..Size::default() };
+            let own = Size { selections: 1, ..of_directives(item.node.directives()) };
             all = all.and(inner).and(own);
         }
         Ok(all)
@@ -118,6 +149,9 @@ impl<'a> Measure<'a> {
             depth: inner.depth.saturating_add(1),
             cost: inner.cost.saturating_mul(self.rows(field)).saturating_add(1),
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
+            list: inner.list.max(longest_of(
+                field.arguments.iter().map(|(_, value)| value.node.clone().into_const_with(|_| Ok(Const::Null))),
+            )),
             listings: inner.listings.saturating_add(listing),
             circle: inner.circle || introspects && inner.listings > 1,
             ..inner
@@ -142,7 +176,7 @@ impl<'a> Measure<'a> {
             None => {}
         }
         self.fragments.insert(name.clone(), None);
-        let own = Size { directives: fragment.node.directives.len() as u64, ..Size::default() };
+        let own = of_directives(&fragment.node.directives);
         let size = self.selection_set(&fragment.node.selection_set.node)?.and(own);
         self.fragments.insert(name.clone(), Some(size));
         Ok(size)

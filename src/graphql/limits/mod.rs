@@ -3,8 +3,10 @@
 //! Limits that act after parsing are too late: a literal that is nested deeply enough ends the
 //! process inside the parser, and fragments that spread each other make a document of a kilobyte as
 //! large as one likes. So the text is looked at first (`text`), and the parsed document before
-//! anything walks through its fragments (`document`). The size of the body is limited by `http`.
+//! anything walks through its fragments (`document`). The size of the body is limited by `http`. What
+//! one principal asks for in a minute is limited by its `budget`.
 
+pub mod budget;
 mod document;
 mod text;
 
@@ -35,6 +37,8 @@ pub const DIRECTIVES: u64 = 60;
 pub const PAGE: u64 = 200;
 /// Members of a list in the input.
 pub const LIST: u64 = 500;
+/// Values of all variables; 500 members of 30 fields are less.
+pub const VALUES: u64 = 20_000;
 
 /// Why a document is not executed.
 #[derive(Debug)]
@@ -43,6 +47,35 @@ pub enum NotAllowed {
     Limit(Told),
     /// It is no GraphQL.
     Syntax(async_graphql::ServerError),
+}
+
+/// Why variables are not taken.
+pub fn check_variables(variables: &serde_json::Value) -> Result<(), Told> {
+    if has_nul(variables) {
+        return Err(w::NUL_CHARACTER.with([]));
+    }
+    if has_long_list(variables) {
+        return Err(w::LONG_LIST.with([&LIST]));
+    }
+    at_most(&w::MANY_VALUES, values(variables), VALUES)
+}
+
+fn values(value: &serde_json::Value) -> u64 {
+    use serde_json::Value;
+    match value {
+        Value::Array(members) => 1 + members.iter().map(values).sum::<u64>(),
+        Value::Object(members) => 1 + members.values().map(values).sum::<u64>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+    }
+}
+
+fn has_long_list(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::Array(values) => values.len() as u64 > LIST || values.iter().any(has_long_list),
+        Value::Object(members) => members.values().any(has_long_list),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// Whether a value of JSON has a text with the character that no text of `PostgreSQL` can hold.
@@ -56,12 +89,12 @@ pub fn has_nul(value: &serde_json::Value) -> bool {
     }
 }
 
-/// Parses a document that asks for no more than is allowed.
-pub fn parse(query: &str, variables: &Variables) -> Result<ExecutableDocument, NotAllowed> {
+/// Parses a document that asks for no more than is allowed; answers what it costs.
+pub fn parse(query: &str, variables: &Variables) -> Result<(ExecutableDocument, u64), NotAllowed> {
     text::check(query).map_err(NotAllowed::Limit)?;
     let parsed = parse_query(query).map_err(|error| NotAllowed::Syntax(error.into()))?;
-    document::check(&parsed, variables).map_err(NotAllowed::Limit)?;
-    Ok(parsed)
+    let cost = document::check(&parsed, variables).map_err(NotAllowed::Limit)?;
+    Ok((parsed, cost))
 }
 
 /// Refuses more than `most` of something.
@@ -71,7 +104,7 @@ fn at_most(words: &'static crate::words::Words, found: u64, most: u64) -> Result
 
 #[cfg(test)]
 mod tests {
-    use super::{NotAllowed, has_nul, parse};
+    use super::{LIST, NotAllowed, VALUES, check_variables, has_nul, parse};
     use async_graphql::{Variables, parser::types::DocumentOperations};
     use std::fmt::Write as _;
 
@@ -177,7 +210,33 @@ mod tests {
         assert!(variable(r#"{"n":100}"#));
         assert!(!variable(r#"{"n":200}"#) && !variable(r#"{"n":-1}"#) && !variable("{}") && !variable(r#"{"n":"x"}"#));
         let default = parse("query($n:Int=100){a(first:$n){b(first:$n){c d}}}", &Variables::default());
-        assert!(matches!(default.map(|parsed| parsed.operations), Ok(DocumentOperations::Single(_))));
+        assert!(matches!(default.map(|(parsed, _)| parsed.operations), Ok(DocumentOperations::Single(_))));
+        let cost = |query: &str| parse(query, &Variables::default()).map(|(_, cost)| cost).ok();
+        assert_eq!(cost("{a(first:3){b(first:2){c d}} e}"), Some(1 + 3 * (1 + 2 * 2) + 1));
+        assert_eq!(cost("{...f ...f} fragment f on Query{a(first:2){b}}"), Some(2 * 3));
+    }
+
+    #[test]
+    fn long_lists_are_refused_wherever_they_are() {
+        let list = |length: u64| format!("[{}]", "1,".repeat(length as usize));
+        assert_eq!(refused(&format!("{{a(b:{})}}", list(LIST))), None);
+        for long in [
+            format!("{{a(b:{})}}", list(LIST + 1)),
+            format!("{{a(b:{{c:[{}]}})}}", list(LIST + 1)),
+            format!("query($a:[Int]={}){{a(b:$a)}}", list(LIST + 1)),
+            format!("{{a @b(c:{})}}", list(LIST + 1)),
+            format!("{{...f}} fragment f on Query{{a(b:{})}}", list(LIST + 1)),
+        ] {
+            assert_eq!(refused(&long), Some("LONG_LIST"), "{long}");
+        }
+        let variables = |length: u64| check_variables(&serde_json::json!({ "a": [{ "b": vec![0; length as usize] }] }));
+        assert_eq!(variables(LIST), Ok(()));
+        assert_eq!(variables(LIST + 1).map_err(|told| told.code()), Err("LONG_LIST"));
+        let many = |number: u64| {
+            let members = (1..number).map(|at| (format!("a{at}"), serde_json::Value::Null));
+            check_variables(&serde_json::Value::Object(members.collect())).map_err(|told| told.code())
+        };
+        assert_eq!((many(VALUES), many(VALUES + 1)), (Ok(()), Err("MANY_VALUES")));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::page::{self, List, Rows, Total, Window};
-use super::types::{Institute, Viewer, institute_of};
+use super::super::scalar::Date;
+use super::super::term::Term;
+use super::types::{Institute, Viewer, ViewerRole, institute_of};
 use crate::db::not_found;
 use async_graphql::{Context, Object};
 use entity::{InScope as _, org::institute};
@@ -18,11 +20,20 @@ impl OrgQuery {
     /// Who asks. Needs: a token.
     async fn viewer(&self, context: &Context<'_>) -> Result<Viewer, Failed> {
         let actor = &Call::of(context).ctx.actor;
-        let institute = match actor.scope.only() {
-            Some(id) => institute_of(context, id).await?,
-            None => None,
+        let institute = match actor.scope.institutes() {
+            Some([only]) => institute_of(context, *only).await?,
+            _ => None,
         };
-        Ok(Viewer { name: actor.name.clone(), institute })
+        let mut roles = Vec::new();
+        for granted in actor.roles() {
+            let institute = match granted.institute {
+                Some(id) => institute_of(context, id).await?,
+                None => None,
+            };
+            roles.push(ViewerRole { role: Term(granted.role), institute, until: granted.until.map(Date) });
+        }
+        let can = entity::Action::ALL.iter().copied().filter(|action| actor.may(*action)).map(Term).collect();
+        Ok(Viewer { name: actor.name.clone(), institute, roles, can })
     }
 
     /// An institute by its code; one that is not there, or not reached, is an error `NOT_FOUND`.
@@ -33,7 +44,8 @@ impl OrgQuery {
         #[graphql(desc = "The code of the institute (编码).")] code: String,
     ) -> Result<Option<Institute>, Failed> {
         let call = Call::of(context);
-        let select = institute::Entity::find_in(&call.ctx.actor.scope).filter(institute::Column::Code.eq(code));
+        let select = institute::Entity::find_in(&call.ctx.actor.scope_of::<institute::Entity>())
+            .filter(institute::Column::Code.eq(code));
         let found = select.one(&**call.read().await?).await?;
         found.map(|row| Some(Institute(row))).ok_or_else(|| Failed::Access(not_found()))
     }
@@ -49,7 +61,7 @@ impl OrgQuery {
     ) -> Result<List<Institute>, Failed> {
         let window: Window<String> = Window::new(first, after.as_deref(), last, before.as_deref())?;
         let call = Call::of(context);
-        let select = institute::Entity::find_in(&call.ctx.actor.scope);
+        let select = institute::Entity::find_in(&call.ctx.actor.scope_of::<institute::Entity>());
         let total = Total::counted(call, select.clone());
         let rows = if page::asks_for_rows(context) {
             page::rows(&**call.read().await?, select, institute::Column::Code, &window).await?

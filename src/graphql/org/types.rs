@@ -14,7 +14,7 @@ use super::super::term::Term;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, OutputType, SimpleObject};
 use entity::org::{category, department, institute, person, place};
-use entity::{CategorySystem, DepartmentId, InstituteId, LegalForm, Ownership, Regime};
+use entity::{Action, CategorySystem, DepartmentId, InstituteId, LegalForm, Ownership, Regime, Role};
 use std::sync::Arc;
 
 /// Says of types what their global ids begin with, and that they are what is told of a row.
@@ -46,8 +46,23 @@ told_of! {
 pub struct Viewer {
     /// The name, as the audit tells it (名称).
     pub name: String,
-    /// The one institute that is reached; null where all are (所在机构).
+    /// The one institute that is reached; null where it is not exactly one (所在机构).
     pub institute: Option<Institute>,
+    /// The roles; empty for the local operator, who needs none (角色).
+    pub roles: Vec<ViewerRole>,
+    /// What may be done somewhere (操作权限).
+    pub can: Vec<Term<Action>>,
+}
+
+/// A role that who asks has (角色).
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ViewerRole {
+    /// The role.
+    pub role: Term<Role>,
+    /// In which institute; null for all, or for the program (机构).
+    pub institute: Option<Institute>,
+    /// The last day; null where it has no end (截止日期).
+    pub until: Option<Date>,
 }
 
 /// An institute that keeps books and holds assets (机构).
@@ -348,6 +363,7 @@ where
     E::Model: Send + Sync + Clone + 'static,
     T: OutputType + From<E::Model>,
 {
+    Call::of(context).may_read(E::READ, institute)?;
     let rows = if page::asks_for_rows(context) {
         lists.load_one((institute, window)).await?.unwrap_or_else(Rows::none)
     } else {

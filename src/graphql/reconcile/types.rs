@@ -25,6 +25,7 @@ use entity::reconcile::{reconciliation_run, run_difference};
 use entity::{DifferenceKind, DifferenceStatus, InScope as _, JobState, Leg, Measure, Regime, RunStatus};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
 use serde::{Deserialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 /// A reconciliation of accounts, cards and stock (核对).
 #[derive(Debug, Clone)]
@@ -196,7 +197,7 @@ impl ReconciliationRun {
         let window: Window<i32> = Window::new(first, after.as_deref(), last, before.as_deref())?;
         let call = Call::of(context);
         let DifferenceFilter { kinds, statuses, leg } = filter.unwrap_or_default();
-        let select = run_difference::Entity::find_in(&call.ctx.actor.scope)
+        let select = run_difference::Entity::find_in(&call.ctx.actor.scope_of::<run_difference::Entity>())
             .filter(Column::RunId.eq(self.0.id))
             .apply_if(kinds, |select, kinds| select.filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.0))))
             .apply_if(statuses, |select, some| select.filter(Column::Status.is_in(some.iter().map(|one| one.0))))
@@ -213,9 +214,19 @@ impl ReconciliationRun {
 
 /// A difference that a run found (差异).
 #[derive(Debug, Clone)]
-pub struct Difference(run_difference::Model);
+pub struct Difference(pub run_difference::Model);
 
 impl Difference {
+    /// What its global ids begin with.
+    pub const KIND: &'static str = "Difference";
+
+    /// The run, and the number in it, that a global id of a difference says.
+    pub fn parse(id: &str) -> Option<(Uuid, i32)> {
+        let (kind, rest) = id.split_once(':')?;
+        let (run, number) = rest.split_once(':').filter(|_| kind == Self::KIND)?;
+        Some((Uuid::try_parse(run).ok()?, number.parse().ok()?))
+    }
+
     fn detail(&self) -> Result<Detail, Failed> {
         kept(&self.0.detail)
     }
@@ -225,8 +236,8 @@ impl Difference {
 #[Object]
 impl Difference {
     /// The id: of the run, and the number in it.
-    async fn id(&self) -> ID {
-        ID(format!("Difference:{}:{}", self.0.run_id, self.0.number))
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        ID(format!("{}:{}:{}", Self::KIND, self.0.run_id, self.0.number))
     }
 
     /// The number as people cite it, as `D000001` (差异编号).

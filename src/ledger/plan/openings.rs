@@ -1,4 +1,5 @@
-//! An opening is the closing before it: whatever was held, with what the file itself brings.
+//! An opening is the closing before it: whatever was held, with what the file itself brings. That holds
+//! for the openings of a file, and for the one that is held next after them.
 
 use super::{Fates, Known, Span, Stated, span};
 use crate::facts::{LedgerRows, LineKind};
@@ -6,7 +7,7 @@ use crate::harvest::decimal;
 use crate::ledger::{AccountBalance, words};
 use crate::words::Told;
 use entity::Day;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What there is of an account on one day.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,11 +68,8 @@ impl Account {
 
     /// The last balances before those of a period.
     fn by_balances(&self, (from, to, adjusting): Span) -> Option<(Day, Period)> {
-        // Period 13 opens where December closes, and both end on one day.
-        let before = |(_, end, thirteenth): Span| {
-            if adjusting { (end, thirteenth) < (to, true) } else { end < from }
-        };
-        let earlier = self.periods.iter().filter(|(span, _)| !span.1.is_blank() && before(**span));
+        let earlier =
+            self.periods.iter().filter(|(span, _)| !span.1.is_blank() && precedes(**span, (from, to, adjusting)));
         let (span, parts) = earlier.max_by_key(|((from, to, adjusting), _)| (*to, *adjusting, *from))?;
         Some((span.1, sum(parts)))
     }
@@ -89,11 +87,28 @@ impl Account {
         by_lines.into_iter().chain(by_balances).max_by_key(|(day, _)| *day).map(|(_, before)| before)
     }
 
+    /// The openings next after one: of a journal, and of balances. Blank days come after nothing.
+    fn after(&self, opening: &Opening<'_>) -> [Option<(Day, Option<Span>)>; 2] {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let own = opening.span.unwrap_or((opening.on, opening.on, false));
+        let mut later = self.days.range((Excluded(own.1), Unbounded));
+        let day = later.find(|(_, day)| day.openings > 0).map(|(on, _)| (*on, None));
+        let periods = self.periods.keys().filter(|span| !span.0.is_blank() && precedes(own, **span));
+        let next = periods.min_by_key(|(from, to, adjusting)| (*to, *adjusting, *from));
+        [day, next.map(|span| (span.0, Some(*span)))]
+    }
+
     /// What the opening of balances must equal.
     fn before_period(&self, span: Span) -> Option<Before> {
         let by_balances = self.by_balances(span).map(|(_, period)| [period.opening, period.debit, period.credit]);
         by_balances.or_else(|| self.by_lines(span.0, span.0).map(|(_, before)| before))
     }
+}
+
+/// Whether a period is over before another begins. Period 13 opens where December closes, and both end
+/// on one day.
+fn precedes((_, end, thirteenth): Span, (from, to, adjusting): Span) -> bool {
+    if adjusting { (end, thirteenth) < (to, true) } else { end < from }
 }
 
 fn sum(parts: &[Period]) -> Period {
@@ -111,10 +126,12 @@ struct Opening<'a> {
     on: Day,
     /// Of balances, their period.
     span: Option<Span>,
-    row: u32,
+    /// Its row; none of one that is held.
+    row: Option<u32>,
 }
 
-/// Every opening of a file that is not the closing held before it.
+/// Every opening of a file that is not the closing held before it, and every opening held next after one
+/// of the file that is not the closing which then comes before it.
 pub(super) fn violations(known: &Known<'_>, stated: &Stated<'_>, (lines, balances): (&Fates, &Fates)) -> Vec<Told> {
     let openings = brought(stated, lines, balances);
     if openings.is_empty() {
@@ -126,7 +143,19 @@ pub(super) fn violations(known: &Known<'_>, stated: &Stated<'_>, (lines, balance
     }
     days_after(&mut accounts, known, stated, lines);
     periods_after(&mut accounts, known, stated, balances);
-    openings.iter().filter_map(|opening| violation(&accounts[opening.account], opening)).collect()
+    let mut told: Vec<Told> = Vec::new();
+    let mut seen: BTreeSet<(&str, Day, Option<Span>)> =
+        openings.iter().map(|opening| (opening.account, opening.on, opening.span)).collect();
+    for opening in &openings {
+        let account = &accounts[opening.account];
+        told.extend(violation(account, opening));
+        for (on, span) in account.after(opening).into_iter().flatten() {
+            if seen.insert((opening.account, on, span)) {
+                told.extend(violation(account, &Opening { account: opening.account, on, span, row: None }));
+            }
+        }
+    }
+    told
 }
 
 /// The openings that a file brings or changes, each account and day or period once, in the order of the file.
@@ -135,13 +164,13 @@ fn brought<'a>(stated: &Stated<'a>, lines: &Fates, balances: &Fates) -> Vec<Open
     let rows: &'a LedgerRows = stated.lines;
     for row in lines.written().filter(|row| rows.kind.at(*row) == LineKind::Opening) {
         let account = stated.texts.text(rows.account.at(row));
-        let opening = Opening { account, on: rows.on.at(row), span: None, row: rows.origin.at(row).row };
+        let opening = Opening { account, on: rows.on.at(row), span: None, row: Some(rows.origin.at(row).row) };
         openings.entry((account, opening.on, None)).or_insert(opening);
     }
     for row in balances.written() {
         let balance: &'a AccountBalance = &stated.balances[row];
         let (account, span) = (balance.account.as_str(), Some(span(balance)));
-        let opening = Opening { account, on: balance.from, span, row: balance.origin.row };
+        let opening = Opening { account, on: balance.from, span, row: Some(balance.origin.row) };
         openings.entry((account, balance.from, span)).or_insert(opening);
     }
     // Before a day that is not known nothing can be held.
@@ -198,7 +227,12 @@ fn violation(account: &Account, opening: &Opening<'_>) -> Option<Told> {
     let told = || {
         let [stated, held, debit, credit, closing] = [stated, held, debit, credit, closing].map(|fen| decimal(fen, 2));
         let (account, on) = (opening.account, opening.on);
-        words::OPENING_NOT_CLOSING.with([&opening.row, &account, &on, &stated, &held, &debit, &credit, &closing])
+        match opening.row {
+            Some(row) => {
+                words::OPENING_NOT_CLOSING.with([&row, &account, &on, &stated, &held, &debit, &credit, &closing])
+            }
+            None => words::HELD_OPENING_DIFFERS.with([&account, &on, &stated, &held, &debit, &credit, &closing]),
+        }
     };
     (stated != closing).then(told)
 }

@@ -280,6 +280,32 @@ fn an_opening_said_again_is_unchanged_and_the_first_may_be_corrected() {
 }
 
 #[test]
+fn an_opening_that_is_held_is_the_closing_of_a_year_that_comes_later() {
+    let next = |fen: i64| Line { 0: 13, 5: fen, ..OPENING };
+    let after: Line = Line(13, "记", 1, 1, "1601", 30, 0, "");
+    let books = |fen: i64| Books::of(&[&File::new(&[next(fen), after])]);
+    let year = File::new(&[OPENING, PURCHASE[0]]);
+    assert_eq!(refusals(&books(1100), &year), Vec::<String>::new());
+    assert_eq!(
+        refusals(&books(1000), &year),
+        ["account 1601 is held to open on 2026-01-01 with 10.00, but with this file it comes to \
+          opening 10.00 + debit 1.00 - credit 0.00 = closing 11.00"]
+    );
+    // What corrects both is taken, and so is a late voucher: the next file says the opening again.
+    assert_eq!(refusals(&books(1000), &File::new(&[OPENING, PURCHASE[0], next(1100)])), Vec::<String>::new());
+    assert_eq!(refusals(&books(1000), &File::new(&PURCHASE)), Vec::<String>::new());
+    // Balances in front of openings and of balances, and openings in front of balances.
+    let balances = |closing: i64| File::balances(&[("1601", 1, 12, 1000, closing - 1000, 0)]);
+    assert_eq!(refusals(&books(1000), &balances(1000)), Vec::<String>::new());
+    assert_eq!(refusals(&books(1000), &balances(1100)).len(), 1);
+    let held = Books::of(&[&File::balances(&[("1601", 13, 13, 1100, 5, 0)])]);
+    assert_eq!(refusals(&held, &balances(1100)), Vec::<String>::new());
+    assert_eq!(refusals(&held, &balances(1000)).len(), 1);
+    assert_eq!(refusals(&held, &year), Vec::<String>::new());
+    assert_eq!(refusals(&held, &File::new(&[OPENING])).len(), 1);
+}
+
+#[test]
 fn balances_continue_each_other() {
     let january = ("1601", 1, 1, 1000, 100, 0);
     let books = Books::of(&[&File::balances(&[january, ("1602", 1, 1, -50, 0, 5)])]);

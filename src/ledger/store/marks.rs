@@ -3,10 +3,15 @@
 use crate::db::Values;
 use crate::error::Fault;
 use crate::ledger::plan::{Marks, Place};
-use entity::{ImportId, InstituteId, Moment};
+use entity::imports::import;
+use entity::{ImportId, ImportStatus, InScope as _, InstituteId, Moment, Scope};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, QueryFilter as _, QuerySelect as _};
+use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// How many rows are asked for at a time.
+const BATCH: usize = 500;
 
 /// What an import did to a table of facts, and when.
 pub(in crate::ledger) async fn marks(
@@ -45,6 +50,57 @@ pub(in crate::ledger) async fn marks(
         marks.reversed.remove(id);
     }
     Ok((marks, at))
+}
+
+/// A row that was reversed: which it is, the import that brought it, and its place in that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ledger) struct Reversed {
+    pub id: Uuid,
+    pub import: ImportId,
+    pub place: Place,
+}
+
+/// Rows of a table of facts by id.
+pub(in crate::ledger) async fn reversed(
+    db: &DatabaseTransaction,
+    table: &'static str,
+    institute: InstituteId,
+    ids: &[Uuid],
+) -> Result<Vec<Reversed>, Fault> {
+    let mut found = Vec::with_capacity(ids.len());
+    for batch in ids.chunks(BATCH) {
+        let select = Query::select()
+            .columns(["id", "import_id", "sheet", "row"])
+            .from(table)
+            .and_where(Expr::col("institute_id").eq(institute))
+            .and_where(Expr::col("id").is_in(batch.iter().copied()))
+            .to_owned();
+        for row in db.query_all(&select).await? {
+            let mut values = Values::of(&row)?;
+            let (id, import) = (values.id()?, values.id()?);
+            let place = (values.int()?, values.int()? as u32);
+            found.push(Reversed { id, import, place });
+        }
+    }
+    Ok(found)
+}
+
+/// Which of some imports were undone.
+pub(in crate::ledger) async fn undone_imports(
+    db: &DatabaseTransaction,
+    institute: InstituteId,
+    imports: &BTreeSet<ImportId>,
+) -> Result<BTreeSet<ImportId>, Fault> {
+    use import::Column as C;
+    if imports.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let select = import::Entity::find_in(&Scope::institute(institute))
+        .select_only()
+        .column(C::Id)
+        .filter(C::Id.is_in(imports.iter().copied()))
+        .filter(C::Status.eq(ImportStatus::Reverted));
+    Ok(select.into_tuple::<ImportId>().all(db).await?.into_iter().collect())
 }
 
 fn rows_of(table: &'static str, institute: InstituteId, import: ImportId, id: &'static str) -> SelectStatement {

@@ -11,20 +11,20 @@ pub use load::{Codes, Sheets, Wanted, codes, load, load_balances};
 pub(super) use load::{
     balances_reversed_by, balances_where, held_balances, held_lines, lines_reversed_by, lines_where,
 };
-pub(super) use marks::marks;
+pub(super) use marks::{Reversed, marks, reversed, undone_imports};
 
 use super::plan::{Covered, DaySum};
 use crate::db::Values;
 use crate::error::Fault;
 use crate::facts::LineKind;
 use entity::ledger::{account, account_use, book, ledger_line};
-use entity::{AccountId, BookId, Day, InScope as _, InstituteId, LedgerLineKind, Moment, Scope};
-use sea_orm::sea_query::{Alias, CaseStatement, Condition, Expr, ExprTrait as _};
+use entity::{AccountId, BookId, InScope as _, InstituteId, LedgerLineKind, Moment, Scope};
+use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     QueryTrait as _,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Up to so many accounts are asked for by name; for more, every account is.
 const NAMED: usize = 500;
@@ -101,7 +101,9 @@ pub(super) async fn day_sums(
     covered: &Covered,
 ) -> Result<Vec<DaySum>, Fault> {
     use ledger_line::Column as C;
-    let Some(last) = last_day(covered) else { return Ok(Vec::new()) };
+    if !states_openings(covered) {
+        return Ok(Vec::new());
+    }
     let ids = account_ids(db, institute, book).await?;
     let codes: HashMap<AccountId, &str> = ids.iter().map(|(code, id)| (*id, code.as_str())).collect();
     let known: Vec<AccountId> = covered.accounts.iter().filter_map(|code| ids.get(code)).copied().collect();
@@ -117,7 +119,6 @@ pub(super) async fn day_sums(
         .expr(sum(C::Credit))
         .expr(Expr::expr(sign).sum().cast_as(Alias::new("bigint")))
         .filter(C::BookId.eq(book))
-        .filter(Condition::any().add(C::HeldOn.is_null()).add(C::HeldOn.lte(last)))
         .apply_if((known.len() <= NAMED).then_some(known), |select, known| select.filter(C::AccountId.is_in(known)))
         .group_by(C::AccountId)
         .group_by(C::Kind)
@@ -134,10 +135,9 @@ pub(super) async fn day_sums(
     Ok(sums)
 }
 
-/// The last day on which a file states an opening.
-fn last_day(covered: &Covered) -> Option<Day> {
-    let starts: BTreeSet<Day> = covered.spans.iter().map(|(from, ..)| *from).collect();
-    covered.openings.union(&starts).max().copied().filter(|day| !day.is_blank())
+/// Whether a file states an opening of a day.
+fn states_openings(covered: &Covered) -> bool {
+    covered.openings.iter().chain(covered.spans.iter().map(|(from, ..)| from)).any(|day| !day.is_blank())
 }
 
 const fn line_kind(kind: LedgerLineKind) -> LineKind {

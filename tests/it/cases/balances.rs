@@ -178,3 +178,86 @@ fn auxiliaries_are_parts_of_their_account() {
     assert_eq!(read.dropped(Dropped::Parent), 2);
     assert_eq!(balances(&text.replace("办公室,40,,,,40", "办公室,41,,,,41")).refused_codes(), ["PARENT_DIFFERS"]);
 }
+
+/// A journal of the next year, which opens with what the year before closed with.
+fn next_year(opening: &str) -> String {
+    format!(
+        "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2026-01-01,,160103,上年结转,,,借,{opening}\n2026-02-03,记-1,160103,购桌,7,,,\n"
+    )
+}
+
+fn entry(opening: bool, debit: &str) -> (bool, &'static str, String, String) {
+    (opening, "160103", debit.to_owned(), "0.00".to_owned())
+}
+
+#[test]
+fn an_account_that_begins_inside_the_first_year_counts_once() {
+    let first = "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2025-03-12,记-1,160103,购电脑,50,,,\n";
+    let case = |opening: &str| balances(first).and(Side::Ledger, "2026.csv", next_year(opening).as_bytes());
+    assert_eq!(case("50").read().entries(), [entry(false, "50.00"), entry(false, "7.00")]);
+    assert_eq!(case("60").refused_codes(), ["OPENING_DIFFERS"]);
+}
+
+#[test]
+fn a_journal_opens_with_what_balances_of_the_year_before_closed_with() {
+    let year = format!("{TWO_ROWS}160103,设备,100,,50,,150,\n");
+    let case = |opening: &str| balances(&year).and(Side::Ledger, "2026.csv", next_year(opening).as_bytes());
+    assert_eq!(case("150").read().entries(), [entry(false, "7.00"), entry(true, "100.00"), entry(false, "50.00")]);
+    assert_eq!(case("140").refused_codes(), ["OPENING_DIFFERS"]);
+    // Without openings the journal simply goes on.
+    let lines = next_year("150").replace("2026-01-01,,160103,上年结转,,,借,150\n", "");
+    let read = balances(&year).and(Side::Ledger, "2026.csv", lines.as_bytes()).read();
+    assert_eq!(read.entries(), [entry(false, "7.00"), entry(true, "100.00"), entry(false, "50.00")]);
+    // The lines of that year beside its balances: the opening of the next is known from both.
+    let lines = "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2025-03-12,记-1,160103,购电脑,50,,,\n";
+    let case = |opening: &str| case(opening).and(Side::Ledger, "2025.csv", lines.as_bytes());
+    assert_eq!(case("150").read().entries(), [entry(true, "100.00"), entry(false, "7.00"), entry(false, "50.00")]);
+    assert_eq!(case("140").refused_codes(), ["OPENINGS_DISAGREE"]);
+}
+
+#[test]
+fn balances_go_on_where_a_journal_ends() {
+    let first = "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2024-01-01,,160103,上年结转,,,借,60\n2024-05-06,记-1,160103,购,40,,,\n";
+    let year = |opening: u8| format!("{TWO_ROWS}160103,设备,{opening},,50,,{},\n", opening + 50);
+    let case = |opening: u8| balances(first).and(Side::Ledger, "余额表.csv", year(opening).as_bytes());
+    assert_eq!(case(100).read().entries(), [entry(true, "60.00"), entry(false, "40.00"), entry(false, "50.00")]);
+    assert_eq!(case(90).refused_codes(), ["OPENINGS_DISAGREE"]);
+    // And a journal goes on where they end.
+    let read = case(100).and(Side::Ledger, "2026.csv", next_year("150").as_bytes()).read();
+    let debits: Vec<_> = read.entries().into_iter().map(|entry| (entry.0, entry.2)).collect();
+    let debit = |opening, debit: &str| (opening, debit.to_owned());
+    assert_eq!(debits, [debit(true, "60.00"), debit(false, "40.00"), debit(false, "7.00"), debit(false, "50.00")]);
+}
+
+#[test]
+fn a_journal_opens_below_the_account_of_the_balances() {
+    let year = format!("{TWO_ROWS}1601,固定资产,100,,50,,150,\n");
+    let next = next_year("90").replace("2026-02", "2026-01-01,,160105,上年结转,,,借,60\n2026-02");
+    let case = |next: &str| balances(&year).and(Side::Ledger, "2026.csv", next.as_bytes());
+    let read = case(&next).read();
+    let sum = |opening: bool| -> i64 {
+        read.ledger().iter().filter(|row| (row.kind == LineKind::Opening) == opening).map(|row| row.debit).sum()
+    };
+    assert_eq!((sum(true), sum(false), read.ledger().len()), (10_000, 5_700, 3));
+    assert_eq!(case(&next.replace("借,60", "借,50")).refused_codes(), ["OPENING_DIFFERS"]);
+}
+
+#[test]
+fn parts_of_an_account_open_and_close_together() {
+    let text = "科目余额表,,,,,,,,\n2025年1-12月,,,,,,,,\n科目编码,科目名称,核算维度名称,期初余额,,本期发生额,,期末余额,\n,,,借方,贷方,借方,贷方,借方,贷方\n160103,设备,研发部,60,,5,,65,\n160103,设备,办公室,40,,,,40,\n";
+    let journal = JOURNAL.replace("14400.00", "5");
+    let read = balances(text).and(Side::Ledger, "序时账.csv", journal.as_bytes()).read();
+    let mut debits: Vec<_> = read.ledger().iter().map(|row| (row.kind == LineKind::Opening, row.debit)).collect();
+    debits.sort_unstable();
+    assert_eq!(debits, [(false, 500), (true, 4_000), (true, 6_000)]);
+}
+
+#[test]
+fn lines_before_the_balances_are_taken_back_from_the_account_they_stand_on() {
+    let journal = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额\n2024-06-01,记-1,1601,固定资产,购,借,30\n2025-03-12,记-1,1601,固定资产,购,借,50\n";
+    let sheet = format!("{TWO_ROWS}160103,设备,60,,50,,110,\n160105,家具,40,,,,40,\n");
+    let read = balances(journal).and(Side::Ledger, "余额表.csv", sheet.as_bytes()).read();
+    let opening: i64 =
+        read.ledger().iter().filter(|row| row.kind == LineKind::Opening).map(|row| row.debit - row.credit).sum();
+    assert_eq!(opening, 7_000);
+}

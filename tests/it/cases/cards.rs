@@ -274,3 +274,17 @@ fn a_card_in_another_currency_is_refused() {
         assert_eq!(cards(own).read().cards()[0].value, 720_000);
     }
 }
+
+#[test]
+fn sources_of_funds_that_are_not_the_value_are_told() {
+    let list = |row: &str| {
+        cards(&format!("资产编号,资产名称,价值（元）,财政拨款（元）,非财政拨款（元）\nA1,电脑,100,60,40\n{row}\n"))
+            .read()
+    };
+    let told = |row: &str| list(row).noticed("FUNDS_DIFFER");
+    assert!(told("A2,电脑,100,60,30") && told("A2,电脑,100,60,") && told("A2,电脑,0,0.01,0"));
+    // Older cards say nothing of it, and then there is nothing to hold against the value.
+    assert!(!told("A2,电脑,100,,") && !told("A2,电脑,100,100,") && !told("A2,电脑,100,-20,120"));
+    assert_eq!(list("A2,电脑,100,60,30").cards().len(), 2);
+    assert!(!cards("资产编号,资产名称,原值,财政拨款\nA1,电脑,100,60\n").read().noticed("FUNDS_DIFFER"));
+}

@@ -134,3 +134,39 @@ fn a_period_that_lost_its_zero_is_told_by_the_date() {
     assert_eq!(case("2025-01-08").read().ledger()[0].period, 1);
     assert_eq!(case("").refused_codes(), ["BAD_PERIOD"]);
 }
+
+/// Four kinds of lists, each with a row that has one amount in two fields.
+const WIDE: [(Side, &str, &str); 4] = [
+    (Side::Cards, "资产编号,资产名称,原值\nA1,电脑,100\nA2,书柜,12,000.50\nA3,书柜,5,, \n", "D3"),
+    (Side::Counts, "资产编号,资产名称,实盘数量\nA1,电脑,1\nA2,书柜,1,5\nA3,书柜,5,, \n", "D3"),
+    (
+        Side::Ledger,
+        "日期,凭证号,科目编码,借方,贷方\n2025-03-12,记-1,1601,5,\n2025-03-12,记-1,1002,,12,000.50\n2025-03-12,记-1,1002,,5,,\n",
+        "F3",
+    ),
+    (
+        Side::Ledger,
+        "科目编码,科目名称,期初借方,期初贷方,期末借方,期末贷方\n1601,设备,1,,1,\n1602,折旧,,12,,12,7\n1801,其他,5,,5,,,\n",
+        "G3",
+    ),
+];
+
+#[test]
+fn a_row_with_more_fields_than_its_header_is_out_of_step() {
+    for (side, text, cell) in WIDE {
+        let case = |text: &str| Case::text(side, text);
+        assert_eq!(case(text).refused_codes(), ["TOO_MANY_FIELDS"], "{text}");
+        assert!(case(text).refused()[0].contains(cell), "{text}");
+        let bad = text.lines().nth(2).expect("the third line");
+        case(&text.replace(&format!("{bad}\n"), "")).read();
+    }
+    // Above a table, in its footer and in workbooks fields beyond the header are remarks.
+    let (side, text, _) = WIDE[0];
+    let good = text.replace("A2,书柜,12,000.50\n", "");
+    assert_eq!(
+        Case::text(side, &format!("单位：甲,,,,乙\n{good}制表：丙,,,,日期：2025-12-31\n")).read().cards().len(),
+        2
+    );
+    let noted = workbook(|book| rows(book, "卡片", &[&["资产编号", "资产名称", "原值"], &["A1", "电脑", "5", "已核"]]));
+    assert_eq!(Case::default().and(Side::Cards, "c.xlsx", &noted).read().cards().len(), 1);
+}

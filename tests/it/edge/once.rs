@@ -1,7 +1,7 @@
 //! A mutation is done once under its key.
 
 use super::client::Service;
-use crate::support::both;
+use crate::support::{both, tenant};
 use entity::{Digest, InstituteId, JobKind, Moment, org::institute};
 use oversight::access::{Actor, once};
 use oversight::app::Ctx;
@@ -92,7 +92,7 @@ async fn a_mutation_names_its_request(db: TestDb) {
     let ctx = Ctx::new(db.real().await, Actor::operator(), Lang::En);
     let mut jobs = Vec::new();
     for (institute, _) in [&ids[0], &ids[0], &ids[1]] {
-        let tx = WriteTx::institute::<Told>(&ctx, *institute).await.expect("a transaction");
+        let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, *institute)).await.expect("a transaction");
         let id = jobs::enqueue(&ctx, &tx, *institute, JobKind::Import, Uuid::nil()).await.expect("a job");
         let mut row = entity::jobs::job::ActiveModel { id: Set(id), ..Default::default() };
         (row.state, row.beat_at) = (Set(entity::JobState::Running), Set(Moment(i64::MAX)));

@@ -42,10 +42,11 @@ fn tables() -> Vec<Table> {
         ($($room:ident::$($table:ident)+;)+) => { vec![$($(table::<$room::$table::Entity>(),)+)+] };
     }
     tables! {
-        access::access_token idempotency;
-        audit::audit_event;
+        access::idempotency user_account access_token recovery_code sign_in;
+        audit::audit_event audit_chain;
         jobs::job;
         org::institute institute_regime department place person category;
+        access::role_grant;
         imports::mapping upload import import_sheet import_row;
         ledger::book account account_use ledger_line ledger_balance;
         assets::card card_version card_count;

@@ -38,7 +38,10 @@ const ROOMS: &[(&str, &str)] = &[
     ("work", "error app db audit access jobs plan org ledger assets stocktake reconcile imports"),
     // The edges.
     ("upload", "error config app db audit access imports"),
-    ("graphql", "error app db audit access jobs facts plan org ledger assets stocktake reconcile imports upload"),
+    (
+        "graphql",
+        "error config app db audit access jobs facts plan org ledger assets stocktake reconcile imports upload",
+    ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
@@ -73,9 +76,14 @@ const CRATES: &[(&str, &str)] = &[
     ("sqlx", "src/db/"),
     ("rusqlite", "src/db/"),
     ("migration", "src/db/"),
+    ("ed25519_dalek", "src/audit/"),
+    ("sm3", "src/audit/"),
     ("sea_orm", "src/db/ src/audit/ src/access/ src/jobs/ src/imports/ src/upload/ src/graphql/ entity/ migration/"),
     ("async_graphql", "src/graphql/"),
     ("axum", "src/http/"),
+    ("hyper", "src/http/"),
+    ("hyper_util", "src/http/"),
+    ("governor", "src/graphql/limits/"),
     // Tables know nothing of the program, and the steps by which they came nothing of the tables:
     // a step that has been released never changes with them.
     ("oversight", "src/main.rs tests/"),

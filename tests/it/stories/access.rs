@@ -3,8 +3,9 @@
 
 use super::{Client, serve};
 use crate::edge::client::Reply;
-use crate::support::{TestDb, both};
-use entity::{InScope, InstituteId, Scope};
+use crate::support::{self, TestDb, both, with_role};
+use entity::{InScope, InstituteId, Role, Scope};
+use oversight::access::policy::{Level, level};
 use sea_orm::ModelTrait as _;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +33,7 @@ fn mutation(field: &str, input: &str) -> String {
 
 /// Every root field. A field that is added needs a row here.
 fn rows() -> Vec<Row> {
-    [queries(), facts(), work()].concat()
+    [queries(), facts(), work(), people()].concat()
 }
 
 fn queries() -> Vec<Row> {
@@ -47,6 +48,13 @@ fn queries() -> Vec<Row> {
             |of| json!({ "code": of["code"] }),
             Own::All,
         ),
+        (
+            "auditEvents",
+            "query($institute: ID) { auditEvents(institute: $institute, first: 9) { totalCount nodes { sequence } } }"
+                .into(),
+            |of| json!({ "institute": of["Institute"] }),
+            Own::Error("FORBIDDEN"),
+        ),
         // Ids within a filter.
         ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "department": of["Department"] }), Own::All),
         ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "location": of["Location"] }), Own::All),
@@ -57,6 +65,155 @@ fn queries() -> Vec<Row> {
             Own::All,
         ),
     ]
+}
+
+/// Who may do what. No token for an institute reaches any of it.
+fn people() -> Vec<Row> {
+    fn account(of: &Ids, key: &str) -> Value {
+        json!({ "input": { "idempotencyKey": key, "userAccount": of["UserAccount"], "version": 1 } })
+    }
+    let forbidden = Own::Error("FORBIDDEN");
+    vec![
+        ("userAccounts", "{ userAccounts { login } }".into(), |_| json!({}), forbidden),
+        ("accessTokens", "{ accessTokens { name } }".into(), |_| json!({}), forbidden),
+        (
+            "userAccountAdd",
+            mutation("userAccountAdd", "UserAccountAddInput"),
+            |_| json!({ "input": { "idempotencyKey": "add", "login": "zhang", "name": "张三" } }),
+            forbidden,
+        ),
+        (
+            "userAccountInvite",
+            mutation("userAccountInvite", "UserAccountChangeInput"),
+            |of| account(of, "invite"),
+            forbidden,
+        ),
+        (
+            "userAccountDisable",
+            mutation("userAccountDisable", "UserAccountChangeInput"),
+            |of| account(of, "disable"),
+            forbidden,
+        ),
+        (
+            "roleGrant",
+            mutation("roleGrant", "RoleGrantInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "grant", "userAccount": of["UserAccount"], "role": "MAKER",
+            "institute": of["Institute"] } })
+            },
+            forbidden,
+        ),
+        (
+            "roleRevoke",
+            mutation("roleRevoke", "RoleRevokeInput"),
+            |of| json!({ "input": { "idempotencyKey": "take", "roleGrant": of["RoleGrant"] } }),
+            forbidden,
+        ),
+        (
+            "accessTokenCreate",
+            mutation("accessTokenCreate", "AccessTokenCreateInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "token", "name": "n", "roles": ["MAKER"], "days": 9,
+            "institute": of["Institute"] } })
+            },
+            forbidden,
+        ),
+        (
+            "accessTokenRevoke",
+            mutation("accessTokenRevoke", "AccessTokenRevokeInput"),
+            |of| json!({ "input": { "idempotencyKey": "void", "accessToken": of["AccessToken"] } }),
+            Own::Error("NOT_FOUND"),
+        ),
+    ]
+}
+
+/// Who may do what a row asks, in the institute that the role is for. Whatever is not said here is
+/// refused to everybody. Written down by hand: what the program's own table says is what is tested.
+fn allowed(field: &str, query: &str) -> Vec<Role> {
+    use Role::{
+        AssetManager, AssetUser, AuditAdministrator, Auditor, BureauReviewer, Checker, CountObserver, Counter,
+        DepartmentKeeper, EquityRegistrar, FinanceHead, Head, Maker, SecurityAdministrator, Supervisor,
+        SystemAdministrator,
+    };
+    let business = [
+        Maker,
+        Checker,
+        Head,
+        FinanceHead,
+        AssetManager,
+        DepartmentKeeper,
+        Counter,
+        CountObserver,
+        AssetUser,
+        Auditor,
+        BureauReviewer,
+        Supervisor,
+        EquityRegistrar,
+    ];
+    match field {
+        "viewer" | "institutes" | "nodes" => {
+            [&business[..], &[SystemAdministrator, SecurityAdministrator, AuditAdministrator]].concat()
+        }
+        "institute" if query.contains("assetCards") => {
+            vec![Maker, Checker, Head, FinanceHead, AssetManager, DepartmentKeeper, Auditor, BureauReviewer, Supervisor]
+        }
+        "institute" => business.to_vec(),
+        "instituteRegister" => vec![BureauReviewer],
+        "instituteFollowRegime" => vec![FinanceHead, BureauReviewer],
+        // The rows ask for cards.
+        "importApply" => vec![Maker, AssetManager],
+        "importRevert" => vec![Checker, FinanceHead],
+        "mappingSave" => vec![Maker, FinanceHead, AssetManager],
+        "reconciliationRun" => vec![Maker, Checker, FinanceHead, AssetManager],
+        // The job is an import.
+        "jobCancel" => vec![Maker, FinanceHead, AssetManager, Counter],
+        "userAccounts" => vec![SystemAdministrator, SecurityAdministrator],
+        "userAccountAdd" | "userAccountInvite" | "userAccountDisable" | "accessTokens" | "accessTokenRevoke" => {
+            vec![SystemAdministrator]
+        }
+        "roleGrant" | "roleRevoke" => vec![SecurityAdministrator],
+        "auditEvents" => vec![AuditAdministrator],
+        // It takes somebody who has signed in.
+        "accessTokenCreate" => vec![],
+        _ => panic!("{field} has no row: say who may do it"),
+    }
+}
+
+/// How many rows each table has, but those that tell of requests.
+async fn census(db: &TestDb) -> Vec<i64> {
+    let tables = [
+        "institute",
+        "institute_regime",
+        "department",
+        "place",
+        "person",
+        "category",
+        "mapping",
+        "upload",
+        "import",
+        "import_sheet",
+        "import_row",
+        "book",
+        "account",
+        "ledger_line",
+        "ledger_balance",
+        "card",
+        "card_version",
+        "stocktake",
+        "count_line",
+        "reconciliation_run",
+        "run_difference",
+        "job",
+        "user_account",
+        "role_grant",
+        "access_token",
+        "audit_event",
+    ];
+    let mut counts = Vec::new();
+    for table in tables {
+        counts.push(db.number(&format!("SELECT count(*) FROM {table}")).await);
+    }
+    counts
 }
 
 /// What says who an institute is and what it holds.
@@ -165,10 +322,11 @@ fn work() -> Vec<Row> {
 }
 
 /// Everything that `node` finds.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "AssetCard",
     "Category",
     "Department",
+    "Difference",
     "Import",
     "Institute",
     "Job",
@@ -190,13 +348,18 @@ async fn first<E: InScope>(db: &TestDb, institute: InstituteId, kind: &str, id: 
 
 /// An institute with one of everything.
 async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
-    let cards =
-        "资产编号,资产名称,资产分类代码,原值,使用部门,存放地点,使用人\nZC001,电脑,A02010105,100,设备处,A栋,甲\n";
+    let cards = "资产编号,资产名称,资产分类代码,原值,使用部门,存放地点,使用人\nZC001,电脑,A02010105,100,设备处,A栋,甲\nZC002,书柜,A02010105,5,设备处,A栋,甲\n";
     client.take("cards.csv", cards.as_bytes(), json!({ "kind": "CARDS" }));
     let counts = json!({ "kind": "COUNTS", "baseDate": "2025-12-31" });
     let counts = client.take("counts.csv", "资产编号,资产名称,实盘数量\nZC001,电脑,1\n".as_bytes(), counts);
     let stocktake = client.stocktake(&counts);
     client.reconcile("run", json!({ "asOf": "2025-12-31", "stocktake": stocktake }));
+    let found = client.ask(
+        "query($id: ID!) { node(id: $id) { ... on Institute {
+            reconciliationRuns(first: 1) { nodes { differences(first: 1) { nodes { id } } } } } } }",
+        &json!({ "id": client.institute }),
+    );
+    let difference = &found["node"]["reconciliationRuns"]["nodes"][0]["differences"]["nodes"][0]["id"];
     let save = json!({ "input": { "idempotencyKey": "m", "institute": client.institute, "name": "m", "source": "class_level = 4" } });
     client.ask(&mutation("mappingSave", "MappingSaveInput"), &save);
     let id =
@@ -207,6 +370,11 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
         ("Institute", client.institute.clone()),
         ("Upload", upload),
         ("Stocktake", stocktake),
+        ("Difference", difference.as_str().expect("the card that was not found").to_owned()),
+        // Nobody has given these out.
+        ("UserAccount", format!("UserAccount:{}", Uuid::nil())),
+        ("RoleGrant", format!("RoleGrant:{}", Uuid::nil())),
+        ("AccessToken", format!("AccessToken:{}", Uuid::nil())),
         ("Import", counts["id"].as_str().expect("an id").to_owned()),
         (
             "AssetCard",
@@ -264,6 +432,7 @@ both! {
         let mut missing: Ids =
             own.keys().map(|kind| (*kind, format!("{kind}:{}", Uuid::from_u128(0x0198_a000_0000_7000_8000_0000_0000_0001)))).collect();
         missing.insert("code", "NO".to_owned());
+        missing.entry("Difference").and_modify(|id| id.push_str(":1"));
         let known_at = client.ask(
             "query($id: ID!) { node(id: $id) { ... on ReconciliationRun { knownAt } } }",
             &json!({ "id": own["ReconciliationRun"] }),
@@ -313,7 +482,8 @@ both! {
                 Own::All => assert!(is_done(&mine), "{field}: {mine:?}"),
                 Own::Error(code) => assert_eq!(mine.1["errors"][0]["extensions"]["code"], *code, "{field}"),
             }
-            let is_told_apart = !matches!(*field, "viewer" | "institutes" | "instituteRegister");
+            let of_people = people().iter().any(|(known, ..)| known == field);
+            let is_told_apart = !of_people && !matches!(*field, "viewer" | "institutes" | "instituteRegister" | "auditEvents");
             assert_eq!(mine != not_there, is_told_apart, "{field}: {mine:?}");
         }
         let seen = client.ask("{ institutes(first: 9) { totalCount nodes { code } } }", &json!({}));
@@ -325,5 +495,60 @@ both! {
         };
         assert_eq!(upload("ZZ"), upload("NO"));
         assert_eq!(upload("ZZ").0, 404);
+    }
+
+    async fn every_role_may_what_the_table_says_and_what_is_refused_changes_nothing(db: TestDb) {
+        let service = serve(&db);
+        let (client, other) = (Client::register(&service, "EX"), Client::register(&service, "ZZ"));
+        let (mut own, mut foreign) = (books(&db, &client).await, books(&db, &other).await);
+        let own_institute = own["Institute"].clone();
+        for ids in [&mut own, &mut foreign] {
+            let mine = [("ownCode", "code"), ("ownInstitute", "Institute"), ("ownUpload", "Upload")];
+            let mine: Vec<_> = mine.iter().map(|(name, kind)| (*name, ids[kind].clone())).collect();
+            ids.extend(mine);
+            ids.insert("knownAt", "2199-01-01T00:00:00Z".to_owned());
+        }
+        let institute = |id: &str| InstituteId(Uuid::try_parse(id.split(':').nth(1).expect("an id")).expect("an id"));
+        let (here, there) = (institute(&own_institute), institute(&foreign["Institute"]));
+        let app = db.real().await;
+        let mut asked = 0;
+        let mut ask = async |role: Role, at: InstituteId, query: &str, mut variables: Value| {
+            asked += 1;
+            if let Some(key) = variables.pointer_mut("/input/idempotencyKey") {
+                *key = json!(format!("{role} {asked}"));
+            }
+            let at = (level(role) != Level::Program).then_some(at);
+            let answer = support::ask(&app, with_role(role, at), query, &variables).await;
+            answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
+        };
+        let mut refused = 0;
+        for (field, query, variables, _) in rows() {
+            let may = allowed(field, &query);
+            for role in Role::ALL.iter().copied() {
+                let of_institute = !matches!(field, "viewer" | "institutes" | "nodes" | "instituteRegister" | "auditEvents")
+                    && !people().iter().any(|(known, ..)| *known == field);
+                // In the institute that the role is for, and seen from another one.
+                for (at, is_own) in [(here, true), (there, false)] {
+                    if !is_own && !of_institute {
+                        continue;
+                    }
+                    let before = census(&db).await;
+                    let code = ask(role, at, &query, variables(&own)).await;
+                    let is_refused = matches!(code.as_deref(), Some("FORBIDDEN" | "NOT_FOUND"));
+                    // What is asked for may be missing for another reason than the role.
+                    let is_missing = code.as_deref() == Some("NOT_FOUND") && may.contains(&role) && is_own;
+                    let is_expected = !(may.contains(&role) && is_own);
+                    assert!(is_missing || is_refused == is_expected, "{field} as {role} (own: {is_own}): {code:?}");
+                    if !is_own {
+                        assert_eq!(code.as_deref(), Some("NOT_FOUND"), "{field} as {role} of another institute");
+                    }
+                    if is_refused {
+                        refused += 1;
+                        assert_eq!(census(&db).await, before, "{field} as {role} (own: {is_own})");
+                    }
+                }
+            }
+        }
+        assert!(refused > 300, "{refused}");
     }
 }

@@ -110,4 +110,31 @@ both! {
         let found = client.ask(by_department, &json!({ "code": "EX", "id": node["department"]["id"] }));
         assert_eq!(found["institute"]["assetCards"], json!({ "totalCount": 1, "nodes": [{ "cardNo": "KP-1" }] }));
     }
+
+    async fn a_place_is_looked_for_with_all_that_lies_in_it(db: TestDb) {
+        let service = serve(&db);
+        let client = Client::register(&service, "EX");
+        client.take("first.csv", FIRST.as_bytes(), json!({ "kind": "CARDS" }));
+        // Not with what is only called like it.
+        let annex = "资产编号,卡片编号,资产名称,原值,存放地点\nZC005,KP-5,箱子,5,B栋附楼/1\nZC006,KP-6,箱子,5,B栋\n\
+            ZC007,KP-7,箱子,5,B栋/102/东\n";
+        client.take("annex.csv", annex.as_bytes(), json!({ "kind": "CARDS" }));
+        let places = client.ask(
+            "query($code: String!) { institute(code: $code) { locations(first: 20) { nodes { id path } } } }",
+            &json!({ "code": "EX" }),
+        );
+        let places = places["institute"]["locations"]["nodes"].as_array().expect("places").clone();
+        let in_place = |path: &str| {
+            let id = places.iter().find(|place| place["path"] == path).expect("a place")["id"].clone();
+            let by_place = "query($code: String!, $id: ID) { institute(code: $code) {
+                assetCards(first: 20, filter: { location: $id }, orderBy: CARD_NO) { totalCount nodes { cardNo } } } }";
+            let found = client.ask(by_place, &json!({ "code": "EX", "id": id }))["institute"]["assetCards"].take();
+            let numbers = found["nodes"].as_array().expect("cards").iter().map(|card| card["cardNo"].clone());
+            (found["totalCount"].clone(), numbers.collect::<Vec<_>>())
+        };
+        let cards = |numbers: &[&str]| (json!(numbers.len()), numbers.iter().map(|number| json!(number)).collect());
+        assert_eq!(in_place("B栋"), cards(&["KP-2", "KP-3", "KP-4", "KP-6", "KP-7"]));
+        assert_eq!(in_place("B栋/102"), cards(&["KP-2", "KP-3", "KP-4", "KP-7"]));
+        assert_eq!(in_place("B栋附楼"), cards(&["KP-5"]));
+    }
 }

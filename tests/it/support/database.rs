@@ -2,15 +2,16 @@
 
 use super::Folder;
 use super::server::Server;
-use entity::{InstituteId, Moment, org::institute};
+use entity::{Action, InstituteId, Moment, org::institute};
 use futures_util::FutureExt as _;
-use oversight::access::Actor;
+use oversight::access::{Actor, Tenant};
 use oversight::app::{App, Clock, CountingIds, Ctx, FixedClock, Ids};
 use oversight::audit::Event;
 use oversight::config::{Config, DEFAULT_LISTEN};
 use oversight::db::{Db, WriteTx};
+use oversight::error::Error;
 use oversight::jobs::Bell;
-use oversight::words::Lang;
+use oversight::words::{Lang, Told};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, DatabaseConnection, Statement};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::process::Command;
@@ -123,6 +124,12 @@ impl TestDb {
         command.env("DATABASE_URL", &self.url).env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "en");
         command
     }
+}
+
+/// The right to write an institute's rows, of somebody who has every right there.
+pub fn tenant(ctx: &Ctx, institute: InstituteId) -> Tenant {
+    let right: Result<Tenant, Error<Told>> = ctx.actor.tenant(Action::ImportCards, institute);
+    right.expect("a right")
 }
 
 async fn app(url: &str, folder: &Folder, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Arc<App> {

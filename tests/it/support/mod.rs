@@ -1,16 +1,43 @@
 //! What the stories share: the built program, run as a person runs it, and the two databases.
 
+mod copies;
 mod database;
 mod held;
 mod server;
 
+pub use copies::Copies;
 pub(crate) use database::both;
-pub use database::{TestDb, on_postgres, on_sqlite};
+pub use database::{TestDb, on_postgres, on_sqlite, tenant};
 pub use held::whole;
 
+use entity::{InstituteId, Role};
+use oversight::access::{Actor, Granted};
+use oversight::app::{App, Ctx};
+use oversight::graphql::{Answer, Api, Asked};
+use oversight::words::Lang;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
+
+/// What the interface answers somebody, without the network.
+pub async fn ask(app: &Arc<App>, actor: Actor, query: &str, variables: &Value) -> Value {
+    let ctx = Ctx::new(Arc::clone(app), actor, Lang::En);
+    let variables = variables.as_object().cloned();
+    let asked = Asked { query: query.to_owned(), operation_name: None, variables, only_query: false };
+    let (Answer::Json(answer)
+    | Answer::NotExecuted(answer)
+    | Answer::NotUnderstood(answer)
+    | Answer::NotByGet(answer)
+    | Answer::Later(answer, _)) = Api::default().answer(ctx, asked).await;
+    serde_json::from_slice(&answer).expect("JSON")
+}
+
+/// Somebody with one role.
+pub fn with_role(role: Role, institute: Option<InstituteId>) -> Actor {
+    let granted = vec![Granted { role, institute, until: None }];
+    Actor::with_roles(role.code().to_owned(), format!("{role}@{institute:?}"), granted)
+}
 
 /// A fixture by its path below `tests/fixtures`.
 pub fn fixture(path: &str) -> String {

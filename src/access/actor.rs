@@ -1,0 +1,248 @@
+//! Who asks, and what they may do.
+
+use super::{policy, words};
+use crate::error::Error;
+use entity::access::user_account;
+use entity::{Action, Day, InScope, InstituteId, Role, Scope, UserAccountId};
+use std::sync::Arc;
+
+/// A role that somebody has, in one institute or in all that the role is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    /// The role.
+    pub role: Role,
+    /// In which institute; none for all, or for the program.
+    pub institute: Option<InstituteId>,
+    /// The last day; none where it has no end.
+    pub until: Option<Day>,
+}
+
+/// What lets somebody do anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Authority {
+    /// The person at the machine.
+    Operator,
+    /// The program itself, doing what somebody was allowed to ask of it in one institute.
+    Worker(InstituteId),
+    /// The roles of a person or of a token.
+    Roles(Arc<[Granted]>),
+}
+
+/// Who asks (操作者).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The name as the audit tells it.
+    pub name: String,
+    /// The institutes of which anything is seen.
+    pub scope: Scope,
+    /// Tells two of the same name apart: what they did is answered to each alone, and each has a budget.
+    pub key: String,
+    /// The account of who has signed in; none for a token, and for the person at the machine.
+    account: Option<UserAccountId>,
+    authority: Authority,
+}
+
+/// The right to write the rows of one institute. It comes from [`Actor::tenant`] only, so that nothing is
+/// written that nobody was asked about; a [`Scope`], which is all that a reader has, gives none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tenant(InstituteId);
+
+impl Tenant {
+    /// The institute.
+    pub const fn institute(self) -> InstituteId {
+        self.0
+    }
+}
+
+impl Actor {
+    /// The person at the machine, who has the files of the database in hand anyway.
+    pub fn operator() -> Self {
+        let name = "operator".to_owned();
+        Self { key: name.clone(), name, scope: Scope::all(), account: None, authority: Authority::Operator }
+    }
+
+    /// The program, doing for somebody what they asked of it in an institute.
+    pub fn worker(name: &str, institute: InstituteId) -> Self {
+        Self {
+            name: name.to_owned(),
+            scope: Scope::institute(institute),
+            key: name.to_owned(),
+            account: None,
+            authority: Authority::Worker(institute),
+        }
+    }
+
+    /// Somebody with roles. `key` is theirs alone.
+    pub fn with_roles(name: String, key: String, granted: Vec<Granted>) -> Self {
+        let reads = |granted: &&Granted| {
+            Action::ALL.iter().any(|a| !policy::writes(*a) && of_institutes(*a) && policy::allows(granted.role, *a))
+        };
+        let scope = reach(granted.iter().filter(reads));
+        Self { name, scope, key, account: None, authority: Authority::Roles(granted.into()) }
+    }
+
+    /// Somebody who signs in, with the roles that count now.
+    pub fn with_account(account: &user_account::Model, granted: Vec<Granted>) -> Self {
+        let key = format!("account:{}", account.id);
+        Self { account: Some(account.id), ..Self::with_roles(account.login.clone(), key, granted) }
+    }
+
+    /// The account of who has signed in; none for a token, and for the person at the machine.
+    pub const fn account(&self) -> Option<UserAccountId> {
+        self.account
+    }
+
+    /// Whether it is the person at the machine.
+    pub const fn is_operator(&self) -> bool {
+        matches!(self.authority, Authority::Operator)
+    }
+
+    /// The roles, where the actor has any.
+    pub fn roles(&self) -> &[Granted] {
+        match &self.authority {
+            Authority::Roles(granted) => granted,
+            Authority::Operator | Authority::Worker(_) => &[],
+        }
+    }
+
+    /// What is told of the roles: their codes, each once.
+    pub fn role_names(&self) -> String {
+        match &self.authority {
+            Authority::Operator => "OPERATOR".to_owned(),
+            Authority::Worker(_) => "WORKER".to_owned(),
+            Authority::Roles(granted) => {
+                let mut codes: Vec<&str> = granted.iter().map(|granted| granted.role.code()).collect();
+                codes.sort_unstable();
+                codes.dedup();
+                codes.join(" ")
+            }
+        }
+    }
+
+    /// Where something may be done.
+    pub fn scope_for(&self, action: Action) -> Scope {
+        match &self.authority {
+            Authority::Operator => Scope::all(),
+            Authority::Worker(institute) => Scope::institute(*institute),
+            Authority::Roles(granted) => reach(granted.iter().filter(|one| policy::allows(one.role, action))),
+        }
+    }
+
+    /// Where the rows of a table may be read.
+    pub fn scope_of<E: InScope>(&self) -> Scope {
+        self.scope_for(E::READ)
+    }
+
+    /// Whether something may be done anywhere at all.
+    pub fn may(&self, action: Action) -> bool {
+        match &self.authority {
+            Authority::Operator => true,
+            Authority::Worker(_) => false,
+            Authority::Roles(granted) => granted.iter().any(|one| policy::allows(one.role, action)),
+        }
+    }
+
+    /// An error where something may not be done that belongs to no institute.
+    pub fn require<R: std::fmt::Debug>(&self, action: Action) -> Result<(), Error<R>> {
+        if self.may(action) { Ok(()) } else { Err(Error::Access(words::FORBIDDEN.with([&action]))) }
+    }
+
+    /// The right to do something in an institute; another one is simply not there.
+    pub fn tenant<R: std::fmt::Debug>(&self, action: Action, institute: InstituteId) -> Result<Tenant, Error<R>> {
+        self.tenant_of_any(&[action], institute)
+    }
+
+    /// The right to do at least one of several things in an institute.
+    pub fn tenant_of_any<R: std::fmt::Debug>(
+        &self,
+        actions: &[Action],
+        institute: InstituteId,
+    ) -> Result<Tenant, Error<R>> {
+        if !self.scope.reaches(institute) {
+            return Err(Error::Access(crate::db::not_found()));
+        }
+        if !actions.iter().any(|action| self.scope_for(*action).reaches(institute)) {
+            let codes: Vec<&str> = actions.iter().map(|action| action.code()).collect();
+            return Err(Error::Access(words::FORBIDDEN.with([&codes.join(" / ")])));
+        }
+        Ok(Tenant(institute))
+    }
+}
+
+/// Whether an action is about institutes.
+const fn of_institutes(action: Action) -> bool {
+    !matches!(action, Action::ReadAudit | Action::ManageAccounts | Action::GrantRoles)
+}
+
+/// The institutes that roles are for.
+fn reach<'g>(granted: impl Iterator<Item = &'g Granted>) -> Scope {
+    let mut institutes = Vec::new();
+    for one in granted {
+        match one.institute {
+            Some(institute) => institutes.push(institute),
+            None => return Scope::all(),
+        }
+    }
+    Scope::some(institutes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Actor, Granted};
+    use crate::error::Error;
+    use crate::words::Told;
+    use entity::{Action, InstituteId, Role, Scope};
+    use uuid::Uuid;
+
+    fn institute(number: u128) -> InstituteId {
+        InstituteId(Uuid::from_u128(number))
+    }
+
+    fn actor(granted: &[(Role, Option<InstituteId>)]) -> Actor {
+        let granted =
+            granted.iter().map(|(role, institute)| Granted { role: *role, institute: *institute, until: None });
+        Actor::with_roles("a".to_owned(), "a".to_owned(), granted.collect())
+    }
+
+    fn code(result: Result<super::Tenant, Error<Told>>) -> Option<&'static str> {
+        match result {
+            Ok(_) => None,
+            Err(Error::Access(told)) => Some(told.code()),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_role_counts_in_its_institute_only() {
+        let (a, b, c) = (institute(1), institute(2), institute(3));
+        let one = actor(&[(Role::Maker, Some(a)), (Role::Head, Some(b))]);
+        assert_eq!(one.scope, Scope::some([a, b]));
+        assert_eq!(code(one.tenant(Action::ImportCards, a)), None);
+        assert_eq!(code(one.tenant(Action::ImportCards, b)), Some("FORBIDDEN"));
+        assert_eq!(code(one.tenant(Action::ImportCards, c)), Some("NOT_FOUND"));
+        assert_eq!(one.scope_for(Action::ImportLedger), Scope::institute(a));
+    }
+
+    #[test]
+    fn an_administrator_reaches_no_institute() {
+        for role in [Role::SystemAdministrator, Role::SecurityAdministrator, Role::AuditAdministrator] {
+            let one = actor(&[(role, None)]);
+            assert_eq!(one.scope, Scope::some([]), "{role}");
+            assert_eq!(code(one.tenant(Action::ReadCards, institute(1))), Some("NOT_FOUND"));
+        }
+        assert_eq!(actor(&[(Role::Supervisor, None)]).scope, Scope::all());
+    }
+
+    #[test]
+    fn a_supervisor_sees_all_and_writes_nowhere() {
+        let one = actor(&[(Role::Supervisor, None)]);
+        assert_eq!(code(one.tenant(Action::ReadRuns, institute(9))), None);
+        assert_eq!(code(one.tenant(Action::Reconcile, institute(9))), Some("FORBIDDEN"));
+    }
+
+    #[test]
+    fn roles_are_told_once_each() {
+        let one = actor(&[(Role::Maker, Some(institute(1))), (Role::Head, None), (Role::Maker, Some(institute(2)))]);
+        assert_eq!(one.role_names(), "HEAD MAKER");
+    }
+}

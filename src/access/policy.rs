@@ -1,0 +1,148 @@
+//! Which role lets somebody do what: one table, and the rules of who may have which roles.
+//!
+//! Regulation: GB/T 22239-2019 asks that the rights of administrators are parted (三权分立): one runs the
+//! program and makes the accounts, one says what they may do, one reads what was done, and none of
+//! the three has anything to do with the business. 财会〔2012〕21号 asks the same of an institute for those
+//! who enter and those who check.
+
+use entity::{Action, Role};
+
+/// What a role belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// One institute.
+    Institute,
+    /// The bureau: over all institutes, or over one.
+    Bureau,
+    /// The program.
+    Program,
+}
+
+const READ: &[Action] =
+    &[Action::ReadOrganisation, Action::ReadCards, Action::ReadStocktakes, Action::ReadRuns, Action::ReadImports];
+
+/// Importing any kind of list.
+pub const IMPORT: &[Action] =
+    &[Action::ImportOrganisation, Action::ImportLedger, Action::ImportCards, Action::ImportCounts];
+
+/// What roles let somebody do, besides what is read by [`READ`] where that is said.
+const TABLE: &[(Role, bool, &[Action])] = &[
+    (
+        Role::Maker,
+        true,
+        &[
+            Action::ImportOrganisation,
+            Action::ImportLedger,
+            Action::ImportCards,
+            Action::ImportCounts,
+            Action::SaveMapping,
+            Action::Reconcile,
+        ],
+    ),
+    (Role::Checker, true, &[Action::RevertImport, Action::Reconcile]),
+    (Role::Head, true, &[]),
+    (
+        Role::FinanceHead,
+        true,
+        &[Action::ImportLedger, Action::RevertImport, Action::SaveMapping, Action::FollowRegime, Action::Reconcile],
+    ),
+    (
+        Role::AssetManager,
+        true,
+        &[
+            Action::ImportOrganisation,
+            Action::ImportCards,
+            Action::ImportCounts,
+            Action::SaveMapping,
+            Action::Reconcile,
+        ],
+    ),
+    (Role::DepartmentKeeper, false, &[Action::ReadOrganisation, Action::ReadCards, Action::ReadStocktakes]),
+    (
+        Role::Counter,
+        false,
+        &[Action::ReadOrganisation, Action::ReadStocktakes, Action::ReadImports, Action::ImportCounts],
+    ),
+    (Role::CountObserver, false, &[Action::ReadOrganisation, Action::ReadStocktakes]),
+    (Role::AssetUser, false, &[Action::ReadOrganisation]),
+    (Role::Auditor, true, &[]),
+    (Role::BureauReviewer, true, &[Action::RegisterInstitute, Action::FollowRegime]),
+    (Role::Supervisor, true, &[]),
+    (Role::EquityRegistrar, false, &[Action::ReadOrganisation]),
+    (Role::SystemAdministrator, false, &[Action::ManageAccounts]),
+    (Role::SecurityAdministrator, false, &[Action::GrantRoles]),
+    (Role::AuditAdministrator, false, &[Action::ReadAudit]),
+];
+
+/// Whether a role lets somebody do something.
+pub fn allows(role: Role, action: Action) -> bool {
+    let row = TABLE.iter().find(|(known, ..)| *known == role);
+    row.is_some_and(|(_, reads, actions)| actions.contains(&action) || (*reads && READ.contains(&action)))
+}
+
+/// What a role belongs to.
+pub const fn level(role: Role) -> Level {
+    match role {
+        Role::BureauReviewer | Role::Supervisor | Role::EquityRegistrar => Level::Bureau,
+        Role::SystemAdministrator | Role::SecurityAdministrator | Role::AuditAdministrator => Level::Program,
+        _ => Level::Institute,
+    }
+}
+
+/// Whether one person may have both roles.
+pub fn go_together(one: Role, other: Role) -> bool {
+    one == other || (level(one) != Level::Program && level(other) != Level::Program)
+}
+
+/// Whether a role ends by itself: who comes from outside stays for a time.
+pub fn needs_an_end(role: Role) -> bool {
+    role == Role::Auditor
+}
+
+/// Whether an action changes anything.
+pub fn writes(action: Action) -> bool {
+    !READ.contains(&action) && action != Action::ReadAudit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Level, READ, TABLE, allows, go_together, level, writes};
+    use entity::{Action, Role};
+
+    #[test]
+    fn every_role_has_its_row_and_every_action_somebody() {
+        for role in Role::ALL {
+            assert_eq!(TABLE.iter().filter(|(known, ..)| known == role).count(), 1, "{role}");
+        }
+        for action in Action::ALL {
+            assert!(Role::ALL.iter().any(|role| allows(*role, *action)), "{action}");
+        }
+    }
+
+    #[test]
+    fn administrators_have_no_business_and_share_nothing() {
+        let of = |level_of| Role::ALL.iter().copied().filter(move |role| level(*role) == level_of);
+        for administrator in of(Level::Program) {
+            assert!(READ.iter().all(|action| !allows(administrator, *action)), "{administrator}");
+            for role in Role::ALL {
+                assert_eq!(go_together(administrator, *role), administrator == *role);
+                let shared = Action::ALL.iter().filter(|a| allows(administrator, **a) && allows(*role, **a)).count();
+                assert!(administrator == *role || shared == 0, "{administrator} and {role}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_looks_on_changes_nothing() {
+        for role in [Role::Supervisor, Role::Auditor, Role::AuditAdministrator, Role::Head, Role::CountObserver] {
+            let may: Vec<_> = Action::ALL.iter().filter(|action| writes(**action) && allows(role, **action)).collect();
+            assert!(may.is_empty(), "{role} may {may:?}");
+        }
+    }
+
+    #[test]
+    fn who_enters_does_not_undo() {
+        assert!(!allows(Role::Maker, Action::RevertImport));
+        assert!(!allows(Role::Checker, Action::ImportLedger) && !allows(Role::Checker, Action::ImportCards));
+    }
+}

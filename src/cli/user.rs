@@ -1,0 +1,148 @@
+//! `oversight user`: who signs in, and as what; by the person at the machine.
+
+use super::database::{Database, wait};
+use super::{Failure, say, words as w};
+use crate::access::account::{self, Grant};
+use crate::app::Ctx;
+use crate::error::Error;
+use crate::org;
+use crate::words::Lang;
+use crate::words::{Told, harmless};
+use entity::{Day, Role};
+
+/// 用户账号：建立、授予角色、停用、重置密码、列出
+///
+/// User accounts: makes one, grants and revokes roles, disables, gives a new one-time code, lists.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// 建立账号并打印一次性邀请码 (make an account, print its one-time code)
+    Add {
+        /// 登录名 (login)
+        login: String,
+        /// 姓名 (name)
+        #[arg(long)]
+        name: String,
+    },
+    /// 授予角色 (grant a role)
+    Grant {
+        /// 登录名 (login)
+        login: String,
+        /// 角色，如 经办 或 MAKER (role)
+        #[arg(long)]
+        role: Role,
+        /// 机构编码 (code of the institute)
+        #[arg(long, value_name = "CODE")]
+        institute: Option<String>,
+        /// 自哪一日起，默认今日 (from which day)
+        #[arg(long, value_name = "DATE")]
+        from: Option<Day>,
+        /// 至哪一日止 (the last day)
+        #[arg(long, value_name = "DATE")]
+        until: Option<Day>,
+    },
+    /// 收回一个角色的全部授予 (take a role back)
+    Revoke {
+        /// 登录名 (login)
+        login: String,
+        /// 角色 (role)
+        #[arg(long)]
+        role: Role,
+    },
+    /// 停用账号 (disable an account)
+    Disable {
+        /// 登录名 (login)
+        login: String,
+    },
+    /// 重新启用账号 (enable an account again)
+    Enable {
+        /// 登录名 (login)
+        login: String,
+    },
+    /// 重置密码与二次验证，打印新的一次性邀请码 (a new one-time code; password and second factor are void)
+    Invite {
+        /// 登录名 (login)
+        login: String,
+    },
+    /// 列出账号及其角色 (accounts with their roles)
+    List,
+}
+
+/// Does what is asked of accounts. Of a new one-time code the code alone is on the standard output.
+pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let text = wait(async {
+        let ctx = args.database.operator(lang).await?;
+        match &args.what {
+            What::Add { login, name } => Ok(invitation(&ctx, account::add(&ctx, login, name).await?)),
+            What::Invite { login } => {
+                let known = account::by_login(&ctx, login).await?;
+                Ok(invitation(&ctx, account::invite(&ctx, known.id, known.version).await?))
+            }
+            What::Grant { login, role, institute, from, until } => {
+                let institute = match institute {
+                    Some(code) => Some(org::service::by_code(&ctx, code).await?.id),
+                    None => None,
+                };
+                let account = account::by_login(&ctx, login).await?.id;
+                account::grant(&ctx, &Grant { account, role: *role, institute, from: *from, until: *until }).await?;
+                list(&ctx, Some(login)).await
+            }
+            What::Revoke { login, role } => revoke(&ctx, login, *role).await,
+            What::Disable { login } => disable(&ctx, login, true).await,
+            What::Enable { login } => disable(&ctx, login, false).await,
+            What::List => list(&ctx, None).await,
+        }
+    })?;
+    say(&text)
+}
+
+fn invitation(ctx: &Ctx, invited: account::Invited) -> String {
+    eprintln!("{}", w::USER_INVITED.with([&invited.account.login]).tell(ctx.lang));
+    invited.invitation
+}
+
+async fn revoke(ctx: &Ctx, login: &str, role: Role) -> Result<String, Error<Told>> {
+    let account = account::by_login(ctx, login).await?.id;
+    let tx = ctx.app.db.read_tx().await?;
+    let held = account::held(&*tx, account, None).await?;
+    drop(tx);
+    for grant in held.iter().filter(|grant| grant.role == role) {
+        account::revoke(ctx, grant.id).await?;
+    }
+    list(ctx, Some(login)).await
+}
+
+async fn disable(ctx: &Ctx, login: &str, disabled: bool) -> Result<String, Error<Told>> {
+    let known = account::by_login(ctx, login).await?;
+    account::disable(ctx, known.id, known.version, disabled).await?;
+    list(ctx, Some(login)).await
+}
+
+async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
+    let only = only.map(|login| login.trim().to_lowercase());
+    let accounts = account::list(ctx).await?;
+    let tx = ctx.app.db.read_tx().await?;
+    let mut lines = Vec::new();
+    for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| *only == account.login)) {
+        let mut roles = Vec::new();
+        for grant in account::held(&*tx, account.id, None).await? {
+            let institute = match grant.institute_id {
+                Some(id) => org::store::find(&*tx, &ctx.actor.scope, id).await?.map(|row| format!("@{}", row.code)),
+                None => None,
+            };
+            let until = grant.until_on.map(|day| format!(" ..{day}"));
+            roles.push(format!("{}{}{}", grant.role, institute.unwrap_or_default(), until.unwrap_or_default()));
+        }
+        let state =
+            if account.disabled_at.is_some() { w::USER_DISABLED.with([]).tell(ctx.lang) } else { "-".to_owned() };
+        lines.push(format!("{}\t{}\t{state}\t{}", account.login, harmless(&account.name), roles.join(", ")));
+    }
+    Ok(lines.join("\n"))
+}

@@ -1,0 +1,150 @@
+//! Signing in and out, passwords, and the second factor. Bodies are JSON.
+//!
+//! | request | body | answer |
+//! |---|---|---|
+//! | `POST /session` | `login`, `password`, `code` | `token`, `endsAt`, `secondFactorNeeded` |
+//! | `DELETE /session` | | |
+//! | `POST /session/password` | `old`, `new` | |
+//! | `POST /session/second-factor` | | `secret`, `address` (otpauth) |
+//! | `POST /session/second-factor/confirm` | `code` | `recoveryCodes` |
+//! | `POST /invitation` | `invitation`, `password` | `login` |
+//!
+//! What is answered once with a secret in it is kept nowhere.
+
+use super::State;
+use super::actor::{Asks, bearer};
+use super::pace::{self, PACE};
+use super::reply::{fail, json_reply};
+use super::request::{RequestId, language};
+use super::words as w;
+use crate::access::session::{self, Credentials};
+use crate::error::Error;
+use crate::words::Told;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+/// Bytes of a body.
+const BODY: usize = 1 << 14;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    login: String,
+    password: String,
+    #[serde(default)]
+    code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Password {
+    old: String,
+    new: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Invitation {
+    invitation: String,
+    password: String,
+}
+
+/// Signs in.
+pub(super) async fn begin(
+    extract::State(state): extract::State<State>,
+    Extension(RequestId(id)): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let lang = language(&headers);
+    let done = async {
+        let SignIn { login, password, code } = read(body).await?;
+        let shown = Credentials { login, password, code };
+        let signed = session::sign_in(&state.app, &id, lang, &shown).await?;
+        Ok(json!({ "token": signed.secret, "endsAt": signed.ends_at.time().to_rfc3339(),
+            "secondFactorNeeded": signed.second_factor_needed }))
+    };
+    answer(&headers, &id, StatusCode::CREATED, done.await)
+}
+
+/// Sets a password by a one-time code.
+pub(super) async fn accept(
+    extract::State(state): extract::State<State>,
+    Extension(RequestId(id)): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let lang = language(&headers);
+    let done = async {
+        let Invitation { invitation, password } = read(body).await?;
+        let login = session::accept_invitation(&state.app, &id, lang, (&invitation, &password)).await?;
+        Ok(json!({ "login": login }))
+    };
+    answer(&headers, &id, StatusCode::OK, done.await)
+}
+
+/// Signs out.
+pub(super) async fn end(asks: Asks, headers: HeaderMap) -> Response {
+    let done = session::sign_out(&asks.0, secret(&headers)).await.map(|()| json!({}));
+    answer(&headers, &asks.0.request_id, StatusCode::OK, done)
+}
+
+/// Changes the password.
+pub(super) async fn password(asks: Asks, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let Password { old, new } = read(body).await?;
+        session::change_password(&asks.0, secret(&headers), (&old, &new)).await?;
+        Ok(json!({}))
+    };
+    answer(&headers, &asks.0.request_id, StatusCode::OK, done.await)
+}
+
+/// Begins to enrol a second factor.
+pub(super) async fn enrol(asks: Asks, headers: HeaderMap) -> Response {
+    let done = session::enrol(&asks.0, secret(&headers)).await;
+    let done = done.map(|begun| json!({ "secret": begun.secret, "address": begun.address }));
+    answer(&headers, &asks.0.request_id, StatusCode::OK, done)
+}
+
+/// Ends the enrolment.
+pub(super) async fn confirm(asks: Asks, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let Code { code } = read(body).await?;
+        let codes = session::confirm(&asks.0, secret(&headers), &code).await?;
+        Ok(json!({ "recoveryCodes": codes }))
+    };
+    answer(&headers, &asks.0.request_id, StatusCode::OK, done.await)
+}
+
+/// The secret that a request came with; it proved somebody already.
+fn secret(headers: &HeaderMap) -> &str {
+    bearer(headers).unwrap_or_default()
+}
+
+/// The body as JSON. What is wrong with it is told by place, never with what it says.
+async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Error<Told>> {
+    let refused = |told| Error::Refused(vec![told]);
+    let body = pace::whole(body, BODY, PACE).await.map_err(|broken| refused(broken.told(BODY)))?;
+    serde_json::from_slice(&body).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        refused(w::BODY_FORM.with([&place]))
+    })
+}
+
+fn answer(headers: &HeaderMap, id: &str, status: StatusCode, done: Result<Value, Error<Told>>) -> Response {
+    match done {
+        Ok(body) => json_reply(status, body.to_string()),
+        Err(error) => fail(language(headers), (id, ""), &error),
+    }
+}

@@ -1,0 +1,270 @@
+//! Who signs in, and as what: from the first start on, over HTTP and on both databases.
+
+use crate::edge::client::Service;
+use crate::support::{TestDb, both};
+use entity::Moment;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use totp_rs::{Builder, Secret};
+
+const PASSWORD: &str = "Blue-Lake 2026 stones";
+
+/// A service whose first lines were read: where it listens, and the link of the first start.
+struct Started {
+    process: Child,
+    address: String,
+    link: String,
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn start(db: &TestDb) -> Started {
+    let mut process = db
+        .program(&["serve", "--listen", "127.0.0.1:0"])
+        .env_remove("RUST_LOG")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+    let mut line = || lines.next().expect("a line").expect("a text");
+    let first = line();
+    let address = first.split("http://").nth(1).and_then(|rest| rest.split('>').next()).expect("an address").to_owned();
+    let link = line().split(&*address).nth(1).expect("a link").to_owned();
+    Started { process, address, link }
+}
+
+impl Started {
+    /// Sends a request; answers its status and its body as it is.
+    fn send(&self, method: &str, path: &str, token: &str, (kind, body): (&str, &str)) -> (u16, String) {
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAccept-Language: en\r\n\
+             Authorization: Bearer {token}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+            self.address,
+            body.len()
+        );
+        let mut stream = TcpStream::connect(&self.address).expect("the service listens");
+        stream.write_all((head + body).as_bytes()).expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("answered");
+        let (head, body) = reply.split_once("\r\n\r\n").expect("a head");
+        (head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status"), body.to_owned())
+    }
+
+    /// Sends JSON; answers its status and the JSON of the answer.
+    fn json(&self, method: &str, path: &str, token: &str, body: &Value) -> (u16, Value) {
+        let (status, body) = self.send(method, path, token, ("application/json", &body.to_string()));
+        (status, serde_json::from_str(&body).expect("JSON"))
+    }
+
+    fn ask(&self, token: &str, query: &str, variables: &Value) -> Value {
+        self.json("POST", "/graphql", token, &json!({ "query": query, "variables": variables })).1
+    }
+
+    /// Signs in; answers the token.
+    fn sign_in(&self, login: &str, password: &str, code: &str) -> String {
+        let body = json!({ "login": login, "password": password, "code": code });
+        let (status, body) = self.json("POST", "/session", "", &body);
+        assert_eq!(status, 201, "{body}");
+        body["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Enrols a second factor; answers its secret and the recovery codes.
+    fn enrol(&self, token: &str) -> (String, Vec<String>) {
+        let (status, begun) = self.json("POST", "/session/second-factor", token, &json!({}));
+        assert_eq!(status, 200, "{begun}");
+        let secret = begun["secret"].as_str().expect("a secret").to_owned();
+        let body = json!({ "code": code(&secret, 0) });
+        let (status, done) = self.json("POST", "/session/second-factor/confirm", token, &body);
+        assert_eq!(status, 200, "{done}");
+        let codes = serde_json::from_value(done["recoveryCodes"].clone()).expect("codes");
+        (secret, codes)
+    }
+
+    /// Does the first start; answers the one-time code of the system administrator.
+    fn set_up(&self) -> String {
+        let code = self.link.split("code=").nth(1).expect("a code");
+        let form = format!(
+            "code={code}&securityLogin=sec&securityName=%E5%AE%89&password={}&systemLogin=sys&systemName=S",
+            PASSWORD.replace(' ', "+")
+        );
+        let (status, page) = self.send("POST", "/setup", "", ("application/x-www-form-urlencoded", &form));
+        assert_eq!(status, 201, "{page}");
+        let invitation = page.split("ovi_").nth(1).expect("a one-time code");
+        format!("ovi_{}", &invitation[..64])
+    }
+}
+
+/// The code of a second factor, so many steps from now: a code counts once.
+fn code(secret: &str, steps: u64) -> String {
+    let totp = Builder::new().with_secret(Secret::try_from_base32(secret).expect("Base32")).build_noncompliant();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time").as_secs();
+    totp.generate(now + 30 * steps).to_string()
+}
+
+fn codes(reply: &Value) -> Vec<&str> {
+    let errors = reply["errors"].as_array().into_iter().flatten();
+    errors.filter_map(|error| error["extensions"]["code"].as_str()).collect()
+}
+
+const ADD: &str = "mutation($input: UserAccountAddInput!) { userAccountAdd(input: $input) {
+    userAccount { id version roles { role } } invitation userErrors { code } } }";
+const GRANT: &str = "mutation($input: RoleGrantInput!) { roleGrant(input: $input) {
+    roleGrant { id role } userErrors { code } } }";
+const VIEWER: &str = "{ viewer { name roles { role institute { code } until } can } }";
+
+both! {
+    async fn the_first_start_makes_two_administrators_of_whom_neither_can_do_everything(db: TestDb) {
+        let institute = db.institute("A01").await;
+        let started = start(&db);
+        let nobody = started.json("POST", "/session", "", &json!({ "login": "admin", "password": "admin" }));
+        assert_eq!((nobody.0, codes(&nobody.1)), (403, vec!["SIGN_IN_REFUSED"]));
+        assert_eq!(started.send("GET", &started.link, "", ("", "")).0, 200);
+        assert_eq!(started.send("GET", "/setup?code=ovsetup_0", "", ("", "")).0, 404);
+        let invitation = started.set_up();
+        assert_eq!(started.send("GET", &started.link, "", ("", "")).0, 404, "the link counts once");
+
+        // Without a second factor the role of an administrator does not count.
+        let security = started.sign_in("SEC", PASSWORD, "");
+        let viewer = started.ask(&security, VIEWER, &json!({}));
+        assert_eq!(viewer["data"]["viewer"], json!({ "name": "sec", "roles": [], "can": [] }));
+        let (secret, recovery) = started.enrol(&security);
+        let viewer = started.ask(&security, VIEWER, &json!({}));
+        let role = json!({ "role": "SECURITY_ADMINISTRATOR", "institute": null, "until": null });
+        assert_eq!(viewer["data"]["viewer"], json!({ "name": "sec", "roles": [role], "can": ["GRANT_ROLES"] }));
+        // From now on it is asked for, and counts once.
+        let without = json!({ "login": "sec", "password": PASSWORD });
+        assert_eq!(started.json("POST", "/session", "", &without).0, 403);
+        let next = code(&secret, 1);
+        let security = started.sign_in("sec", PASSWORD, &next);
+        let again = json!({ "login": "sec", "password": PASSWORD, "code": next });
+        assert_eq!(started.json("POST", "/session", "", &again).0, 403);
+        started.sign_in("sec", PASSWORD, &recovery[0]);
+        let again = json!({ "login": "sec", "password": PASSWORD, "code": recovery[0] });
+        assert_eq!(started.json("POST", "/session", "", &again).0, 403);
+
+        // The other sets a password by the one-time code, once.
+        let accept = json!({ "invitation": invitation, "password": "short" });
+        let (status, refused) = started.json("POST", "/invitation", "", &accept);
+        assert_eq!((status, codes(&refused)), (422, vec!["PASSWORD_LENGTH", "PASSWORD_KINDS"]));
+        let accept = json!({ "invitation": invitation, "password": PASSWORD });
+        assert_eq!(started.json("POST", "/invitation", "", &accept).1, json!({ "login": "sys" }));
+        assert_eq!(codes(&started.json("POST", "/invitation", "", &accept).1), ["INVITATION_OVER"]);
+        let system = started.sign_in("sys", PASSWORD, "");
+        started.enrol(&system);
+
+        // One makes an account, the other gives it a role; neither does both, and nobody to themselves.
+        let add = json!({ "input": { "idempotencyKey": "1", "login": "zhang", "name": "张三" } });
+        assert_eq!(codes(&started.ask(&security, ADD, &add)), ["FORBIDDEN"]);
+        let added = started.ask(&system, ADD, &add);
+        let payload = &added["data"]["userAccountAdd"];
+        assert_eq!(payload["userErrors"], json!([]), "{added}");
+        let invitation = payload["invitation"].as_str().expect("told once").to_owned();
+        let resent = started.ask(&system, ADD, &add);
+        assert_eq!(resent["data"]["userAccountAdd"]["userAccount"], payload["userAccount"]);
+        assert_eq!(resent["data"]["userAccountAdd"]["invitation"], json!(null));
+        let grant = |key: &str, role: &str| json!({ "input": { "idempotencyKey": key, "role": role,
+            "userAccount": payload["userAccount"]["id"], "institute": format!("Institute:{institute}") } });
+        assert_eq!(codes(&started.ask(&system, GRANT, &grant("0", "MAKER"))), ["FORBIDDEN"]);
+        let granted = started.ask(&security, GRANT, &grant("1", "MAKER"));
+        assert_eq!(granted["data"]["roleGrant"]["roleGrant"]["role"], json!("MAKER"), "{granted}");
+        let refused = started.ask(&security, GRANT, &grant("2", "AUDIT_ADMINISTRATOR"));
+        let told = json!([{ "code": "ROLE_OF_PROGRAM" }, { "code": "ROLES_APART" }]);
+        assert_eq!(refused["data"]["roleGrant"]["userErrors"], told);
+
+        // The new one sees the institute; the administrators do not.
+        started.json("POST", "/invitation", "", &json!({ "invitation": invitation, "password": PASSWORD }));
+        let maker = started.sign_in("zhang", PASSWORD, "");
+        let institutes = "{ institutes(first: 9) { totalCount nodes { code } } }";
+        let seen = |token: &str| started.ask(token, institutes, &json!({}))["data"]["institutes"]["totalCount"].clone();
+        assert_eq!((seen(&maker), seen(&security), seen(&system)), (json!(1), json!(0), json!(0)));
+        assert_eq!(codes(&started.ask(&maker, "{ userAccounts { login } }", &json!({}))), ["FORBIDDEN"]);
+
+        // A token can do no more than who made it, and is void with its owner.
+        let token = started.ask(&maker, "mutation($input: AccessTokenCreateInput!) { accessTokenCreate(input: $input) {
+            secret accessToken { roles } userErrors { code } } }", &json!({ "input": { "idempotencyKey": "t", "name": "n",
+            "roles": ["MAKER"], "institute": format!("Institute:{institute}"), "days": 30 } }));
+        let secret = token["data"]["accessTokenCreate"]["secret"].as_str().expect("told once").to_owned();
+        assert_eq!(seen(&secret), json!(1));
+        let more = started.ask(&maker, "mutation($input: AccessTokenCreateInput!) { accessTokenCreate(input: $input) {
+            userErrors { code } } }", &json!({ "input": { "idempotencyKey": "u", "name": "n", "roles": ["CHECKER"],
+            "institute": format!("Institute:{institute}"), "days": 400 } }));
+        let told = json!([{ "code": "TOKEN_DAYS" }, { "code": "TOKEN_ROLE_NOT_OWN" }]);
+        assert_eq!(more["data"]["accessTokenCreate"]["userErrors"], told);
+        let disable = "mutation($input: UserAccountChangeInput!) { userAccountDisable(input: $input) {
+            userAccount { version } userErrors { code } } }";
+        let version = |version: i64| json!({ "input": { "idempotencyKey": format!("d{version}"),
+            "userAccount": payload["userAccount"]["id"], "version": version } });
+        let stale = started.ask(&system, disable, &version(1));
+        assert_eq!(stale["data"]["userAccountDisable"]["userErrors"], json!([{ "code": "CHANGED_MEANWHILE" }]));
+        let disabled = started.ask(&system, disable, &version(2));
+        assert_eq!(disabled["data"]["userAccountDisable"]["userAccount"]["version"], json!(3), "{disabled}");
+        for void in [&maker, &secret] {
+            assert_eq!(started.json("POST", "/graphql", void, &json!({ "query": VIEWER })).0, 401);
+        }
+    }
+
+    async fn an_account_is_locked_after_five_failures_and_a_session_ends(db: TestDb) {
+        let started = start(&db);
+        started.set_up();
+        let try_with = |password: &str| {
+            started.json("POST", "/session", "", &json!({ "login": "sec", "password": password })).0
+        };
+        let session = started.sign_in("sec", PASSWORD, "");
+        // However many come at once, five are tried.
+        std::thread::scope(|scope| {
+            let tries: Vec<_> = (0..12).map(|n| scope.spawn(move || try_with(&format!("wrong {n}")))).collect();
+            assert!(tries.into_iter().all(|tried| tried.join().expect("no panic") == 403));
+        });
+        assert_eq!(db.number("SELECT failures FROM user_account WHERE login = 'sec'").await, 5);
+        assert_eq!(try_with(PASSWORD), 403, "locked, also for who knows it");
+        // Who is in stays in, and a lock ends by itself.
+        assert_eq!(started.json("POST", "/graphql", &session, &json!({ "query": VIEWER })).0, 200);
+        db.run("UPDATE user_account SET locked_until = 1 WHERE login = 'sec'").await;
+        assert_eq!(try_with(PASSWORD), 201);
+        assert_eq!(db.number("SELECT failures FROM user_account WHERE login = 'sec'").await, 0);
+        // Half an hour unused.
+        let idle = Moment(oversight::access::session::IDLE);
+        db.run(&format!("UPDATE sign_in SET used_at = used_at - {}", idle.0)).await;
+        assert_eq!(started.json("POST", "/graphql", &session, &json!({ "query": VIEWER })).0, 401);
+        // Who signs out is out.
+        let session = started.sign_in("sec", PASSWORD, "");
+        assert_eq!(started.json("DELETE", "/session", &session, &json!({})).0, 200);
+        assert_eq!(started.json("POST", "/graphql", &session, &json!({ "query": VIEWER })).0, 401);
+        // A new password ends every session.
+        let (one, other) = (started.sign_in("sec", PASSWORD, ""), started.sign_in("sec", PASSWORD, ""));
+        let change = |old: &str| json!({ "old": old, "new": "Green-Lake 2027 stones" });
+        assert_eq!(started.json("POST", "/session/password", &one, &change("wrong")).0, 403);
+        assert_eq!(started.json("POST", "/session/password", &one, &change(PASSWORD)).0, 200);
+        assert_eq!(started.json("POST", "/graphql", &other, &json!({ "query": VIEWER })).0, 401);
+        assert_eq!(try_with(PASSWORD), 403);
+        assert_eq!(try_with("Green-Lake 2027 stones"), 201);
+    }
+
+    async fn a_token_has_the_roles_that_it_was_made_with(db: TestDb) {
+        db.institute("A01").await;
+        let service = Service::start(&db, &[]);
+        let role = |role: &str| {
+            let made = db.program(&["token", "create", "--name", "t", "--institute", "A01", "--role", role]).output();
+            let made = made.expect("the program starts");
+            (made.status.code(), String::from_utf8(made.stdout).expect("UTF-8").trim().to_owned())
+        };
+        let (_, counter) = role("盘点");
+        let cards = "{ institute(code: \"A01\") { code assetCards(first: 1) { totalCount } } }";
+        let reply = service.ask(&counter, cards, &json!({}));
+        assert_eq!(reply.code(), Some("FORBIDDEN"));
+        let stocktakes = "{ institute(code: \"A01\") { code stocktakes(first: 1) { totalCount } } }";
+        let reply = service.ask(&counter, stocktakes, &json!({}));
+        assert_eq!(reply.body["data"]["institute"], json!({ "code": "A01", "stocktakes": { "totalCount": 0 } }));
+        assert_eq!(role("AUDIT_ADMINISTRATOR").0, Some(1), "no administrator's role on a token");
+        let used = db.number("SELECT count(*) FROM access_token WHERE used_at IS NOT NULL").await;
+        assert_eq!(used, 1);
+    }
+}
