@@ -11,7 +11,7 @@ use entity::{
     CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus, UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, Iterable as _, Order};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbBackend, Iterable as _, JoinType, Order};
 use std::collections::HashMap;
 
 /// When cards are looked at.
@@ -74,11 +74,10 @@ fn alias(name: &'static str) -> Alias {
 }
 
 /// Cards with their versions in force.
-fn in_force(at: At) -> SelectStatement {
+fn in_force(backend: DbBackend, at: At) -> SelectStatement {
     use card_version::Column as C;
     let (c, v, w) = (alias("c"), alias("v"), alias("w"));
-    let newest = Query::select()
-        .column((w.clone(), C::Id))
+    let mut newest = Query::select()
         .from_as(card_version::Entity, w.clone())
         .and_where(Expr::col((w.clone(), C::CardId)).equals((c.clone(), card::Column::Id)))
         .and_where(Expr::col((w.clone(), C::EffectiveOn)).lte(at.as_of))
@@ -87,26 +86,29 @@ fn in_force(at: At) -> SelectStatement {
         .and_where(withdrawn(&w, at.known_at).not())
         .order_by((w.clone(), C::EffectiveOn), Order::Desc)
         .order_by((w.clone(), C::RecordedAt), Order::Desc)
-        .order_by((w, C::Id), Order::Desc)
+        .order_by((w.clone(), C::Id), Order::Desc)
         .limit(1)
         .to_owned();
-    let held = |column: C| Expr::col((v.clone(), column));
     let mut select = Query::select();
-    select.from_as(card::Entity, c.clone()).join_as(
-        sea_orm::JoinType::InnerJoin,
-        card_version::Entity,
-        v.clone(),
-        held(C::Id).eq(Expr::SubQuery(None, Box::new(newest.into()))),
-    );
+    select.from_as(card::Entity, c);
+    if backend == DbBackend::Postgres {
+        // Planned in half the time of a join by id, and each version is looked up once, not twice.
+        newest.columns(C::iter().map(|column| (w.clone(), column)));
+        select.join_lateral(JoinType::InnerJoin, newest, v, Expr::val(true));
+    } else {
+        newest.column((w, C::Id));
+        let is_newest = Expr::col((v.clone(), C::Id)).eq(Expr::SubQuery(None, Box::new(newest.into())));
+        select.join_as(JoinType::InnerJoin, card_version::Entity, v, is_newest);
+    }
     select
 }
 
 /// The cards of an institute that are looked for, with their versions in force.
-fn listed(institute: InstituteId, at: At, filter: &Filter) -> SelectStatement {
+fn listed(backend: DbBackend, institute: InstituteId, at: At, filter: &Filter) -> SelectStatement {
     use card_version::Column as C;
     let (c, v) = (alias("c"), alias("v"));
     let held = |column: C| Expr::col((v.clone(), column));
-    let mut select = in_force(at);
+    let mut select = in_force(backend, at);
     select.and_where(Expr::col((c.clone(), card::Column::InstituteId)).eq(institute));
     if let Some(state) = filter.usage_state {
         select.and_where(held(C::UsageState).eq(state));
@@ -163,7 +165,7 @@ pub async fn page(
     filter: &Filter,
     window: &Window,
 ) -> Result<Vec<Listed>, Fault> {
-    let mut select = listed(institute, at, filter);
+    let mut select = listed(db.get_database_backend(), institute, at, filter);
     let (key, ordinal) = ((alias("c"), card::Column::Key), (alias("c"), card::Column::Ordinal));
     let place = || Expr::tuple([Expr::col(key.clone()), Expr::col(ordinal.clone())]);
     let given = |place: &Place| Expr::tuple([Expr::val(place.key.as_str()), Expr::val(place.ordinal)]);
@@ -174,22 +176,27 @@ pub async fn page(
         select.and_where(place().lt(given(before)));
     }
     let order = if window.backwards { Order::Desc } else { Order::Asc };
-    select.order_by(key.clone(), order.clone()).order_by(ordinal.clone(), order).limit(window.most);
-    let mut listed = rows(db, select).await?;
+    select.order_by(key.clone(), order.clone()).order_by(ordinal.clone(), order);
+    let mut listed = rows(db, select, Some(window.most)).await?;
     if window.backwards {
         listed.reverse();
     }
     Ok(listed)
 }
 
-/// The rows of a selection of cards.
-async fn rows(db: &impl ConnectionTrait, mut select: SelectStatement) -> Result<Vec<Listed>, Fault> {
+/// The rows of a selection of cards, at most so many.
+async fn rows(db: &impl ConnectionTrait, mut select: SelectStatement, most: Option<u64>) -> Result<Vec<Listed>, Fault> {
     select
         .expr_as(Expr::col((alias("c"), card::Column::Key)), alias("place_key"))
         .expr_as(Expr::col((alias("c"), card::Column::Ordinal)), alias("place_ordinal"))
         .columns(card_version::Column::iter().map(|column| (alias("v"), column)));
+    let mut statement = db.get_database_backend().build(&select);
+    if let Some(most) = most {
+        // Not a parameter: a plan that serves every page must know that a page is short.
+        statement.sql += &format!(" LIMIT {most}");
+    }
     let mut listed = Vec::new();
-    for row in db.query_all(&select).await? {
+    for row in db.query_all_raw(statement).await? {
         let mut values = Values::of(&row)?;
         let place = Place { key: values.text()?.to_owned(), ordinal: values.int()? };
         listed.push(Listed { place, version: record::version(&mut values)? });
@@ -208,7 +215,7 @@ pub async fn count(
     if at.is_none() && *filter == Filter::default() {
         return super::store::held(db, institute).await;
     }
-    let mut select = listed(institute, at.unwrap_or(now), filter);
+    let mut select = listed(db.get_database_backend(), institute, at.unwrap_or(now), filter);
     select.expr(Func::count(Expr::col((alias("c"), card::Column::Id))));
     let row = db.query_one(&select).await?;
     let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
@@ -217,12 +224,12 @@ pub async fn count(
 
 /// Cards by id with their versions in force; what the actor does not reach is not among them.
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: At) -> Result<Vec<Listed>, Fault> {
-    let mut select = in_force(at);
+    let mut select = in_force(db.get_database_backend(), at);
     select.and_where(Expr::col((alias("c"), card::Column::Id)).is_in(ids.iter().copied()));
     if let Some(reached) = scope.condition(Expr::col((alias("c"), card::Column::InstituteId))) {
         select.and_where(reached);
     }
-    rows(db, select).await
+    rows(db, select, None).await
 }
 
 /// When things with these numbers were last counted (最近盘点日期), by number as written.

@@ -3,8 +3,8 @@
 //! Texts are stored as they were written; departments, persons, places and classes by their id. A
 //! card that is read back has the content it was written with, to the digest.
 
+use crate::db::Values;
 use crate::db::bulk::{Cells, Target};
-use crate::db::{Shape, Values, pack};
 use crate::error::Fault;
 use crate::facts::{CardRow, Origin, Sym, Texts};
 use entity::assets::card_version;
@@ -12,9 +12,9 @@ use entity::{
     CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, Moment,
     Money, PersonId, PlaceId, Quantity,
 };
-use sea_orm::DbBackend;
-use sea_orm::sea_query::Expr;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Where cards are written.
@@ -162,63 +162,92 @@ pub fn write<'t>(
     }
 }
 
-/// What the ids of the organisation say, as texts of one set.
+/// What the ids of an institute's organisation say.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// Departments, persons and places by their name or path.
-    pub names: HashMap<Uuid, Sym>,
-    /// Classes by code and name.
-    pub categories: HashMap<Uuid, (Sym, Sym)>,
+    places: HashMap<Uuid, usize, RandomState>,
+    /// Of a class its code and name; of a department, a person or a place its name or path.
+    said: Vec<[String; 2]>,
 }
 
-/// The columns of a version from `import_id` on, as [`read`] takes them.
-pub fn columns() -> impl Iterator<Item = &'static str> {
-    VERSION.columns.iter().skip(3).copied().filter(|column| *column != "depreciation_start_on")
+impl Names {
+    /// Adds what an id says.
+    pub fn add(&mut self, id: Uuid, said: [String; 2]) {
+        self.places.insert(id, self.said.len());
+        self.said.push(said);
+    }
 }
 
-/// The same columns as one text a row, of the table under this name.
-pub fn packed(backend: DbBackend, table: &str) -> Expr {
-    let shape = |column: &str| match column {
-        "unbooked" => Shape::Flag,
-        column if column.ends_with("_id") => Shape::Id,
-        _ => Shape::Plain,
-    };
-    // What the head has is passed over when a row is read.
-    let own = columns().map(|column| if column == "digest" { "kind" } else { column });
-    pack(backend, table, own.map(|column| (column, shape(column))))
+/// The same names as symbols of one set of texts, each when it is first asked for.
+#[derive(Debug, Clone)]
+pub struct NamesIn {
+    names: Arc<Names>,
+    known: Vec<Option<[Sym; 2]>>,
 }
 
-/// Reads a version; its [columns](columns()) are next. `table` says where a sheet of an import stands
-/// among the tables.
+impl NamesIn {
+    /// No symbol of them yet.
+    pub fn new(names: Arc<Names>) -> Self {
+        Self { known: vec![None; names.said.len()], names }
+    }
+
+    /// What an id says; blank where there is none.
+    #[inline]
+    fn of(&mut self, id: Option<Uuid>, texts: &mut Texts) -> [Sym; 2] {
+        let Some(place) = id.and_then(|id| self.names.places.get(&id).copied()) else { return [Sym::BLANK; 2] };
+        *self.known[place].get_or_insert_with(|| self.names.said[place].each_ref().map(|text| texts.add(text)))
+    }
+}
+
+/// Columns of [`VERSION`] before those that say where a version stood.
+const HEAD: usize = 3;
+/// Columns before those of the fields of a card.
+const BEFORE: usize = 9;
+
+/// The columns of a version that [`read`] takes, where the lists have the columns of `mask`.
+pub fn columns(mask: i64) -> impl Iterator<Item = &'static str> {
+    let place = VERSION.columns[HEAD..HEAD + 3].iter();
+    // A class is two fields of a card and one column; its code is never without its name.
+    let class = |column: &str| column == "category_id";
+    let fields = VERSION.columns[BEFORE..].iter().filter(|column| **column != "depreciation_start_on");
+    let fields = fields.scan(1, move |field, column| {
+        let own = *field..*field + if class(column) { 2 } else { 1 };
+        *field = own.end;
+        Some((own, column))
+    });
+    let has = move |field: usize| mask >> field & 1 == 1;
+    let fields = fields.filter(move |(own, _)| own.clone().any(has));
+    place.chain(fields.map(|(_, column)| column)).copied()
+}
+
+/// Reads a version; its [columns](columns()) are next, `mask` is that of theirs. `table` says where a
+/// sheet of an import stands among the tables.
 pub fn read(
     values: &mut Values<'_>,
-    texts: &mut Texts,
-    names: &Names,
+    mask: i64,
+    (texts, names): (&mut Texts, &mut NamesIn),
     table: impl Fn(ImportId, i32) -> u16,
 ) -> Result<CardRow, Fault> {
     let import = values.maybe_id()?;
     let (sheet, number) = (values.maybe_int()?, values.maybe_int()?);
-    // Kind, effective_on and digest are the head's.
-    values.skip(3);
     let table = import.map_or(0, |import| table(import, sheet.unwrap_or(0)));
     let mut card = CardRow { origin: Origin { table, row: number.unwrap_or(0) as u32 }, ..CardRow::default() };
+    values.of_fields(by_column(mask));
     for code in [&mut card.asset_no, &mut card.card_no, &mut card.tag_no, &mut card.old_no, &mut card.serial_no] {
         *code = texts.add_code(values.text()?);
     }
     for text in [&mut card.brand, &mut card.name, &mut card.specification] {
         *text = texts.add(values.text()?);
     }
-    let category: Option<Uuid> = values.maybe_id()?;
-    (card.class_code, card.class_name) = category.and_then(|id| names.categories.get(&id)).copied().unwrap_or_default();
+    [card.class_code, card.class_name] = names.of(values.maybe_id()?, texts);
     card.ledger_account = texts.add(values.text()?);
     card.unit = texts.add(values.text()?);
     for name in
         [&mut card.department, &mut card.manage_department, &mut card.user, &mut card.keeper, &mut card.location]
     {
-        let id: Option<Uuid> = values.maybe_id()?;
-        *name = id.and_then(|id| names.names.get(&id)).copied().unwrap_or_default();
+        [*name, _] = names.of(values.maybe_id()?, texts);
     }
-    card.usage_state = values.term()?;
+    card.usage_state = values.maybe_term()?.unwrap_or_default();
     for number in
         [&mut card.quantity, &mut card.value, &mut card.depreciation, &mut card.fiscal_fund, &mut card.other_fund]
     {
@@ -242,6 +271,15 @@ pub fn read(
         *extra = texts.add(values.text()?);
     }
     Ok(card)
+}
+
+/// The bits of [columns](columns()) by their place: the two fields of a class are one column.
+const fn by_column(mask: i64) -> i64 {
+    const CLASS: u32 = 9;
+    let fields = mask >> 1;
+    let before = fields & ((1 << (CLASS - 1)) - 1);
+    let class = (fields >> (CLASS - 1) | fields >> CLASS) & 1;
+    before | class << (CLASS - 1) | fields >> (CLASS + 1) << CLASS
 }
 
 /// Reads a whole version, its columns in the order of the table. By place, not by name: a page asks
@@ -298,4 +336,39 @@ pub fn version(values: &mut Values<'_>) -> Result<card_version::Model, Fault> {
         undoes_id: values.maybe_id()?,
         recorded_at: Moment(values.big()?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{by_column, columns};
+    use crate::facts::Cards;
+
+    #[test]
+    fn only_what_the_lists_have_is_read() {
+        let mask = |declare: fn(&mut Cards)| {
+            let mut cards = Cards::default();
+            declare(&mut cards);
+            cards.columns()
+        };
+        let place = ["import_id", "sheet", "row"];
+        let of = |mask: i64| columns(mask).skip(3).collect::<Vec<_>>();
+        assert_eq!(columns(1).collect::<Vec<_>>(), place);
+        assert_eq!(of(mask(|cards| cards.asset_no.declare())), ["asset_no"]);
+        assert_eq!(of(mask(|cards| cards.class_code.declare())), ["category_id"]);
+        assert_eq!(of(mask(|cards| cards.class_name.declare())), ["category_id"]);
+        assert_eq!(of(mask(|cards| cards.ledger_account.declare())), ["ledger_account"]);
+        assert_eq!(of(mask(|cards| cards.value.declare())), ["original_value"]);
+        assert_eq!(of(mask(|cards| cards.effective_on.declare())), ["stated_on"]);
+        assert_eq!(of(mask(|cards| cards.extra_5.declare())), ["extra_5"]);
+        assert_eq!(columns(i64::MAX).count(), 3 + 37);
+    }
+
+    #[test]
+    fn every_column_has_its_bit() {
+        for field in 1..=38 {
+            let mask = 1_i64 << field;
+            let place = columns(i64::MAX).skip(3).position(|column| columns(mask).skip(3).eq([column]));
+            assert_eq!(by_column(mask), 1 << place.expect("a column"), "field {field}");
+        }
+    }
 }

@@ -1,23 +1,25 @@
 //! Statements about cards.
 
+use super::force::{Seen, not_in_force};
 use super::numbers::{Numbers, Open};
 use super::plan::{CardNo, Known, KnownCards};
-use super::record::{self, Names};
-use crate::db::{Values, stream};
+use super::record::{self, Names, NamesIn};
+use crate::db::{Db, Reader, Values, stream};
 use crate::error::Fault;
-use crate::facts::{CardRow, Cards, Dictionary, Texts, join, normalise};
+use crate::facts::{CardRow, Cards, Filling, Sealed, Texts, normalise};
 use entity::assets::{card, card_count, card_version};
 use entity::org::{category, department, person, place};
 use entity::{CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Scope};
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
 use std::collections::HashMap;
+use std::sync::Arc;
 
-/// Rows of a part: its texts should stay in the processor's cache while it is read.
-const PART: usize = 1 << 14;
 /// How many versions are asked for at a time.
 const BATCH: usize = 500;
+/// Every column of a card.
+const ALL: i64 = i64::MAX;
 
 /// Where the sheets of imports stand among the tables of facts.
 pub type Tables = HashMap<(ImportId, i32), u16>;
@@ -149,19 +151,19 @@ pub async fn held(db: &impl ConnectionTrait, institute: InstituteId) -> Result<u
 }
 
 /// What the ids of an institute's organisation say.
-pub async fn names(db: &impl ConnectionTrait, scope: &Scope, texts: &mut Texts) -> Result<Names, Fault> {
+pub async fn names(db: &impl ConnectionTrait, scope: &Scope) -> Result<Names, Fault> {
     let mut names = Names::default();
     for row in department::Entity::find_in(scope).all(db).await? {
-        names.names.insert(row.id.0, texts.add(&row.name));
+        names.add(row.id.0, [row.name, String::new()]);
     }
     for row in person::Entity::find_in(scope).all(db).await? {
-        names.names.insert(row.id.0, texts.add(&row.name));
+        names.add(row.id.0, [row.name, String::new()]);
     }
     for row in place::Entity::find_in(scope).all(db).await? {
-        names.names.insert(row.id.0, texts.add(&row.path));
+        names.add(row.id.0, [row.path, String::new()]);
     }
     for row in category::Entity::find_in(scope).all(db).await? {
-        names.categories.insert(row.id.0, (texts.add(&row.code), texts.add(&row.name)));
+        names.add(row.id.0, [row.code, row.name]);
     }
     Ok(names)
 }
@@ -173,55 +175,101 @@ pub async fn contents(
     versions: &[CardVersionId],
     texts: &mut Texts,
 ) -> Result<HashMap<CardVersionId, CardRow>, Fault> {
-    let names = names(db, scope, texts).await?;
+    let mut names = NamesIn::new(Arc::new(names(db, scope).await?));
     let mut found = HashMap::with_capacity(versions.len());
     for batch in versions.chunks(BATCH) {
         let select = Query::select()
             .column(card_version::Column::Id)
-            .columns(record::columns().map(Alias::new))
+            .columns(record::columns(ALL).map(Alias::new))
             .from(card_version::Entity)
             .and_where(card_version::Column::Id.is_in(batch.iter().copied()))
             .to_owned();
         for row in db.query_all(&select).await? {
             let mut values = Values::of(&row)?;
-            found.insert(values.id()?, record::read(&mut values, texts, &names, |_, _| 0)?);
+            found.insert(values.id()?, record::read(&mut values, ALL, (texts, &mut names), |_, _| 0)?);
         }
     }
     Ok(found)
 }
 
-/// The cards of an institute as of a day, as known at an instant: of each the version with the
-/// greatest (effective on, recorded at). `columns` are those that the lists behind them have.
+/// Which cards are read, and with what.
+#[derive(Debug)]
+pub struct Wanted {
+    /// The institute.
+    pub institute: InstituteId,
+    /// As of which day.
+    pub as_of: Day,
+    /// As known at which instant, which has passed.
+    pub known_at: Moment,
+    /// Where the sheets that they come from stand.
+    pub tables: Tables,
+    /// The columns that the lists behind them have.
+    pub columns: i64,
+    /// What their references say.
+    pub names: Names,
+}
+
+/// Reads the cards of an institute as of a day, as known at an instant, part by part: all their versions.
+/// Answers which rows are not in force, and to be removed. `texts` is an empty set.
 pub async fn load(
-    db: &DatabaseTransaction,
-    scope: &Scope,
-    (as_of, known_at): (Day, Moment),
-    (tables, columns): (&Tables, i64),
-    dictionary: &mut Dictionary,
-) -> Result<Cards, Fault> {
-    let mut first = dictionary.texts();
-    let names = names(db, scope, &mut first).await?;
-    let empty = || {
-        let mut part = Cards::default();
-        part.declare_columns(columns);
-        // Every part begins with the names, so that their symbols are the same in all.
-        (part, first.clone())
+    db: &Db,
+    wanted: Wanted,
+    texts: Texts,
+    give: impl FnMut(Sealed<Cards>) + Send + 'static,
+) -> Result<Vec<u32>, Fault> {
+    let select = versions_until(&wanted);
+    let Wanted { tables, columns, names, .. } = wanted;
+    let fresh = NamesIn::new(Arc::new(names));
+    let reading = Reading {
+        parts: Filling::new(columns, texts),
+        names: fresh.clone(),
+        fresh,
+        tables,
+        columns,
+        seen: Vec::new(),
+        give,
     };
-    let (mut part, mut texts) = empty();
-    let mut parts = Vec::new();
-    let select = in_force(db.get_database_backend(), scope, as_of, known_at);
-    let mut rows = stream(db, &select).await?;
-    while let Some(row) = rows.try_next().await? {
+    let mut done = db.scan(&select, reading).await?;
+    done.seal();
+    Ok(not_in_force(done.seen))
+}
+
+/// Cards on their way into parts.
+struct Reading<F> {
+    parts: Filling<Cards>,
+    names: NamesIn,
+    fresh: NamesIn,
+    tables: Tables,
+    columns: i64,
+    seen: Vec<Seen>,
+    give: F,
+}
+
+impl<F: FnMut(Sealed<Cards>) + Send + 'static> Reader for Reading<F> {
+    fn take(&mut self, mut row: Values<'_>) -> Result<(), Fault> {
+        let Self { parts, names, tables, columns, .. } = self;
+        self.seen.push(Seen {
+            card: row.id()?,
+            effective_on: row.day()?,
+            recorded_at: Moment(row.big()?),
+            id: row.id()?,
+            withdraws: row.flag()?,
+            row: self.seen.len() as u32,
+        });
         let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
-        let packed = Values::of(&row)?.text()?;
-        part.push(&record::read(&mut Values::packed(packed), &mut texts, &names, table)?);
-        if part.len() == PART {
-            parts.push((part, texts));
-            (part, texts) = empty();
+        let card = record::read(&mut row, *columns, (&mut parts.texts, names), table)?;
+        if parts.push(&card) {
+            self.seal();
         }
+        Ok(())
     }
-    parts.push((part, texts));
-    Ok(join(parts, dictionary))
+}
+
+impl<F: FnMut(Sealed<Cards>)> Reading<F> {
+    fn seal(&mut self) {
+        self.names = self.fresh.clone();
+        (self.give)(self.parts.take());
+    }
 }
 
 /// Whether a version was withdrawn by an instant: undoing an import takes back what it said from a
@@ -244,37 +292,19 @@ pub(super) fn withdrawn(version: &Alias, known_at: Moment) -> Expr {
     Expr::exists(withdrawal)
 }
 
-/// The versions in force on a day, as known at an instant, of cards that were not withdrawn.
-fn in_force(backend: DbBackend, scope: &Scope, as_of: Day, known_at: Moment) -> SelectStatement {
+/// The versions of an institute's cards up to a day, as known at an instant.
+fn versions_until(wanted: &Wanted) -> SelectStatement {
     use card_version::Column as C;
-    let (v, w) = (Alias::new("v"), Alias::new("w"));
-    let newer = |column: C| Expr::col((w.clone(), column));
-    let order = |alias: &Alias| {
-        Expr::tuple([C::EffectiveOn, C::RecordedAt, C::Id].map(|column| Expr::col((alias.clone(), column))))
-    };
-    let replaced = Query::select()
-        .expr(Expr::val(1))
-        .from_as(card_version::Entity, w.clone())
-        .and_where(newer(C::CardId).equals((v.clone(), C::CardId)))
-        .and_where(newer(C::EffectiveOn).lte(as_of))
-        .and_where(newer(C::RecordedAt).lte(known_at))
-        .and_where(newer(C::Kind).ne(CardVersionKind::Withdrawn))
-        .and_where(withdrawn(&w, known_at).not())
-        .and_where(order(&w).gt(order(&v)))
+    let held = |column: C| Expr::col((card_version::Entity, column));
+    let select = Query::select()
+        .columns([C::CardId, C::EffectiveOn, C::RecordedAt, C::Id].map(|column| (card_version::Entity, column)))
+        .expr(held(C::Kind).eq(CardVersionKind::Withdrawn))
+        .columns(record::columns(wanted.columns).map(|column| (card_version::Entity, Alias::new(column))))
+        .from(card_version::Entity)
+        .and_where(held(C::InstituteId).eq(wanted.institute))
+        .and_where(held(C::EffectiveOn).lte(wanted.as_of))
+        .and_where(held(C::RecordedAt).lte(wanted.known_at))
         .to_owned();
-    let held = |column: C| Expr::col((v.clone(), column));
-    let mut select = Query::select();
-    select
-        .expr(record::packed(backend, "v"))
-        .from_as(card_version::Entity, v.clone())
-        .and_where(held(C::EffectiveOn).lte(as_of))
-        .and_where(held(C::RecordedAt).lte(known_at))
-        .and_where(held(C::Kind).ne(CardVersionKind::Withdrawn))
-        .and_where(withdrawn(&v, known_at).not())
-        .and_where(Expr::exists(replaced).not());
-    if let Some(reached) = scope.condition(held(C::InstituteId)) {
-        select.and_where(reached);
-    }
     select
 }
 

@@ -60,8 +60,8 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     }
     let mapping = args.map.as_deref().map(|path| mapping_text(path, lang)).transpose()?;
     let mut progress = Progress::new(lang);
-    progress.begin(&w::COMPARING, "");
-    let (run, compared) = wait(work(args, mapping, lang))?;
+    progress.begin(&w::READING, "");
+    let (run, compared) = wait(work(args, mapping, lang, &mut progress))?;
     progress.begin(&w::WRITING, "");
     if !args.json {
         let notices = &compared.notices;
@@ -74,7 +74,12 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn work(args: &Args, mapping: Option<String>, lang: Lang) -> Result<(Run, Arc<Compared>), Error<Told>> {
+async fn work(
+    args: &Args,
+    mapping: Option<String>,
+    lang: Lang,
+    progress: &mut Progress,
+) -> Result<(Run, Arc<Compared>), Error<Told>> {
     let ctx = args.database.operator(lang).await?;
     let institute = org::service::by_code(&ctx, &args.institute).await?;
     let input = RunInput {
@@ -91,6 +96,11 @@ async fn work(args: &Args, mapping: Option<String>, lang: Lang) -> Result<(Run, 
     loop {
         tokio::select! {
             done = &mut done => return done,
+            () = steps.told() => match steps.now().0 {
+                1 => progress.begin(&w::COMPARING, ""),
+                2 => progress.begin(&w::STORING, ""),
+                _ => {}
+            },
             // What has begun is rolled back; a second Ctrl-C finds nothing more to stop.
             _ = tokio::signal::ctrl_c() => steps.stop(),
         }

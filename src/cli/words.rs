@@ -27,6 +27,7 @@ crate::words! {
 
     READING = "读取", "reading";
     COMPARING = "核对", "comparing";
+    STORING = "保存", "storing";
     WRITING = "写出", "writing";
     WRITTEN = "已写出 {0}", "wrote {0}";
     INSTITUTE_REGISTERED = "已登记 {0} {1}（{2}）", "registered {0} {1} ({2})";

@@ -6,7 +6,6 @@
 //!
 //! Every table of this path ends with the columns `recorded_at`; it is the stamp of the transaction.
 
-use super::values::PARTING;
 use super::{Db, WriteTx, fault, sqlx_fault};
 use crate::app::Ctx;
 use crate::error::Fault;
@@ -92,10 +91,6 @@ impl Cells {
     pub fn text(&mut self, text: &str) {
         if text.is_empty() {
             return self.null(Value::String(None));
-        }
-        if text.contains(PARTING) {
-            // It carries nothing, no text is compared by it, and rows are packed with it.
-            return self.word(&text.replace(PARTING, " "));
         }
         self.word(text);
     }

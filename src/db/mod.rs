@@ -11,11 +11,13 @@
 
 pub mod bulk;
 mod read;
+mod scan;
 mod values;
 mod write;
 
 pub use read::ReadTx;
-pub use values::{Shape, Values, pack};
+pub use scan::Reader;
+pub use values::Values;
 pub use write::{Stamp, WriteTx};
 
 use crate::audit;
@@ -58,8 +60,6 @@ impl Db {
             .acquire_timeout(Duration::from_secs(30))
             .sqlx_logging(false)
             .test_before_acquire(false);
-        // A page asks for few rows by a parameter: a plan for any number of them would read a tenth of the table.
-        options.map_sqlx_postgres_opts(|options| options.options([("plan_cache_mode", "force_custom_plan")]));
         options.map_sqlx_sqlite_opts(|options| {
             use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
             options

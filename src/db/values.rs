@@ -4,8 +4,8 @@
 use super::sqlx_fault;
 use crate::error::Fault;
 use entity::{Day, Digest};
-use sea_orm::sea_query::Expr;
-use sea_orm::{DbBackend, DbErr, QueryResult};
+use rusqlite::types::ValueRef;
+use sea_orm::{DbErr, QueryResult};
 use sqlx::postgres::{PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteRow};
 use sqlx::{Decode, Row as _, Type};
@@ -15,45 +15,82 @@ use uuid::Uuid;
 pub struct Values<'r> {
     row: Row<'r>,
     at: usize,
+    /// Which of the next fields have a column, the next one lowest; `None` = all.
+    fields: Option<i64>,
 }
 
 enum Row<'r> {
     Sqlite(&'r SqliteRow),
     Postgres(&'r PgRow),
-    Packed(std::str::Split<'r, char>),
+    /// A row of a scan of `SQLite`.
+    Scanned(&'r rusqlite::Row<'r>),
+    /// What is left of a row as `PostgreSQL` copies it.
+    Copied(&'r [u8]),
 }
 
-/// Parts the values of a packed row; texts that are written never hold it.
-pub(super) const PARTING: char = '\u{1f}';
-
-/// How a column stands in a packed row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// A text or a number.
-    Plain,
-    /// An id.
-    Id,
-    /// A `boolean`.
-    Flag,
+/// A value of a column, however its row came.
+trait Value<'r>: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres> {
+    fn scanned(value: ValueRef<'r>) -> Option<Self>;
+    fn copied(bytes: &'r [u8]) -> Option<Self>;
 }
 
-/// The columns of a table as one text a row, for [`Values::packed`]: a driver takes longer over each of
-/// forty values than over one text of them all. A NULL is blank.
-pub fn pack(backend: DbBackend, table: &str, columns: impl IntoIterator<Item = (&'static str, Shape)>) -> Expr {
-    let sqlite = backend == DbBackend::Sqlite;
-    let value = |(column, shape): (&str, Shape)| match (shape, sqlite) {
-        (Shape::Plain | Shape::Flag, true) => format!("{table}.{column}"),
-        (Shape::Id, true) => format!("hex({table}.{column})"),
-        (Shape::Plain | Shape::Id, false) => format!("coalesce({table}.{column}::text, '')"),
-        (Shape::Flag, false) => format!("{table}.{column}::int"),
-    };
-    let values: Vec<String> = columns.into_iter().map(value).collect();
-    let listed = values.join(", ");
-    if sqlite {
-        let form = vec!["%s"; values.len()].join("\u{1f}");
-        Expr::cust(format!("printf('{form}', {listed})"))
-    } else {
-        Expr::cust(format!("concat_ws(chr(31), {listed})"))
+impl<'r> Value<'r> for i32 {
+    fn scanned(value: ValueRef<'r>) -> Option<Self> {
+        i64::scanned(value)?.try_into().ok()
+    }
+
+    fn copied(bytes: &'r [u8]) -> Option<Self> {
+        Some(Self::from_be_bytes(bytes.try_into().ok()?))
+    }
+}
+
+impl<'r> Value<'r> for i64 {
+    fn scanned(value: ValueRef<'r>) -> Option<Self> {
+        if let ValueRef::Integer(number) = value { Some(number) } else { None }
+    }
+
+    fn copied(bytes: &'r [u8]) -> Option<Self> {
+        Some(Self::from_be_bytes(bytes.try_into().ok()?))
+    }
+}
+
+impl<'r> Value<'r> for bool {
+    fn scanned(value: ValueRef<'r>) -> Option<Self> {
+        Some(i64::scanned(value)? != 0)
+    }
+
+    fn copied(bytes: &'r [u8]) -> Option<Self> {
+        Some(*bytes.first()? != 0)
+    }
+}
+
+impl<'r> Value<'r> for Uuid {
+    fn scanned(value: ValueRef<'r>) -> Option<Self> {
+        Self::copied(<&[u8]>::scanned(value)?)
+    }
+
+    fn copied(bytes: &'r [u8]) -> Option<Self> {
+        Self::from_slice(bytes).ok()
+    }
+}
+
+impl<'r> Value<'r> for &'r str {
+    fn scanned(value: ValueRef<'r>) -> Option<Self> {
+        if let ValueRef::Text(bytes) = value { Self::copied(bytes) } else { None }
+    }
+
+    fn copied(bytes: &'r [u8]) -> Option<Self> {
+        simdutf8::basic::from_utf8(bytes).ok()
+    }
+}
+
+impl<'r> Value<'r> for &'r [u8] {
+    fn scanned(value: ValueRef<'r>) -> Option<Self> {
+        if let ValueRef::Blob(bytes) = value { Some(bytes) } else { None }
+    }
+
+    fn copied(bytes: &'r [u8]) -> Option<Self> {
+        Some(bytes)
     }
 }
 
@@ -63,45 +100,64 @@ impl<'r> Values<'r> {
         let sqlite = row.try_as_sqlite_row().map(Row::Sqlite);
         let found = sqlite.or_else(|| row.try_as_pg_row().map(Row::Postgres));
         let row = found.ok_or_else(|| DbErr::Type("a row of a third database".to_owned()))?;
-        Ok(Self { row, at: 0 })
+        Ok(Self { row, at: 0, fields: None })
     }
 
-    /// The values of a row that was [packed](pack()).
-    pub fn packed(text: &'r str) -> Self {
-        Self { row: Row::Packed(text.split(PARTING)), at: 0 }
+    pub(super) const fn scanned(row: &'r rusqlite::Row<'r>) -> Self {
+        Self { row: Row::Scanned(row), at: 0, fields: None }
     }
 
-    /// The next value of a packed row; `None` where the row is not packed.
+    pub(super) const fn copied(row: &'r [u8]) -> Self {
+        Self { row: Row::Copied(row), at: 0, fields: None }
+    }
+
+    /// From here on the row has columns only for fields whose bits are set, the next field's the lowest;
+    /// the values of others are blank.
+    pub const fn of_fields(&mut self, mask: i64) {
+        self.fields = Some(mask);
+    }
+
+    /// The next value; `None` where it is NULL or has no column.
     #[inline]
-    fn field(&mut self) -> Option<&'r str> {
-        match &mut self.row {
-            Row::Packed(fields) => Some(fields.next().unwrap_or_default()),
-            _ => None,
+    fn maybe<T: Value<'r>>(&mut self) -> Result<Option<T>, Fault> {
+        if let Some(fields) = &mut self.fields {
+            let has_column = *fields & 1 == 1;
+            *fields >>= 1;
+            if !has_column {
+                return Ok(None);
+            }
         }
-    }
-
-    #[inline]
-    fn next<T>(&mut self) -> Result<T, Fault>
-    where
-        T: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres>,
-    {
         let at = self.at;
         self.at += 1;
-        match self.row {
-            Row::Sqlite(row) => row.try_get(at),
-            Row::Postgres(row) => row.try_get(at),
-            Row::Packed(_) => return Err(wrong("value of its own").into()),
+        match &mut self.row {
+            Row::Sqlite(row) => row.try_get(at).map_err(sqlx_fault),
+            Row::Postgres(row) => row.try_get(at).map_err(sqlx_fault),
+            Row::Scanned(row) => match row.get_ref(at) {
+                Ok(ValueRef::Null) => Ok(None),
+                Ok(value) => T::scanned(value).map(Some).ok_or_else(|| wrong("value of its type").into()),
+                Err(error) => Err(super::scan::sqlite_fault(error)),
+            },
+            Row::Copied(rest) => match next_copied(rest) {
+                Some(None) => Ok(None),
+                Some(Some(bytes)) => T::copied(bytes).map(Some).ok_or_else(|| wrong("value of its type").into()),
+                None => Err(wrong("value at all").into()),
+            },
         }
-        .map_err(sqlx_fault)
+    }
+
+    /// The next value. What has no column is blank; NULL is not.
+    #[inline]
+    fn next<T: Value<'r> + Default>(&mut self) -> Result<T, Fault> {
+        if self.fields.is_some_and(|fields| fields & 1 == 0) {
+            return Ok(self.maybe()?.unwrap_or_default());
+        }
+        self.maybe()?.ok_or_else(|| wrong("value where there must be one").into())
     }
 
     /// A text; NULL is blank.
     #[inline]
     pub fn text(&mut self) -> Result<&'r str, Fault> {
-        if let Some(field) = self.field() {
-            return Ok(field);
-        }
-        Ok(self.next::<Option<&'r str>>()?.unwrap_or_default())
+        Ok(self.maybe::<&'r str>()?.unwrap_or_default())
     }
 
     /// A text, where there is one.
@@ -114,61 +170,37 @@ impl<'r> Values<'r> {
     /// An `integer`.
     #[inline]
     pub fn int(&mut self) -> Result<i32, Fault> {
-        if let Some(field) = self.field() {
-            return parsed(field);
-        }
         self.next()
     }
 
     /// An `integer`, where there is one.
     #[inline]
     pub fn maybe_int(&mut self) -> Result<Option<i32>, Fault> {
-        if let Some(field) = self.field() {
-            return given(field).map(parsed).transpose();
-        }
-        self.next()
-    }
-
-    /// Passes over so many columns.
-    pub fn skip(&mut self, columns: usize) {
-        self.at += columns;
-        (0..columns).for_each(|_| _ = self.field());
+        self.maybe()
     }
 
     /// A `bigint`.
     #[inline]
     pub fn big(&mut self) -> Result<i64, Fault> {
-        if let Some(field) = self.field() {
-            return parsed(field);
-        }
         self.next()
     }
 
     /// A `boolean`.
     #[inline]
     pub fn flag(&mut self) -> Result<bool, Fault> {
-        if let Some(field) = self.field() {
-            return Ok(parsed::<u8>(field)? != 0);
-        }
         self.next()
     }
 
     /// An id.
     #[inline]
     pub fn id<T: From<Uuid>>(&mut self) -> Result<T, Fault> {
-        if let Some(field) = self.field() {
-            return Ok(T::from(parsed(field)?));
-        }
         self.next::<Uuid>().map(T::from)
     }
 
     /// An id, where there is one.
     #[inline]
     pub fn maybe_id<T: From<Uuid>>(&mut self) -> Result<Option<T>, Fault> {
-        if let Some(field) = self.field() {
-            return Ok(given(field).map(parsed).transpose()?.map(T::from));
-        }
-        Ok(self.next::<Option<Uuid>>()?.map(T::from))
+        Ok(self.maybe::<Uuid>()?.map(T::from))
     }
 
     /// A day; NULL is blank.
@@ -190,17 +222,29 @@ impl<'r> Values<'r> {
     /// A term by its code.
     #[inline]
     pub fn term<T: std::str::FromStr>(&mut self) -> Result<T, Fault> {
-        Ok(self.text()?.parse().map_err(|_| wrong("term"))?)
+        self.maybe_term()?.ok_or_else(|| wrong("term").into())
+    }
+
+    /// A term by its code, where there is one.
+    #[inline]
+    pub fn maybe_term<T: std::str::FromStr>(&mut self) -> Result<Option<T>, Fault> {
+        let Some(code) = self.maybe::<&'r str>()? else { return Ok(None) };
+        Ok(Some(code.parse().map_err(|_| wrong("term"))?))
     }
 }
 
-/// A value of a packed row; blank stands for NULL.
-fn given(field: &str) -> Option<&str> {
-    (!field.is_empty()).then_some(field)
-}
-
-fn parsed<T: std::str::FromStr>(field: &str) -> Result<T, Fault> {
-    field.parse().map_err(|_| wrong("value that was packed").into())
+/// The next value of a copied row: its bytes, or none for NULL; `None` where the row ends before it.
+#[inline]
+pub(super) fn next_copied<'r>(rest: &mut &'r [u8]) -> Option<Option<&'r [u8]>> {
+    let (length, behind) = rest.split_first_chunk::<4>()?;
+    let length = i32::from_be_bytes(*length);
+    let Ok(length) = usize::try_from(length) else {
+        *rest = behind;
+        return Some(None);
+    };
+    let (value, behind) = behind.split_at_checked(length)?;
+    *rest = behind;
+    Some(Some(value))
 }
 
 /// What the database holds but the program does not know is a fault, never a default.

@@ -14,13 +14,15 @@
 mod content;
 mod dictionary;
 mod normal;
+mod parts;
 mod rows;
 mod table;
 
 pub use dictionary::{Dictionary, Renumbering, Sym, Texts};
 pub use normal::{KEY_BYTES, is_key, normalise};
+pub use parts::{Filling, Joining, Part, ROWS, Sealed};
 pub use rows::{CardRow, Cards, CountRow, Counts, LedgerRow, LedgerRows, LineKind};
-pub use table::{Column, Origin, Part, join};
+pub use table::{Column, Origin};
 
 use entity::Digest;
 

@@ -2,7 +2,6 @@
 
 use super::{Dictionary, Renumbering, Sym, Texts};
 use entity::{AccountingSystem, CountResult, Day, UsageState};
-use rayon::prelude::*;
 
 /// Where a row was read: a table and the 1-based row number as a spreadsheet shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -59,6 +58,18 @@ impl<T: Copy + Default> Column<T> {
         self.written.retain(|(row, _)| (*row as usize) < rows);
     }
 
+    /// Removes rows, which are in order.
+    pub(super) fn remove(&mut self, rows: &[u32]) {
+        remove(&mut self.values, rows);
+        self.written.retain_mut(|(row, _)| match rows.binary_search(row) {
+            Ok(_) => false,
+            Err(before) => {
+                *row -= before as u32;
+                true
+            }
+        });
+    }
+
     /// Changes every value.
     pub(super) fn change(&mut self, change: impl Fn(&mut T)) {
         self.values.iter_mut().for_each(change);
@@ -100,6 +111,16 @@ impl<T: Cell> Column<T> {
             self.values.resize(rows, T::default());
         }
     }
+}
+
+/// Removes the values of rows, which are in order.
+pub(super) fn remove<T>(values: &mut Vec<T>, rows: &[u32]) {
+    let (mut row, mut rows) = (0, rows.iter().peekable());
+    values.retain(|_| {
+        let gone = rows.next_if_eq(&&row).is_some();
+        row += 1;
+        !gone
+    });
 }
 
 /// Makes room for `needed` values at once, and for all that are expected: columns are long, and
@@ -172,29 +193,6 @@ plain_cells!(
     CountResult => |term| term.code().to_owned(),
 );
 
-/// A table in the making, part by part.
-pub trait Part: Default + Send {
-    /// The number of rows.
-    fn rows(&self) -> usize;
-
-    /// Digests the content of every row.
-    fn sealed(&mut self, texts: &Texts);
-
-    /// Appends sealed parts.
-    fn joined(&mut self, parts: Vec<Self>, became: &[Renumbering], expected: usize);
-}
-
-/// Puts parts together, each with its own texts: sealed and taken in by as many threads as there are.
-pub fn join<T: Part>(mut parts: Vec<(T, Texts)>, dictionary: &mut Dictionary) -> T {
-    parts.par_iter_mut().for_each(|(part, texts)| part.sealed(texts));
-    let (parts, texts): (Vec<T>, Vec<Texts>) = parts.into_iter().unzip();
-    let became = dictionary.take_in(texts);
-    let expected = parts.iter().map(Part::rows).sum();
-    let mut all = T::default();
-    all.joined(parts, &became, expected);
-    all
-}
-
 /// Declares a row type and its table: one [`Column`] a field.
 macro_rules! table {
     ($(#[$row_doc:meta])* row $row:ident; $(#[$doc:meta])* table $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)+ }) => {
@@ -223,9 +221,20 @@ macro_rules! table {
             $($(#[$field_doc])* pub $field: $crate::facts::Column<$kind>,)+
         }
 
-        impl $crate::facts::table::Part for $name {
+        impl $crate::facts::Part for $name {
+            type Row = $row;
+
             fn rows(&self) -> usize {
                 self.rows
+            }
+
+            fn declared(&mut self, columns: i64) {
+                self.declare_columns(columns);
+            }
+
+            #[inline]
+            fn pushed(&mut self, row: &$row) {
+                self.push(row);
             }
 
             fn sealed(&mut self, texts: &$crate::facts::Texts) {
@@ -333,6 +342,16 @@ macro_rules! table {
                 $(self.$field.truncate(rows);)+
             }
 
+            /// Removes rows, which are in order and each named once.
+            pub fn remove(&mut self, rows: &[u32]) {
+                if rows.is_empty() {
+                    return;
+                }
+                self.rows -= rows.len();
+                $crate::facts::table::remove(&mut self.digests, rows);
+                $(self.$field.remove(rows);)+
+            }
+
             /// Appends the rows of several [sealed](Self::seal) parts; `became` says of each what
             /// its symbols are here.
             ///
@@ -364,7 +383,7 @@ pub(super) use table;
 
 #[cfg(test)]
 mod tests {
-    use crate::facts::{Cards, Counts, LedgerRows};
+    use crate::facts::{CardRow, Cards, Counts, Dictionary, Filling, Joining, LedgerRows};
     use proptest::prelude::*;
 
     #[test]
@@ -381,6 +400,25 @@ mod tests {
         assert_eq!(ledger.columns(), 1 | 1 << 4 | 1 << 19);
         assert_eq!(cards.columns(), 1 << 29 | 1 << 38);
         assert_eq!(counts.columns(), 1 << 19 | 1 << 28);
+    }
+
+    #[test]
+    fn removed_rows_leave_the_others_as_they_were() {
+        let mut dictionary = Dictionary::default();
+        let mut filling = Filling::<Cards>::new(1 | 1 << 1, dictionary.texts());
+        for code in ["a", "B", "ｃ", "d"] {
+            let asset_no = filling.texts.add(code);
+            filling.push(&CardRow { asset_no, ..CardRow::default() });
+        }
+        let mut joining = Joining::default();
+        joining.add(filling.take(), &mut dictionary);
+        let mut cards = joining.finish(&mut dictionary);
+        let digests = [*cards.digest(1), *cards.digest(2)];
+        cards.remove(&[0, 3]);
+        assert_eq!((cards.len(), [*cards.digest(0), *cards.digest(1)]), (2, digests));
+        let written: Vec<&str> = (0..2).map(|row| dictionary.text(cards.asset_no.written(row))).collect();
+        assert_eq!(written, ["B", "ｃ"]);
+        assert_eq!(dictionary.text(cards.asset_no.at(1)), "C");
     }
 
     proptest! {

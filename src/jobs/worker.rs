@@ -64,6 +64,7 @@ struct State {
     done: AtomicI64,
     total: AtomicI64,
     stop: AtomicBool,
+    told: Notify,
 }
 
 impl Progress {
@@ -71,7 +72,13 @@ impl Progress {
     pub fn tell(&self, done: usize, total: usize) -> Result<(), Stopped> {
         self.0.done.store(done as i64, Ordering::Relaxed);
         self.0.total.store(total as i64, Ordering::Relaxed);
+        self.0.told.notify_one();
         self.check()
+    }
+
+    /// Waits until it is told how far the work is; for one that waits.
+    pub async fn told(&self) {
+        self.0.told.notified().await;
     }
 
     /// An error where the work is to stop.

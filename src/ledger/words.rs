@@ -33,7 +33,6 @@ crate::words! {
         "account {0} is held to open on {1} with {2}, but with this file it comes to opening {3} + debit {4} - credit {5} = closing {6}";
     ACCOUNT_LOST = "分录所属科目 {0} 不存在", "there is no account {0}, though a line stands on it";
     SHEET_LOST = "导入 {0} 的工作表 {1} 不存在", "the import {0} has no sheet {1}, though a row came from it";
-    ROWS_LOST = "读取账簿时中断", "the accounts could not be read to the end";
     ONE_SIDED = "账簿只有单方科目，未做借贷平衡检查", "the accounts are one-sided, debit and credit were not compared";
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn keep(
     progress: &Progress,
 ) -> Result<reconciliation_run::Model, Error<Told>> {
     let ready = Arc::clone(&compared);
-    let (summary, chunks) = busy(move || Ok((ready.summary()?, ready.chunks()?))).await?;
+    let (summary, chunks) = busy(move || Ok((ready.summary()?, ready.chunks()))).await?;
     let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, run.institute_id)?).await?;
     differences(ctx, &tx, &run, &compared, progress).await?;
     groups(ctx, &tx, &run, &compared, progress).await?;

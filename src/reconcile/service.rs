@@ -218,7 +218,7 @@ async fn compare(ctx: &Ctx, run: &Model, progress: &Progress) -> Result<Compared
     let scope = Scope::institute(run.institute_id);
     let tx = ctx.app.db.read_tx().await?;
     // Boxed: what reads three lists is large, and everything that waits for it would be as large.
-    let snapshot = Box::pin(snapshot::read(&tx, run)).await?;
+    let snapshot = Box::pin(snapshot::read(&ctx.app.db, &tx, run)).await?;
     let chart = ledger::service::chart(&*tx, &scope, run.institute_id, run.regime, run.known_at).await?;
     let count_scope = match run.stocktake_id {
         Some(id) => stocktake::store::find(&*tx, &scope, id).await?.map(|found| found.scope).unwrap_or_default(),

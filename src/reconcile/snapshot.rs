@@ -2,18 +2,21 @@
 
 use super::words;
 use crate::assets;
+use crate::db::Db;
 use crate::error::{Error, Fault};
-use crate::facts::{FileInfo, TableInfo};
+use crate::facts::{Cards, Counts, Dictionary, FileInfo, Joining, LedgerRows, Sealed, TableInfo};
 use crate::intake::{Gathered, InputReport};
 use crate::ledger;
 use crate::stocktake;
 use crate::words::Told;
 use entity::imports::{import, import_sheet};
 use entity::reconcile::reconciliation_run;
+use entity::stocktake::stocktake as stocktake_row;
 use entity::{ImportId, ImportKind, ImportStatus, InScope as _, InstituteId, Moment, Scope, Side};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _, QueryOrder as _};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// The rows of the three lists as known at an instant, and where they come from.
 #[derive(Debug)]
@@ -37,8 +40,13 @@ struct Sheets {
     columns: HashMap<(ImportId, i32), i64>,
 }
 
-/// Reads what a run compares.
-pub(super) async fn read(tx: &DatabaseTransaction, run: &reconciliation_run::Model) -> Result<Snapshot, Error<Told>> {
+/// Reads what a run compares. Names and whatever else can change is read in the snapshot `tx`; the three
+/// lists beside it and at once, since what is known of them at an instant that has passed never changes.
+pub(super) async fn read(
+    db: &Db,
+    tx: &DatabaseTransaction,
+    run: &reconciliation_run::Model,
+) -> Result<Snapshot, Error<Told>> {
     let scope = Scope::institute(run.institute_id);
     let stocktake = match run.stocktake_id {
         Some(id) => stocktake::store::find(tx, &scope, id).await?,
@@ -55,37 +63,112 @@ pub(super) async fn read(tx: &DatabaseTransaction, run: &reconciliation_run::Mod
         recorded: Vec::new(),
     };
     let sheets = enter(tx, &scope, &imports, &mut snapshot).await?;
-    let columns = |kind: ImportKind| {
-        let of_kind = imports.iter().filter(|one| one.kind == kind).map(|one| one.id);
-        let of_kind: Vec<ImportId> = of_kind.collect();
-        sheets.columns.iter().filter(|((id, _), _)| of_kind.contains(id)).fold(0, |mask, (_, columns)| mask | columns)
-    };
-    let mut texts = std::mem::take(&mut snapshot.gathered.facts.texts);
+    let ledger = sheets.of_kind(&imports, ImportKind::Ledger);
     let gathered = &mut snapshot.gathered;
-    let by_kind = |kind: ImportKind| -> ledger::store::Sheets {
-        let kinds: HashMap<ImportId, ImportKind> = imports.iter().map(|one| (one.id, one.kind)).collect();
-        let own = sheets.places.iter().filter(|((id, _), _)| kinds.get(id) == Some(&kind));
-        own.map(|(sheet, place)| (*sheet, (*place, sheets.columns.get(sheet).copied().unwrap_or(0)))).collect()
+    gathered.balances = ledger::store::load_balances(tx, &scope, (run.institute_id, run.known_at), &ledger).await?;
+    let lists = Lists {
+        ledger: ledger::store::Wanted {
+            scope: scope.clone(),
+            institute: run.institute_id,
+            known_at: run.known_at,
+            codes: ledger::store::codes(tx, &scope, run.institute_id).await?,
+            sheets: ledger,
+        },
+        cards: assets::store::Wanted {
+            institute: run.institute_id,
+            as_of: run.as_of,
+            known_at: run.known_at,
+            columns: columns(&sheets.of_kind(&imports, ImportKind::Cards)),
+            tables: sheets.places.clone(),
+            names: assets::store::names(tx, &scope).await?,
+        },
+        count_columns: columns(&sheets.of_kind(&imports, ImportKind::Counts)),
+        stocktake,
     };
-    (gathered.journal, gathered.balances) =
-        ledger::store::load(tx, &scope, run.institute_id, run.known_at, &by_kind(ImportKind::Ledger), &mut texts)
-            .await?;
-    gathered.cards = assets::store::load(
-        tx,
-        &scope,
-        (run.as_of, run.known_at),
-        (&sheets.places, columns(ImportKind::Cards)),
-        &mut texts,
-    )
-    .await?;
-    if let Some(stocktake) = &stocktake {
-        let of_list = (&sheets.places, columns(ImportKind::Counts));
-        gathered.counts = stocktake::store::load(tx, stocktake, of_list, &mut texts).await?;
-    }
+    let has_counts = lists.stocktake.is_some();
+    lists.read(db, &sheets, gathered).await?;
     let has_ledger = !gathered.journal.is_empty() || !gathered.balances.is_empty();
-    snapshot.sides = [has_ledger, !gathered.cards.is_empty(), stocktake.is_some()];
-    gathered.facts.texts = texts;
+    snapshot.sides = [has_ledger, !gathered.cards.is_empty(), has_counts];
     Ok(snapshot)
+}
+
+impl Sheets {
+    /// The sheets of one kind of imports: where each stands, and its columns.
+    fn of_kind(&self, imports: &[import::Model], kind: ImportKind) -> ledger::store::Sheets {
+        let of_kind: HashSet<ImportId> = imports.iter().filter(|one| one.kind == kind).map(|one| one.id).collect();
+        let own = self.places.iter().filter(|((id, _), _)| of_kind.contains(id));
+        own.map(|(sheet, place)| (*sheet, (*place, self.columns.get(sheet).copied().unwrap_or(0)))).collect()
+    }
+}
+
+/// The columns that any of the sheets has.
+fn columns(sheets: &ledger::store::Sheets) -> i64 {
+    sheets.values().fold(0, |mask, (_, columns)| mask | columns)
+}
+
+/// The three lists, to be read.
+struct Lists {
+    ledger: ledger::store::Wanted,
+    cards: assets::store::Wanted,
+    stocktake: Option<stocktake_row::Model>,
+    count_columns: i64,
+}
+
+/// A part of a list that was read.
+enum Part {
+    Ledger(Sealed<LedgerRows>),
+    Cards(Sealed<Cards>),
+    Counts(Sealed<Counts>),
+}
+
+impl Lists {
+    /// Reads the lists at once; one more thread puts their parts together.
+    async fn read(self, db: &Db, sheets: &Sheets, gathered: &mut Gathered) -> Result<(), Fault> {
+        let dictionary = std::mem::take(&mut gathered.facts.texts);
+        let texts = dictionary.texts();
+        let (send, receive) = channel();
+        let joined = tokio::task::spawn_blocking(move || join(&receive, dictionary));
+        let ledger = ledger::store::load(db, self.ledger, texts.clone(), give(&send, Part::Ledger));
+        let cards = assets::store::load(db, self.cards, texts.clone(), give(&send, Part::Cards));
+        let counts = give(&send, Part::Counts);
+        let counts = async {
+            match &self.stocktake {
+                Some(stocktake) => {
+                    let of_list = (&sheets.places, self.count_columns);
+                    stocktake::store::load(db, stocktake, of_list, texts, counts).await
+                }
+                None => Ok(drop(counts)),
+            }
+        };
+        drop(send);
+        let ((), not_in_force, ()) = tokio::try_join!(ledger, cards, counts)?;
+        let joined = joined.await.map_err(|error| Fault::new(words::READING.with([]), error))?;
+        (gathered.facts.texts, gathered.journal, gathered.cards, gathered.counts) = joined;
+        gathered.cards.remove(&not_in_force);
+        Ok(())
+    }
+}
+
+/// Gives parts of a list to the thread that puts them together.
+fn give<T>(send: &Sender<Part>, of: fn(T) -> Part) -> impl FnMut(T) + Send + use<T> {
+    let send = send.clone();
+    // Nobody takes parts any more when the run was given up, and then nobody waits for them either.
+    move |part| _ = send.send(of(part))
+}
+
+fn join(receive: &Receiver<Part>, mut dictionary: Dictionary) -> (Dictionary, LedgerRows, Cards, Counts) {
+    let (mut ledger, mut cards, mut counts) = (Joining::default(), Joining::default(), Joining::default());
+    for part in receive {
+        match part {
+            Part::Ledger(part) => ledger.add(part, &mut dictionary),
+            Part::Cards(part) => cards.add(part, &mut dictionary),
+            Part::Counts(part) => counts.add(part, &mut dictionary),
+        }
+    }
+    let ledger = ledger.finish(&mut dictionary);
+    let cards = cards.finish(&mut dictionary);
+    let counts = counts.finish(&mut dictionary);
+    (dictionary, ledger, cards, counts)
 }
 
 /// The imports that were known at an instant, the oldest first, also those undone since.

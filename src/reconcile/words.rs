@@ -16,7 +16,9 @@ crate::words! {
     TOO_MANY_SHEETS = "工作表超过 65,535 张", "there are more than 65,535 sheets";
     CANCELLED = "已取消，未保存任何结果", "cancelled; nothing was kept";
     FAILED = "内部错误，请求号 {0}", "internal error, request {0}";
+    READING = "读取账、卡、物时出错", "reading the three lists failed";
     COMPARING = "核对时出错", "comparing failed";
+    CHUNK_BROKEN = "保存的核对结果已损坏", "the stored result of a comparison is damaged";
     STORING = "整理核对结果时出错", "writing down the result of a comparison failed";
 }
 

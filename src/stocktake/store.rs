@@ -1,17 +1,13 @@
 //! Statements about stocktakes and their lines.
 
 use crate::db::bulk::{Cells, Target};
-use crate::db::{Shape, Values, pack, stream};
+use crate::db::{Db, Reader, Values};
 use crate::error::Fault;
-use crate::facts::{CountRow, Counts, Dictionary, Origin, Texts, join};
+use crate::facts::{CountRow, Counts, Dictionary, Filling, Origin, Sealed, Texts};
 use entity::stocktake::{count_line, stocktake};
 use entity::{CountLineId, Digest, ImportId, InScope as _, InstituteId, Moment, Scope, StocktakeId};
-use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbBackend, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
-};
+use sea_orm::sea_query::{Alias, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::HashMap;
 
 /// Where the sheets of imports stand among the tables of facts.
@@ -58,10 +54,10 @@ pub(super) const LINE: Target = Target {
     ],
 };
 
-/// Rows of a part: its texts should stay in the processor's cache while it is read.
-const PART: usize = 1 << 14;
 /// Columns of [`LINE`] before those that [`read`] takes.
 const HEAD: usize = 4;
+/// Columns that say where a line stood: sheet and row, for one field of the facts.
+const PLACE: usize = 2;
 
 /// Which line it is.
 #[derive(Debug, Clone, Copy)]
@@ -100,17 +96,20 @@ pub(super) fn write(cells: &mut Cells, head: &Head, counts: &Counts, row: usize,
     }
 }
 
-/// The columns that [`read`] takes, as one text a row.
-fn packed(backend: DbBackend) -> Expr {
-    let shape = |column: &str| if column == "valued" { Shape::Flag } else { Shape::Plain };
-    pack(backend, LINE.table, LINE.columns.iter().skip(HEAD).map(|column| (*column, shape(column))))
+/// The columns that [`read`] takes, where the list has the columns of `mask`.
+fn columns(mask: i64) -> impl Iterator<Item = &'static str> {
+    let place = LINE.columns[HEAD..HEAD + PLACE].iter();
+    let fields = LINE.columns[HEAD + PLACE..].iter().enumerate().filter(move |(at, _)| mask >> (at + 1) & 1 == 1);
+    place.chain(fields.map(|(_, column)| column)).copied()
 }
 
-/// Reads a line as it was; `table` says where its sheet stands among the tables.
-fn read(values: &mut Values<'_>, texts: &mut Texts, table: impl Fn(i32) -> u16) -> Result<CountRow, Fault> {
+/// Reads a line as it was from its [`columns`], whose mask is `mask`; `table` says where its sheet
+/// stands among the tables.
+fn read(values: &mut Values<'_>, mask: i64, texts: &mut Texts, table: impl Fn(i32) -> u16) -> Result<CountRow, Fault> {
     let (sheet, number) = (values.maybe_int()?, values.maybe_int()?);
     let origin = Origin { table: sheet.map_or(0, table), row: number.unwrap_or(0) as u32 };
     let mut line = CountRow { origin, ..CountRow::default() };
+    values.of_fields(mask >> 1);
     for code in [&mut line.asset_no, &mut line.card_no, &mut line.tag_no, &mut line.old_no, &mut line.serial_no] {
         *code = texts.add_code(values.text()?);
     }
@@ -128,7 +127,8 @@ fn read(values: &mut Values<'_>, texts: &mut Texts, table: impl Fn(i32) -> u16) 
     ] {
         *text = texts.add(values.text()?);
     }
-    (line.usage_state, line.result) = (values.term()?, values.term()?);
+    line.usage_state = values.maybe_term()?.unwrap_or_default();
+    line.result = values.maybe_term()?.unwrap_or_default();
     line.quantity = values.big()?;
     line.valued = values.flag()?;
     line.value = values.big()?;
@@ -146,42 +146,45 @@ fn read(values: &mut Values<'_>, texts: &mut Texts, table: impl Fn(i32) -> u16) 
     Ok(line)
 }
 
-/// The counts of a stocktake, in the order of its list. `columns` are those that the list has.
+/// Reads the counts of a stocktake that was found in scope, part by part. `columns` are those that the
+/// list has, `texts` is an empty set.
 pub async fn load(
-    db: &DatabaseTransaction,
+    db: &Db,
     stocktake: &stocktake::Model,
     (tables, columns): (&Tables, i64),
-    dictionary: &mut Dictionary,
-) -> Result<Counts, Fault> {
-    let table = |sheet| {
-        let import = stocktake.import_id.and_then(|import| tables.get(&(import, sheet)));
-        import.copied().unwrap_or(0)
-    };
-    let empty = |dictionary: &Dictionary| {
-        let mut part = Counts::default();
-        part.declare_columns(columns);
-        (part, dictionary.texts())
-    };
-    let (mut part, mut texts) = empty(dictionary);
-    let mut parts = Vec::new();
-    // The stocktake was found in scope; its lines are its own.
+    texts: Texts,
+    give: impl FnMut(Sealed<Counts>) + Send + 'static,
+) -> Result<(), Fault> {
+    let own = tables.iter().filter(|((import, _), _)| Some(*import) == stocktake.import_id);
+    let tables = own.map(|((_, sheet), table)| (*sheet, *table)).collect();
+    // Its lines are its own; asked for by institute, too, SQLite would go by the index of numbers.
     let select = Query::select()
-        .expr(packed(ConnectionTrait::get_database_backend(db)))
+        .columns(self::columns(columns).map(Alias::new))
         .from(count_line::Entity)
         .and_where(count_line::Column::StocktakeId.eq(stocktake.id))
-        .and_where(count_line::Column::InstituteId.eq(stocktake.institute_id))
-        .order_by(count_line::Column::Id, sea_orm::Order::Asc)
         .to_owned();
-    let mut rows = stream(db, &select).await?;
-    while let Some(row) = rows.try_next().await? {
-        part.push(&read(&mut Values::packed(Values::of(&row)?.text()?), &mut texts, table)?);
-        if part.len() == PART {
-            parts.push((part, texts));
-            (part, texts) = empty(dictionary);
+    let mut done = db.scan(&select, Reading { parts: Filling::new(columns, texts), tables, columns, give }).await?;
+    (done.give)(done.parts.take());
+    Ok(())
+}
+
+/// Lines on their way into parts.
+struct Reading<F> {
+    parts: Filling<Counts>,
+    tables: HashMap<i32, u16>,
+    columns: i64,
+    give: F,
+}
+
+impl<F: FnMut(Sealed<Counts>) + Send + 'static> Reader for Reading<F> {
+    fn take(&mut self, mut row: Values<'_>) -> Result<(), Fault> {
+        let table = |sheet| self.tables.get(&sheet).copied().unwrap_or(0);
+        let line = read(&mut row, self.columns, &mut self.parts.texts, table)?;
+        if self.parts.push(&line) {
+            (self.give)(self.parts.take());
         }
+        Ok(())
     }
-    parts.push((part, texts));
-    Ok(join(parts, dictionary))
 }
 
 /// A stocktake that is reached.
@@ -209,4 +212,17 @@ pub async fn list(
         .order_by_desc(C::Id)
         .limit(most);
     Ok(select.all(db).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::columns;
+
+    #[test]
+    fn only_what_a_list_has_is_read() {
+        assert_eq!(columns(1).collect::<Vec<_>>(), ["sheet", "row"]);
+        let some = columns(1 << 1 | 1 << 17 | 1 << 28).collect::<Vec<_>>();
+        assert_eq!(some, ["sheet", "row", "asset_no", "result", "extra_5"]);
+        assert_eq!(columns(i64::MAX).count(), 2 + 28);
+    }
 }

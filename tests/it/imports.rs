@@ -1,6 +1,6 @@
 //! Files become facts that are held: previewed, imported once, corrected, undone.
 
-use crate::support::{TestDb, both};
+use crate::support::{TestDb, both, whole};
 use entity::imports::import;
 use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Moment, Regime, RowOutcome, Scope};
 use oversight::assets;
@@ -8,6 +8,7 @@ use oversight::facts::{Cards, Dictionary};
 use oversight::imports::{self, ApplyInput, Begun, CountsInput, MappingInput, Source};
 use oversight::jobs::Progress;
 use oversight::org;
+use std::collections::HashMap;
 
 /// A card list: number, name, department, value.
 fn list(rows: &[(&str, &str, &str, &str)]) -> String {
@@ -60,9 +61,11 @@ async fn cards(db: &TestDb, institute: InstituteId, as_of: &str, known_at: Momen
     let columns = Cards::complete().columns();
     let day: Day = as_of.parse().expect("a day");
     let scope = Scope::institute(institute);
-    let loaded =
-        assets::store::load(&tx, &scope, (day, known_at), (&assets::store::Tables::new(), columns), &mut texts).await;
-    let loaded = loaded.expect("loaded");
+    let names = assets::store::names(&*tx, &scope).await.expect("read");
+    let wanted = assets::store::Wanted { institute, as_of: day, known_at, tables: HashMap::new(), columns, names };
+    let read = async |empty, give| assets::store::load(&db.app.db, wanted, empty, give).await;
+    let (mut loaded, replaced) = whole::<Cards, _>(&mut texts, read).await;
+    loaded.remove(&replaced.expect("read"));
     let mut cards: Vec<(String, i64)> =
         (0..loaded.len()).map(|row| (texts.text(loaded.asset_no.at(row)).to_owned(), loaded.value.at(row))).collect();
     cards.sort();

@@ -1,6 +1,6 @@
 //! 账 held: what was imported comes back as it was read, as known at any instant.
 
-use crate::support::{TestDb, both, tenant};
+use crate::support::{TestDb, both, tenant, whole};
 use entity::imports::import;
 use entity::ledger::ledger_line;
 use entity::{
@@ -13,7 +13,7 @@ use oversight::facts::{Dictionary, LedgerRow, LedgerRows, LineKind, Origin};
 use oversight::intake::{Gathered, Options, Settlement, Source, gather, settle};
 use oversight::jobs::Progress;
 use oversight::layout::{Mapping, parse_mapping};
-use oversight::ledger::store::{Sheets, load};
+use oversight::ledger::store::{self, Sheets};
 use oversight::ledger::{AccountBalance, Chart, revert, service};
 use oversight::plan::{Incoming, Planned, Undone};
 use oversight::words::{Lang, Told};
@@ -123,10 +123,9 @@ impl<'a> Books<'a> {
         let mut gathered = Gathered::default();
         let tx = self.db.app.db.read_tx().await.expect("a snapshot");
         let scope = Scope::institute(self.institute);
-        let texts = &mut gathered.facts.texts;
-        let loading = Box::pin(load(&tx, &scope, self.institute, known_at, &self.sheets, texts));
-        let loaded = loading.await.expect("they are loaded");
-        (gathered.journal, gathered.balances) = loaded;
+        gathered.balances =
+            store::load_balances(&tx, &scope, (self.institute, known_at), &self.sheets).await.expect("read");
+        gathered.journal = self.lines(self.institute, known_at, &mut gathered.facts.texts).await;
         gathered.facts.files.push(oversight::facts::FileInfo {
             name: "held".to_owned(),
             sha256: Digest([0; 32]),
@@ -137,6 +136,18 @@ impl<'a> Books<'a> {
             gathered.facts.tables.push(table);
         }
         gathered
+    }
+
+    /// The lines of an institute, as one who reaches this one is told of them.
+    async fn lines(&self, institute: InstituteId, known_at: Moment, texts: &mut Dictionary) -> LedgerRows {
+        let tx = self.db.app.db.read_tx().await.expect("a snapshot");
+        let (scope, sheets) = (Scope::institute(self.institute), self.sheets.clone());
+        let codes = store::codes(&tx, &scope, institute).await.expect("read");
+        let wanted = store::Wanted { scope, institute, known_at, sheets, codes };
+        let read = async |empty, give| store::load(&self.db.app.db, wanted, empty, give).await;
+        let (rows, read) = whole(texts, read).await;
+        read.expect("read");
+        rows
     }
 
     async fn now(&self) -> Moment {
@@ -207,10 +218,7 @@ both! {
         assert_eq!(both.import(&[BALANCES]).await, [0, 0, 2, 0]);
         // Another institute's books are another institute's.
         assert_eq!(books.load(Moment::LAST).await.balances, []);
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
-        let (scope, mut texts) = (Scope::institute(both.institute), Dictionary::default());
-        let loading = Box::pin(load(&tx, &scope, books.institute, Moment::LAST, &books.sheets, &mut texts));
-        let (rows, _) = loading.await.expect("loaded");
+        let rows = both.lines(books.institute, Moment::LAST, &mut Dictionary::default()).await;
         assert_eq!(rows.len(), 0);
     }
 

@@ -1,12 +1,12 @@
 //! Count lists that are kept.
 
 use crate::organisation::planted_import;
-use crate::support::{both, fixture, tenant};
+use crate::support::{both, fixture, tenant, whole};
 use entity::{Digest, ImportKind, InScope as _, Regime, Scope, Side, StocktakeStatus, stocktake::count_line};
 use oversight::audit::Event;
 use oversight::db::WriteTx;
 use oversight::error::Error;
-use oversight::facts::{Dictionary, Origin};
+use oversight::facts::{Counts, Dictionary, Origin};
 use oversight::intake::{Content, Gathered, Options, Source, gather};
 use oversight::jobs::Progress;
 use oversight::layout::Mapping;
@@ -55,7 +55,10 @@ both! {
         assert_eq!(store::find(&*read, &Scope::institute(db.app.id()), id).await.expect("read"), None);
         let mut dictionary = Dictionary::default();
         let tables = HashMap::from([((import, 0), 7)]);
-        let loaded = store::load(&read, &stocktake, (&tables, counts.columns()), &mut dictionary).await.expect("read");
+        let of_list = (&tables, counts.columns());
+        let reading = async |empty, give| store::load(&db.app.db, &stocktake, of_list, empty, give).await;
+        let (loaded, done) = whole::<Counts, _>(&mut dictionary, reading).await;
+        done.expect("read");
         assert_eq!((loaded.len(), loaded.columns()), (counts.len() - 1, counts.columns()));
         let kept = (0..counts.len()).filter(|row| *row != 3);
         let lines = count_line::Entity::find_in(&scope).order_by_asc(count_line::Column::Id).all(&*read).await;

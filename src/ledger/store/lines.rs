@@ -95,13 +95,8 @@ pub(in crate::ledger) fn write_line(cells: &mut Cells, line: &Line, rows: &Ledge
 /// The columns that a row is read from, where the lists have the columns of `mask`.
 pub(super) fn columns(mask: i64) -> impl Iterator<Item = &'static str> {
     let place = LINE.columns[HEAD..HEAD + PLACE].iter();
-    let fields = LINE.columns[HEAD + PLACE..].iter().enumerate().filter(move |(at, _)| has(mask, at + 1));
+    let fields = LINE.columns[HEAD + PLACE..].iter().enumerate().filter(move |(at, _)| mask >> (at + 1) & 1 == 1);
     place.chain(fields.map(|(_, column)| column)).copied()
-}
-
-/// Whether a list has a field of the facts, by its place among them.
-const fn has(mask: i64, field: usize) -> bool {
-    mask >> field & 1 == 1
 }
 
 /// Where a row stands and what it is, its account by id.
@@ -112,72 +107,30 @@ pub(super) struct Read {
     pub row: LedgerRow,
 }
 
-/// Takes the values of the columns that a list has; the others are blank.
-struct Fields<'v, 'r, 't> {
-    values: &'v mut Values<'r>,
-    texts: &'t mut Texts,
-    mask: i64,
-    field: usize,
-}
-
-impl Fields<'_, '_, '_> {
-    #[inline]
-    fn is_next(&mut self) -> bool {
-        self.field += 1;
-        has(self.mask, self.field)
-    }
-
-    #[inline]
-    fn text(&mut self) -> Result<Sym, Fault> {
-        Ok(if self.is_next() { self.texts.add(self.values.text()?) } else { Sym::BLANK })
-    }
-
-    #[inline]
-    fn big(&mut self) -> Result<i64, Fault> {
-        if self.is_next() { self.values.big() } else { Ok(0) }
-    }
-
-    #[inline]
-    fn int(&mut self) -> Result<i32, Fault> {
-        if self.is_next() { self.values.int() } else { Ok(0) }
-    }
-}
-
 /// Reads a row of [`columns`]. The fields come in the order of the facts.
 #[inline]
 pub(super) fn read(values: &mut Values<'_>, mask: i64, texts: &mut Texts) -> Result<Read, Fault> {
     let (import, sheet, number) = (values.id()?, values.int()?, values.int()?);
     let mut row = LedgerRow { origin: Origin { table: 0, row: number as u32 }, ..LedgerRow::default() };
-    let mut fields = Fields { values, texts, mask, field: 0 };
-    if fields.is_next() {
-        row.kind = super::line_kind(fields.values.term()?);
+    values.of_fields(mask >> 1);
+    row.kind = values.maybe_term()?.map(super::line_kind).unwrap_or_default();
+    let account = values.id()?;
+    row.account_name = texts.add(values.text()?);
+    row.asset_no = texts.add_code(values.text()?);
+    row.on = values.day()?;
+    row.year = values.int()? as u16;
+    row.period = values.int()? as u8;
+    row.word = texts.add(values.text()?);
+    row.number = values.big()? as u32;
+    row.line = values.big()? as u32;
+    row.system = values.maybe_term()?.unwrap_or_default();
+    row.debit = values.big()?;
+    row.credit = values.big()?;
+    row.summary = texts.add_shown(values.text()?);
+    for text in [&mut row.class_name, &mut row.department, &mut row.name, &mut row.specification] {
+        *text = texts.add(values.text()?);
     }
-    let account = if fields.is_next() { fields.values.id()? } else { AccountId(uuid::Uuid::nil()) };
-    row.account_name = fields.text()?;
-    if fields.is_next() {
-        row.asset_no = fields.texts.add_code(fields.values.text()?);
-    }
-    if fields.is_next() {
-        row.on = fields.values.day()?;
-    }
-    row.year = fields.int()? as u16;
-    row.period = fields.int()? as u8;
-    row.word = fields.text()?;
-    row.number = fields.big()? as u32;
-    row.line = fields.big()? as u32;
-    if fields.is_next() {
-        row.system = fields.values.term()?;
-    }
-    row.debit = fields.big()?;
-    row.credit = fields.big()?;
-    if fields.is_next() {
-        row.summary = fields.texts.add_shown(fields.values.text()?);
-    }
-    row.class_name = fields.text()?;
-    row.department = fields.text()?;
-    row.name = fields.text()?;
-    row.specification = fields.text()?;
-    row.quantity = fields.big()?;
+    row.quantity = values.big()?;
     Ok(Read { import, sheet, account, row })
 }
 

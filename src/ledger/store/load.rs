@@ -2,9 +2,9 @@
 
 use super::super::plan::{Covered, HeldBalance, HeldLines};
 use super::{NAMED, balances, lines};
-use crate::db::Values;
+use crate::db::{Db, Reader, Values};
 use crate::error::Fault;
-use crate::facts::{Dictionary, LedgerRow, LedgerRows, Origin, Sym, Texts};
+use crate::facts::{Dictionary, Joining, LedgerRow, LedgerRows, Origin, ROWS, Sealed, Sym, Texts};
 use crate::ledger::{AccountBalance, words};
 use entity::ledger::{account, ledger_balance, ledger_line};
 use entity::{AccountId, BookId, ImportId, InScope, InstituteId, LedgerLineId, Moment, Scope};
@@ -17,38 +17,68 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 use std::pin::pin;
-use tokio::task::JoinHandle;
 
 /// Where the sheets of imports stand among the tables of facts, and which columns they have.
 pub type Sheets = HashMap<(ImportId, i32), (u16, i64)>;
 
-/// Rows of a part: its texts should stay in the processor's cache while it is read.
-const PART: usize = 1 << 14;
-/// Parts that are put together at a time.
-const BATCH: usize = 16;
+/// Whose books are read, and with what.
+#[derive(Debug)]
+pub struct Wanted {
+    /// What the reader reaches.
+    pub scope: Scope,
+    /// The institute.
+    pub institute: InstituteId,
+    /// As known at which instant, which has passed.
+    pub known_at: Moment,
+    /// The sheets that the rows come from.
+    pub sheets: Sheets,
+    /// The codes of its accounts.
+    pub codes: Codes,
+}
 
-/// What an institute's books say as known at an instant: lines and openings, and balances, as they
-/// were read. Put together they say what the files said.
+/// Reads the lines and openings of an institute's books as known at an instant, part by part, as they
+/// were read. `texts` is an empty set.
 pub async fn load(
+    db: &Db,
+    wanted: Wanted,
+    texts: Texts,
+    give: impl FnMut(Sealed<LedgerRows>) + Send + 'static,
+) -> Result<(), Fault> {
+    let Wanted { scope, institute, known_at, sheets, codes } = wanted;
+    let mask = sheets.values().fold(0, |mask, (_, columns)| mask | columns);
+    let mut select = living::<ledger_line::Entity>(&scope, institute, known_at);
+    select.columns(lines::columns(mask).map(|column| (ledger_line::Entity, Alias::new(column))));
+    let parts = Parts::new(texts, Some(sheets), codes, give);
+    let mut done = db.scan(&select, Reading { parts, mask }).await?;
+    done.parts.seal();
+    Ok(())
+}
+
+struct Reading<F> {
+    parts: Parts<F>,
+    mask: i64,
+}
+
+impl<F: FnMut(Sealed<LedgerRows>) + Send + 'static> Reader for Reading<F> {
+    fn take(&mut self, mut row: Values<'_>) -> Result<(), Fault> {
+        let read = lines::read(&mut row, self.mask, &mut self.parts.texts)?;
+        self.parts.push(&read)
+    }
+}
+
+/// The balances of an institute's books as known at an instant, as they were read.
+pub async fn load_balances(
     db: &DatabaseTransaction,
     scope: &Scope,
-    institute: InstituteId,
-    known_at: Moment,
+    (institute, known_at): (InstituteId, Moment),
     sheets: &Sheets,
-    dictionary: &mut Dictionary,
-) -> Result<(LedgerRows, Vec<AccountBalance>), Fault> {
-    let lines = living::<ledger_line::Entity>(scope, institute, known_at);
-    let mask = sheets.values().fold(0, |mask, (_, columns)| mask | columns);
-    let codes = codes(db, scope, institute).await?;
-    let mut parts = Parts::new(dictionary, Some(sheets), codes);
-    read_lines(db, &lines, mask, &mut parts).await?;
-    let rows = parts.finish().await?.rows;
+) -> Result<Vec<AccountBalance>, Fault> {
     let mut balances = Vec::new();
     for read in read_balances(db, living::<ledger_balance::Entity>(scope, institute, known_at)).await? {
         let (table, _) = sheet(sheets, read.import, read.sheet)?;
         balances.push(AccountBalance { origin: Origin { table, ..read.balance.origin }, ..read.balance });
     }
-    Ok((rows, balances))
+    Ok(balances)
 }
 
 /// The lines that are held of what a file covers.
@@ -152,11 +182,14 @@ const OPENING: entity::LedgerLineKind = entity::LedgerLineKind::Opening;
 
 async fn held(db: &DatabaseTransaction, institute: InstituteId, select: SelectStatement) -> Result<HeldLines, Fault> {
     let mut texts = Dictionary::default();
+    let mut joining = Joining::default();
     let codes = codes(db, &Scope::institute(institute), institute).await?;
-    let mut parts = Parts::new(&mut texts, None, codes);
-    read_lines(db, &select, i64::MAX, &mut parts).await?;
-    let done = parts.finish().await?;
-    Ok(HeldLines { rows: done.rows, texts, ids: done.ids, imports: done.imports })
+    let fresh = texts.texts();
+    let mut parts = Parts::new(fresh, None, codes, |part| joining.add(part, &mut texts));
+    let ids = read_lines(db, select, &mut parts).await?;
+    parts.seal();
+    let imports = parts.imports;
+    Ok(HeldLines { rows: joining.finish(&mut texts), texts, ids, imports })
 }
 
 /// The balances that are held of what a file covers.
@@ -195,7 +228,8 @@ fn living<E: InScope + Default>(scope: &Scope, institute: InstituteId, known_at:
         .into_query()
 }
 
-async fn codes(db: &DatabaseTransaction, scope: &Scope, institute: InstituteId) -> Result<Codes, Fault> {
+/// The codes of an institute's accounts by their id.
+pub async fn codes(db: &DatabaseTransaction, scope: &Scope, institute: InstituteId) -> Result<Codes, Fault> {
     use account::Column as C;
     let select = account::Entity::find_in(scope)
         .select_only()
@@ -220,73 +254,56 @@ async fn read_balances(db: &DatabaseTransaction, mut select: SelectStatement) ->
     Ok(read)
 }
 
-async fn read_lines(
+/// Reads lines with every column; answers which they are.
+async fn read_lines<F: FnMut(Sealed<LedgerRows>)>(
     db: &DatabaseTransaction,
-    select: &SelectStatement,
-    mask: i64,
-    parts: &mut Parts<'_>,
-) -> Result<(), Fault> {
-    let mut select = select.clone();
-    if parts.sheets.is_none() {
-        select.column((ledger_line::Entity, ledger_line::Column::Id));
-    }
-    select.columns(lines::columns(mask).map(|column| (ledger_line::Entity, Alias::new(column))));
+    mut select: SelectStatement,
+    parts: &mut Parts<F>,
+) -> Result<Vec<LedgerLineId>, Fault> {
+    select.column((ledger_line::Entity, ledger_line::Column::Id));
+    select.columns(lines::columns(i64::MAX).map(|column| (ledger_line::Entity, Alias::new(column))));
+    let mut ids = Vec::new();
     let mut rows = pin!(db.stream(&select).await?);
     while let Some(row) = rows.try_next().await? {
         let mut values = Values::of(&row)?;
-        if parts.sheets.is_none() {
-            parts.done.ids.push(values.id()?);
-        }
-        let read = lines::read(&mut values, mask, &mut parts.texts)?;
+        ids.push(values.id()?);
+        let read = lines::read(&mut values, i64::MAX, &mut parts.texts)?;
         parts.push(&read)?;
-        if parts.rows.len() == PART {
-            parts.seal().await?;
-        }
     }
-    Ok(())
+    Ok(ids)
 }
 
 /// Codes of accounts by id.
-type Codes = HashMap<AccountId, String, RandomState>;
+pub type Codes = HashMap<AccountId, String, RandomState>;
 
-/// A part with its texts, being digested.
-type Sealing = JoinHandle<(LedgerRows, Texts)>;
-
-/// Rows on their way into facts, part by part: while one is read, those before it are digested.
-struct Parts<'a> {
-    dictionary: &'a mut Dictionary,
-    sheets: Option<&'a Sheets>,
+/// Rows on their way into facts, part by part.
+struct Parts<F> {
+    fresh: Texts,
+    /// Where the sheets stand; where none are asked for, which imports the rows are of is told.
+    sheets: Option<Sheets>,
     codes: Codes,
     texts: Texts,
     accounts: HashMap<AccountId, Sym, RandomState>,
     place: Option<((ImportId, i32), u16)>,
     columns: i64,
     rows: Vec<LedgerRow>,
-    sealing: Vec<Sealing>,
-    done: Done,
-}
-
-/// Rows that have become facts; which they are is told where no sheets are asked for.
-#[derive(Default)]
-struct Done {
-    rows: LedgerRows,
-    ids: Vec<LedgerLineId>,
     imports: Vec<ImportId>,
+    give: F,
 }
 
-impl<'a> Parts<'a> {
-    fn new(dictionary: &'a mut Dictionary, sheets: Option<&'a Sheets>, codes: Codes) -> Self {
+impl<F: FnMut(Sealed<LedgerRows>)> Parts<F> {
+    fn new(fresh: Texts, sheets: Option<Sheets>, codes: Codes, give: F) -> Self {
         Self {
-            texts: dictionary.texts(),
-            dictionary,
+            texts: fresh.clone(),
+            fresh,
+            columns: if sheets.is_some() { 0 } else { i64::MAX },
             sheets,
             codes,
             accounts: HashMap::default(),
             place: None,
-            columns: if sheets.is_some() { 0 } else { i64::MAX },
-            rows: Vec::with_capacity(PART),
-            sealing: Vec::new(),
-            done: Done::default(),
+            rows: Vec::with_capacity(ROWS),
+            imports: Vec::new(),
+            give,
         }
     }
 
@@ -297,7 +314,7 @@ impl<'a> Parts<'a> {
             Some(sym) => *sym,
             None => self.account(read.account)?,
         };
-        if let Some(sheets) = self.sheets {
+        if let Some(sheets) = &self.sheets {
             let place = (read.import, read.sheet);
             row.origin.table = match self.place {
                 Some((known, table)) if known == place => table,
@@ -310,9 +327,12 @@ impl<'a> Parts<'a> {
             };
         } else {
             row.origin.table = read.sheet as u16;
-            self.done.imports.push(read.import);
+            self.imports.push(read.import);
         }
         self.rows.push(row);
+        if self.rows.len() == ROWS {
+            self.seal();
+        }
         Ok(())
     }
 
@@ -323,38 +343,15 @@ impl<'a> Parts<'a> {
         Ok(sym)
     }
 
-    async fn seal(&mut self) -> Result<(), Fault> {
+    /// Ends a part: only now is it known which columns its sheets have.
+    fn seal(&mut self) {
         let mut part = LedgerRows::default();
         part.declare_columns(self.columns);
         self.rows.drain(..).for_each(|row| part.push(&row));
         self.accounts.clear();
         self.place = None;
         self.columns = if self.sheets.is_some() { 0 } else { i64::MAX };
-        let texts = std::mem::replace(&mut self.texts, self.dictionary.texts());
-        self.sealing.push(tokio::task::spawn_blocking(move || {
-            part.seal(&texts);
-            (part, texts)
-        }));
-        if self.sealing.len() == BATCH { self.join().await } else { Ok(()) }
-    }
-
-    async fn join(&mut self) -> Result<(), Fault> {
-        let (mut parts, mut texts) = (Vec::new(), Vec::new());
-        for sealing in self.sealing.drain(..) {
-            let (part, own) = sealing.await.map_err(|error| Fault::new(words::ROWS_LOST.with([]), error))?;
-            parts.push(part);
-            texts.push(own);
-        }
-        let became = self.dictionary.take_in(texts);
-        let expected = self.done.rows.len() + parts.iter().map(LedgerRows::len).sum::<usize>();
-        self.done.rows.append(parts, &became, expected * 2);
-        Ok(())
-    }
-
-    async fn finish(mut self) -> Result<Done, Fault> {
-        self.seal().await?;
-        self.join().await?;
-        Ok(self.done)
+        (self.give)(Sealed::new(part, std::mem::replace(&mut self.texts, self.fresh.clone())));
     }
 }
 

@@ -7,7 +7,7 @@ mod marks;
 
 pub(super) use balances::{BALANCE, Balance, write_balance};
 pub(super) use lines::{LINE, Line, write_line};
-pub use load::{Sheets, load};
+pub use load::{Codes, Sheets, Wanted, codes, load, load_balances};
 pub(super) use load::{
     balances_reversed_by, balances_where, held_balances, held_lines, lines_reversed_by, lines_where,
 };

@@ -74,6 +74,7 @@ const CRATES: &[(&str, &str)] = &[
     ("indicatif", "src/cli/"),
     ("mimalloc", "src/main.rs"),
     ("sqlx", "src/db/"),
+    ("rusqlite", "src/db/"),
     ("migration", "src/db/"),
     ("ed25519_dalek", "src/audit/"),
     ("sm3", "src/audit/"),

@@ -2,11 +2,13 @@
 
 mod copies;
 mod database;
+mod held;
 mod server;
 
 pub use copies::Copies;
 pub(crate) use database::both;
 pub use database::{TestDb, on_postgres, on_sqlite, tenant};
+pub use held::whole;
 
 use entity::{InstituteId, Role};
 use oversight::access::{Actor, Granted};
