@@ -138,9 +138,9 @@ impl<'r> Values<'r> {
                 Err(error) => Err(super::scan::sqlite_fault(error)),
             },
             Row::Copied(rest) => match next_copied(rest) {
-                Some(None) => Ok(None),
-                Some(Some(bytes)) => T::copied(bytes).map(Some).ok_or_else(|| wrong("value of its type").into()),
-                None => Err(wrong("value at all").into()),
+                Ok(None) => Ok(None),
+                Ok(Some(bytes)) => T::copied(bytes).map(Some).ok_or_else(|| wrong("value of its type").into()),
+                Err(CutOff) => Err(wrong("value at all").into()),
             },
         }
     }
@@ -233,18 +233,21 @@ impl<'r> Values<'r> {
     }
 }
 
-/// The next value of a copied row: its bytes, or none for NULL; `None` where the row ends before it.
+/// A copied row ends before its next value does.
+pub(super) struct CutOff;
+
+/// The next value of a copied row: its bytes, or none for NULL.
 #[inline]
-pub(super) fn next_copied<'r>(rest: &mut &'r [u8]) -> Option<Option<&'r [u8]>> {
-    let (length, behind) = rest.split_first_chunk::<4>()?;
+pub(super) fn next_copied<'r>(rest: &mut &'r [u8]) -> Result<Option<&'r [u8]>, CutOff> {
+    let (length, behind) = rest.split_first_chunk::<4>().ok_or(CutOff)?;
     let length = i32::from_be_bytes(*length);
     let Ok(length) = usize::try_from(length) else {
         *rest = behind;
-        return Some(None);
+        return Ok(None);
     };
-    let (value, behind) = behind.split_at_checked(length)?;
+    let (value, behind) = behind.split_at_checked(length).ok_or(CutOff)?;
     *rest = behind;
-    Some(Some(value))
+    Ok(Some(value))
 }
 
 /// What the database holds but the program does not know is a fault, never a default.

@@ -116,9 +116,9 @@ struct Lists {
 
 /// A part of a list that was read.
 enum Part {
-    Ledger(Sealed<LedgerRows>),
-    Cards(Sealed<Cards>),
-    Counts(Sealed<Counts>),
+    Ledger(Box<Sealed<LedgerRows>>),
+    Cards(Box<Sealed<Cards>>),
+    Counts(Box<Sealed<Counts>>),
 }
 
 impl Lists {
@@ -132,13 +132,9 @@ impl Lists {
         let cards = assets::store::load(db, self.cards, texts.clone(), give(&send, Part::Cards));
         let counts = give(&send, Part::Counts);
         let counts = async {
-            match &self.stocktake {
-                Some(stocktake) => {
-                    let of_list = (&sheets.places, self.count_columns);
-                    stocktake::store::load(db, stocktake, of_list, texts, counts).await
-                }
-                None => Ok(drop(counts)),
-            }
+            let Some(stocktake) = &self.stocktake else { return Ok(()) };
+            let of_list = (&sheets.places, self.count_columns);
+            stocktake::store::load(db, stocktake, of_list, texts, counts).await
         };
         drop(send);
         let ((), not_in_force, ()) = tokio::try_join!(ledger, cards, counts)?;
@@ -150,19 +146,19 @@ impl Lists {
 }
 
 /// Gives parts of a list to the thread that puts them together.
-fn give<T>(send: &Sender<Part>, of: fn(T) -> Part) -> impl FnMut(T) + Send + use<T> {
+fn give<T>(send: &Sender<Part>, of: fn(Box<T>) -> Part) -> impl FnMut(T) + Send + use<T> {
     let send = send.clone();
     // Nobody takes parts any more when the run was given up, and then nobody waits for them either.
-    move |part| _ = send.send(of(part))
+    move |part| _ = send.send(of(Box::new(part)))
 }
 
 fn join(receive: &Receiver<Part>, mut dictionary: Dictionary) -> (Dictionary, LedgerRows, Cards, Counts) {
     let (mut ledger, mut cards, mut counts) = (Joining::default(), Joining::default(), Joining::default());
     for part in receive {
         match part {
-            Part::Ledger(part) => ledger.add(part, &mut dictionary),
-            Part::Cards(part) => cards.add(part, &mut dictionary),
-            Part::Counts(part) => counts.add(part, &mut dictionary),
+            Part::Ledger(part) => ledger.add(*part, &mut dictionary),
+            Part::Cards(part) => cards.add(*part, &mut dictionary),
+            Part::Counts(part) => counts.add(*part, &mut dictionary),
         }
     }
     let ledger = ledger.finish(&mut dictionary);

@@ -322,6 +322,11 @@ both! {
         let report: Value = serde_json::from_str(&report).expect("JSON");
         let of_files = compare(&["--ledger", &files[0].1, &files[1].1, "--cards", &files[2].1]);
         assert_eq!(report["digest"], of_files["digest"]);
+        let again = ["--lang", "en", "reconcile", "--institute", "EX", "--as-of", "2025-12-31"];
+        let phases = db.program(&again).output().expect("the program starts").stderr;
+        let phases = String::from_utf8_lossy(&phases).lines().last().unwrap_or_default().to_owned();
+        let named = ["reading ", "comparing ", "storing ", "writing "].map(|phase| phases.find(phase));
+        assert!(named.iter().all(Option::is_some) && named.is_sorted(), "{phases}");
         let absent = db.program(&["reconcile", "--institute", "NO", "--as-of", "2025-12-31"]).output().expect("starts");
         assert_eq!(absent.status.code(), Some(3));
     }
