@@ -296,7 +296,7 @@ pub(super) fn withdrawn(version: &Alias, known_at: Moment) -> Expr {
 fn versions_until(wanted: &Wanted) -> SelectStatement {
     use card_version::Column as C;
     let held = |column: C| Expr::col((card_version::Entity, column));
-    let select = Query::select()
+    Query::select()
         .columns([C::CardId, C::EffectiveOn, C::RecordedAt, C::Id].map(|column| (card_version::Entity, column)))
         .expr(held(C::Kind).eq(CardVersionKind::Withdrawn))
         .columns(record::columns(wanted.columns).map(|column| (card_version::Entity, Alias::new(column))))
@@ -304,8 +304,7 @@ fn versions_until(wanted: &Wanted) -> SelectStatement {
         .and_where(held(C::InstituteId).eq(wanted.institute))
         .and_where(held(C::EffectiveOn).lte(wanted.as_of))
         .and_where(held(C::RecordedAt).lte(wanted.known_at))
-        .to_owned();
-    select
+        .to_owned()
 }
 
 /// Adds to the number of cards of an institute.

@@ -115,6 +115,7 @@ struct Lists {
 }
 
 /// A part of a list that was read.
+#[expect(clippy::large_enum_variant, reason = "a part has thousands of rows and is moved once")]
 enum Part {
     Ledger(Sealed<LedgerRows>),
     Cards(Sealed<Cards>),
@@ -132,13 +133,11 @@ impl Lists {
         let cards = assets::store::load(db, self.cards, texts.clone(), give(&send, Part::Cards));
         let counts = give(&send, Part::Counts);
         let counts = async {
-            match &self.stocktake {
-                Some(stocktake) => {
-                    let of_list = (&sheets.places, self.count_columns);
-                    stocktake::store::load(db, stocktake, of_list, texts, counts).await
-                }
-                None => Ok(drop(counts)),
-            }
+            let Some(stocktake) = &self.stocktake else {
+                drop(counts);
+                return Ok(());
+            };
+            stocktake::store::load(db, stocktake, (&sheets.places, self.count_columns), texts, counts).await
         };
         drop(send);
         let ((), not_in_force, ()) = tokio::try_join!(ledger, cards, counts)?;
