@@ -193,8 +193,7 @@ async fn rows(db: &impl ConnectionTrait, mut select: SelectStatement, most: Opti
     let mut statement = db.get_database_backend().build(&select);
     if let Some(most) = most {
         // Not a parameter: a plan that serves every page must know that a page is short.
-        statement.sql += " LIMIT ";
-        statement.sql += &most.to_string();
+        statement.sql.extend([" LIMIT ", &most.to_string()]);
     }
     let mut listed = Vec::new();
     for row in db.query_all_raw(statement).await? {

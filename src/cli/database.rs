@@ -17,13 +17,13 @@ use std::sync::Arc;
 #[expect(clippy::struct_field_names, reason = "the names are those of the arguments")]
 pub struct Database {
     /// 数据库 `sqlite://…` 或 `postgres://…`；默认取 `DATABASE_URL`，再默认 `sqlite://oversight.db` (the database)
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     database: Option<String>,
     /// 上传文件的存放目录，默认在数据库旁 (where uploaded files lie; default beside the database)
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     files: Option<PathBuf>,
     /// 审计链的杂凑算法 sha256 或 sm3；默认取 `OVERSIGHT_AUDIT_HASH`，再默认 sha256 (how the audit chains are hashed)
-    #[arg(long, value_name = "HASH")]
+    #[arg(long, value_name = "HASH", global = true)]
     audit_hash: Option<String>,
 }
 

@@ -34,7 +34,7 @@ struct Create {
     /// 只能访问这一家机构，默认全部 (the code of the one institute that it reaches; default all)
     #[arg(long, value_name = "CODE")]
     institute: Option<String>,
-    /// 角色，可重复；默认机构令牌为 MAKER CHECKER FINANCE_HEAD ASSET_MANAGER，全部机构的为 BUREAU_REVIEWER SUPERVISOR (its roles)
+    /// 角色，可重复；默认机构令牌为 `MAKER CHECKER FINANCE_HEAD ASSET_MANAGER`，全部机构的为 `BUREAU_REVIEWER SUPERVISOR` (its roles)
     #[arg(long = "role", value_name = "ROLE")]
     roles: Vec<Role>,
     /// 有效天数 (how many days it lasts)

@@ -69,7 +69,7 @@ fn whole_row(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let columns = u16::try_from(i16::from_be_bytes(*columns)).ok()?;
     let mut rest = row;
     for _ in 0..columns {
-        next_copied(&mut rest).ok()?;
+        next_copied(&mut rest)?;
     }
     Some((&row[..row.len() - rest.len()], rest))
 }

@@ -138,9 +138,11 @@ impl<'r> Values<'r> {
                 Err(error) => Err(super::scan::sqlite_fault(error)),
             },
             Row::Copied(rest) => match next_copied(rest) {
-                Ok(None) => Ok(None),
-                Ok(Some(bytes)) => T::copied(bytes).map(Some).ok_or_else(|| wrong("value of its type").into()),
-                Err(CutOff) => Err(wrong("value at all").into()),
+                Some(Copied::Null) => Ok(None),
+                Some(Copied::Value(bytes)) => {
+                    T::copied(bytes).map(Some).ok_or_else(|| wrong("value of its type").into())
+                }
+                None => Err(wrong("value at all").into()),
             },
         }
     }
@@ -233,21 +235,26 @@ impl<'r> Values<'r> {
     }
 }
 
-/// A copied row ends before its next value does.
-pub(super) struct CutOff;
+/// A value of a copied row.
+pub(super) enum Copied<'r> {
+    /// NULL.
+    Null,
+    /// Its bytes.
+    Value(&'r [u8]),
+}
 
-/// The next value of a copied row: its bytes, or none for NULL.
+/// The next value of a copied row; `None` where the row ends before it.
 #[inline]
-pub(super) fn next_copied<'r>(rest: &mut &'r [u8]) -> Result<Option<&'r [u8]>, CutOff> {
-    let (length, behind) = rest.split_first_chunk::<4>().ok_or(CutOff)?;
+pub(super) fn next_copied<'r>(rest: &mut &'r [u8]) -> Option<Copied<'r>> {
+    let (length, behind) = rest.split_first_chunk::<4>()?;
     let length = i32::from_be_bytes(*length);
     let Ok(length) = usize::try_from(length) else {
         *rest = behind;
-        return Ok(None);
+        return Some(Copied::Null);
     };
-    let (value, behind) = behind.split_at_checked(length).ok_or(CutOff)?;
+    let (value, behind) = behind.split_at_checked(length)?;
     *rest = behind;
-    Ok(Some(value))
+    Some(Copied::Value(value))
 }
 
 /// What the database holds but the program does not know is a fault, never a default.

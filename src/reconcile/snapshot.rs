@@ -115,10 +115,11 @@ struct Lists {
 }
 
 /// A part of a list that was read.
+#[expect(clippy::large_enum_variant, reason = "a part has thousands of rows and is moved once")]
 enum Part {
-    Ledger(Box<Sealed<LedgerRows>>),
-    Cards(Box<Sealed<Cards>>),
-    Counts(Box<Sealed<Counts>>),
+    Ledger(Sealed<LedgerRows>),
+    Cards(Sealed<Cards>),
+    Counts(Sealed<Counts>),
 }
 
 impl Lists {
@@ -132,9 +133,11 @@ impl Lists {
         let cards = assets::store::load(db, self.cards, texts.clone(), give(&send, Part::Cards));
         let counts = give(&send, Part::Counts);
         let counts = async {
-            let Some(stocktake) = &self.stocktake else { return Ok(()) };
-            let of_list = (&sheets.places, self.count_columns);
-            stocktake::store::load(db, stocktake, of_list, texts, counts).await
+            let Some(stocktake) = &self.stocktake else {
+                drop(counts);
+                return Ok(());
+            };
+            stocktake::store::load(db, stocktake, (&sheets.places, self.count_columns), texts, counts).await
         };
         drop(send);
         let ((), not_in_force, ()) = tokio::try_join!(ledger, cards, counts)?;
@@ -146,19 +149,19 @@ impl Lists {
 }
 
 /// Gives parts of a list to the thread that puts them together.
-fn give<T>(send: &Sender<Part>, of: fn(Box<T>) -> Part) -> impl FnMut(T) + Send + use<T> {
+fn give<T>(send: &Sender<Part>, of: fn(T) -> Part) -> impl FnMut(T) + Send + use<T> {
     let send = send.clone();
     // Nobody takes parts any more when the run was given up, and then nobody waits for them either.
-    move |part| _ = send.send(of(Box::new(part)))
+    move |part| _ = send.send(of(part))
 }
 
 fn join(receive: &Receiver<Part>, mut dictionary: Dictionary) -> (Dictionary, LedgerRows, Cards, Counts) {
     let (mut ledger, mut cards, mut counts) = (Joining::default(), Joining::default(), Joining::default());
     for part in receive {
         match part {
-            Part::Ledger(part) => ledger.add(*part, &mut dictionary),
-            Part::Cards(part) => cards.add(*part, &mut dictionary),
-            Part::Counts(part) => counts.add(*part, &mut dictionary),
+            Part::Ledger(part) => ledger.add(part, &mut dictionary),
+            Part::Cards(part) => cards.add(part, &mut dictionary),
+            Part::Counts(part) => counts.add(part, &mut dictionary),
         }
     }
     let ledger = ledger.finish(&mut dictionary);

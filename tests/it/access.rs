@@ -3,6 +3,7 @@
 use crate::edge::client::Service;
 use crate::support::{TestDb, both};
 use entity::Moment;
+use oversight::app::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -34,10 +35,10 @@ fn start(db: &TestDb) -> Started {
         .spawn()
         .expect("the program starts");
     let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
-    let mut line = || lines.next().expect("a line").expect("a text");
-    let first = line();
+    let mut next = || lines.next().expect("a line").expect("a text");
+    let first = next();
     let address = first.split("http://").nth(1).and_then(|rest| rest.split('>').next()).expect("an address").to_owned();
-    let link = line().split(&*address).nth(1).expect("a link").to_owned();
+    let link = next().split(&*address).nth(1).expect("a link").to_owned();
     Started { process, address, link }
 }
 
@@ -102,10 +103,24 @@ impl Started {
     }
 }
 
+impl Started {
+    /// Does the first start; answers the sessions of who grants roles and of who makes accounts.
+    fn administrators(&self) -> (String, String) {
+        let invitation = self.set_up();
+        let accept = json!({ "invitation": invitation, "password": PASSWORD });
+        assert_eq!(self.json("POST", "/invitation", "", &accept).0, 200);
+        let sessions = ["sec", "sys"].map(|login| self.sign_in(login, PASSWORD, ""));
+        for session in &sessions {
+            self.enrol(session);
+        }
+        sessions.into()
+    }
+}
+
 /// The code of a second factor, so many steps from now: a code counts once.
 fn code(secret: &str, steps: u64) -> String {
     let totp = Builder::new().with_secret(Secret::try_from_base32(secret).expect("Base32")).build_noncompliant();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time").as_secs();
+    let now = u64::try_from(SystemClock.now().0 / 1_000_000).expect("after 1970");
     totp.generate(now + 30 * steps).to_string()
 }
 
@@ -122,7 +137,6 @@ const VIEWER: &str = "{ viewer { name roles { role institute { code } until } ca
 
 both! {
     async fn the_first_start_makes_two_administrators_of_whom_neither_can_do_everything(db: TestDb) {
-        let institute = db.institute("A01").await;
         let started = start(&db);
         let nobody = started.json("POST", "/session", "", &json!({ "login": "admin", "password": "admin" }));
         assert_eq!((nobody.0, codes(&nobody.1)), (403, vec!["SIGN_IN_REFUSED"]));
@@ -143,7 +157,7 @@ both! {
         let without = json!({ "login": "sec", "password": PASSWORD });
         assert_eq!(started.json("POST", "/session", "", &without).0, 403);
         let next = code(&secret, 1);
-        let security = started.sign_in("sec", PASSWORD, &next);
+        started.sign_in("sec", PASSWORD, &next);
         let again = json!({ "login": "sec", "password": PASSWORD, "code": next });
         assert_eq!(started.json("POST", "/session", "", &again).0, 403);
         started.sign_in("sec", PASSWORD, &recovery[0]);
@@ -157,9 +171,12 @@ both! {
         let accept = json!({ "invitation": invitation, "password": PASSWORD });
         assert_eq!(started.json("POST", "/invitation", "", &accept).1, json!({ "login": "sys" }));
         assert_eq!(codes(&started.json("POST", "/invitation", "", &accept).1), ["INVITATION_OVER"]);
-        let system = started.sign_in("sys", PASSWORD, "");
-        started.enrol(&system);
+    }
 
+    async fn one_administrator_makes_accounts_and_the_other_gives_them_roles(db: TestDb) {
+        let institute = db.institute("A01").await;
+        let started = start(&db);
+        let (security, system) = started.administrators();
         // One makes an account, the other gives it a role; neither does both, and nobody to themselves.
         let add = json!({ "input": { "idempotencyKey": "1", "login": "zhang", "name": "张三" } });
         assert_eq!(codes(&started.ask(&security, ADD, &add)), ["FORBIDDEN"]);
