@@ -213,3 +213,19 @@ table! {
         extra_5: Sym,
     }
 }
+
+impl LedgerRows {
+    /// Declares what every row of the accounts has: where it stands, its account, when, and its amounts.
+    pub fn declare_amounts(&mut self) {
+        self.origin.declare();
+        self.kind.declare();
+        self.account.declare();
+        self.account_name.declare();
+        self.on.declare();
+        self.year.declare();
+        self.period.declare();
+        self.system.declare();
+        self.debit.declare();
+        self.credit.declare();
+    }
+}

@@ -62,16 +62,7 @@ impl Columns {
     }
 
     pub fn declare(&self, rows: &mut LedgerRows, head: &HeadColumns, task: &Task<'_>) {
-        rows.origin.declare();
-        rows.kind.declare();
-        rows.account.declare();
-        rows.account_name.declare();
-        rows.on.declare();
-        rows.year.declare();
-        rows.period.declare();
-        rows.system.declare();
-        rows.debit.declare();
-        rows.credit.declare();
+        rows.declare_amounts();
         if head.has_voucher() || task.reading.title.voucher.is_some() {
             rows.word.declare();
             rows.number.declare();

@@ -13,16 +13,7 @@ pub(super) struct Emitted {
 impl Emitted {
     pub fn new(texts: Texts) -> Self {
         let mut rows = LedgerRows::default();
-        rows.origin.declare();
-        rows.kind.declare();
-        rows.account.declare();
-        rows.account_name.declare();
-        rows.on.declare();
-        rows.year.declare();
-        rows.period.declare();
-        rows.system.declare();
-        rows.debit.declare();
-        rows.credit.declare();
+        rows.declare_amounts();
         Self { rows, texts }
     }
 
