@@ -5,58 +5,30 @@ use crate::support::{TestDb, both};
 use entity::Moment;
 use oversight::app::{Clock as _, SystemClock};
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::{Child, Stdio};
 use totp_rs::{Builder, Secret};
 
 const PASSWORD: &str = "Blue-Lake 2026 stones";
 
-/// A service whose first lines were read: where it listens, and the link of the first start.
-struct Started {
-    process: Child,
-    address: String,
+/// A service that nobody can sign in to yet, with the link of the first start.
+struct Started<'a> {
+    service: Service<'a>,
     link: String,
 }
 
-impl Drop for Started {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn start(db: &TestDb) -> Started<'_> {
+    let mut service = Service::start(db, &[]);
+    let told = service.next_line();
+    let link = told.split(&*service.address).nth(1).expect("a link").to_owned();
+    Started { service, link }
 }
 
-fn start(db: &TestDb) -> Started {
-    let mut process = db
-        .program(&["serve", "--listen", "127.0.0.1:0"])
-        .env_remove("RUST_LOG")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
-    let mut next = || lines.next().expect("a line").expect("a text");
-    let first = next();
-    let address = first.split("http://").nth(1).and_then(|rest| rest.split('>').next()).expect("an address").to_owned();
-    let link = next().split(&*address).nth(1).expect("a link").to_owned();
-    Started { process, address, link }
-}
-
-impl Started {
+impl Started<'_> {
     /// Sends a request; answers its status and its body as it is.
     fn send(&self, method: &str, path: &str, token: &str, (kind, body): (&str, &str)) -> (u16, String) {
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAccept-Language: en\r\n\
-             Authorization: Bearer {token}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
-            self.address,
-            body.len()
-        );
-        let mut stream = TcpStream::connect(&self.address).expect("the service listens");
-        stream.write_all((head + body).as_bytes()).expect("sent");
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).expect("answered");
-        let (head, body) = reply.split_once("\r\n\r\n").expect("a head");
-        (head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status"), body.to_owned())
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", &*bearer), ("Content-Type", kind), ("Accept-Language", "en")];
+        let reply = self.service.send(method, path, &headers, body.as_bytes());
+        (reply.status, reply.text)
     }
 
     /// Sends JSON; answers its status and the JSON of the answer.
@@ -103,7 +75,7 @@ impl Started {
     }
 }
 
-impl Started {
+impl Started<'_> {
     /// Does the first start; answers the sessions of who grants roles and of who makes accounts.
     fn administrators(&self) -> (String, String) {
         let invitation = self.set_up();

@@ -4,9 +4,9 @@ use crate::support::TestDb;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 /// A running service on the database of a story.
 pub struct Service<'a> {
@@ -15,6 +15,8 @@ pub struct Service<'a> {
     /// Where it tells how it fares.
     pub admin: String,
     db: &'a TestDb,
+    /// What it prints.
+    told: Lines<BufReader<ChildStdout>>,
 }
 
 /// What is answered.
@@ -62,11 +64,16 @@ impl<'a> Service<'a> {
             .stderr(log.map_or_else(Stdio::null, |path| File::create(path).expect("the log is made").into()))
             .spawn()
             .expect("the program starts");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+        let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+        let line = lines.next().expect("a line").expect("a text");
         let mut told = line.split("http://").skip(1).filter_map(|rest| Some(rest.split('>').next()?.to_owned()));
         let (address, admin) = (told.next().expect("an address"), told.next().expect("a second address"));
-        Self { process, address, admin, db }
+        Self { process, address, admin, db, told: lines }
+    }
+
+    /// The next line that the service prints; there must be one.
+    pub fn next_line(&mut self) -> String {
+        self.told.next().expect("a line").expect("a text")
     }
 
     /// A token for one institute, or for all.
