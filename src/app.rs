@@ -137,6 +137,12 @@ impl Ctx {
         let request_id = app.id::<Uuid>().simple().to_string();
         Self { app, actor, request_id, lang, request: None }
     }
+
+    /// The same request, of somebody who became known on the way.
+    #[must_use]
+    pub fn of(&self, actor: Actor) -> Self {
+        Self { actor, ..self.clone() }
+    }
 }
 
 #[cfg(test)]

@@ -185,24 +185,29 @@ pub async fn grant(ctx: &Ctx, grant: &Grant) -> Result<role_grant::Model, Error<
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let row = role_grant::Model {
-        id: ctx.app.id(),
-        user_account_id: grant.account,
-        role: grant.role,
-        institute_id: grant.institute,
-        from_on: from,
-        until_on: grant.until,
-        granted_by: ctx.actor.name.clone(),
-        granted_at: tx.at(),
-        revoked_by: None,
-        revoked_at: None,
-    };
+    let row = given(ctx, tx.at(), &Grant { from: Some(from), ..*grant }, &ctx.actor.name);
     let row = row.into_active_model().reset_all().insert(&*tx).await?;
     let detail = json!({ "login": account.login, "role": grant.role, "institute": grant.institute, "from": from,
         "until": grant.until });
     let event = Event::new("role.grant", format_args!("RoleGrant:{}", row.id), detail);
     tx.commit(ctx, event).await?;
     Ok(row)
+}
+
+/// A grant as it is kept.
+pub(super) fn given(ctx: &Ctx, at: Moment, grant: &Grant, by: &str) -> role_grant::Model {
+    role_grant::Model {
+        id: ctx.app.id(),
+        user_account_id: grant.account,
+        role: grant.role,
+        institute_id: grant.institute,
+        from_on: grant.from.unwrap_or_else(|| ctx.app.today()),
+        until_on: grant.until,
+        granted_by: by.to_owned(),
+        granted_at: at,
+        revoked_by: None,
+        revoked_at: None,
+    }
 }
 
 /// What is wrong with a grant beside those that somebody has; all of it.
@@ -246,19 +251,23 @@ pub async fn revoke(ctx: &Ctx, id: RoleGrantId) -> Result<role_grant::Model, Err
 }
 
 /// The accounts, by login.
-pub async fn list(ctx: &Ctx) -> Result<Vec<user_account::Model>, Error<Told>> {
-    if !ctx.actor.may(Action::ManageAccounts) {
-        ctx.actor.require(Action::GrantRoles)?;
-    }
-    let tx = ctx.app.db.read_tx().await?;
-    Ok(user_account::Entity::find().order_by_asc(user_account::Column::Login).all(&*tx).await?)
+pub async fn list(ctx: &Ctx, db: &impl ConnectionTrait) -> Result<Vec<user_account::Model>, Error<Told>> {
+    may_look(ctx)?;
+    Ok(user_account::Entity::find().order_by_asc(user_account::Column::Login).all(db).await?)
 }
 
 /// An account by its login.
 pub async fn by_login(ctx: &Ctx, login: &str) -> Result<user_account::Model, Error<Told>> {
-    let accounts = list(ctx).await?;
+    may_look(ctx)?;
     let login = login.trim().to_lowercase();
-    accounts.into_iter().find(|account| account.login == login).ok_or_else(|| Error::Access(not_found()))
+    let tx = ctx.app.db.read_tx().await?;
+    let found = user_account::Entity::find().filter(user_account::Column::Login.eq(login)).one(&*tx).await?;
+    found.ok_or_else(|| Error::Access(not_found()))
+}
+
+/// An error for who neither makes accounts nor gives them roles.
+fn may_look(ctx: &Ctx) -> Result<(), Error<Told>> {
+    if ctx.actor.may(Action::ManageAccounts) { Ok(()) } else { ctx.actor.require(Action::GrantRoles) }
 }
 
 /// The grants that were not taken back of somebody, the oldest first: all, or those in force on a day.

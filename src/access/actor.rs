@@ -74,10 +74,7 @@ impl Actor {
 
     /// Somebody with roles. `key` is theirs alone.
     pub fn with_roles(name: String, key: String, granted: Vec<Granted>) -> Self {
-        let reads = |granted: &&Granted| {
-            Action::ALL.iter().any(|a| !policy::writes(*a) && of_institutes(*a) && policy::allows(granted.role, *a))
-        };
-        let scope = reach(granted.iter().filter(reads));
+        let scope = reach(granted.iter().filter(|granted| policy::sees(granted.role)));
         Self { name, scope, key, account: None, authority: Authority::Roles(granted.into()) }
     }
 
@@ -167,11 +164,6 @@ impl Actor {
         }
         Ok(Tenant(institute))
     }
-}
-
-/// Whether an action is about institutes.
-const fn of_institutes(action: Action) -> bool {
-    !matches!(action, Action::ReadAudit | Action::ManageAccounts | Action::GrantRoles)
 }
 
 /// The institutes that roles are for.

@@ -1,12 +1,17 @@
 //! Secrets: random, shown once, kept as a hash.
 
 use super::words;
+use crate::app::App;
 use crate::error::Fault;
-use entity::Digest;
+use entity::{Digest, Moment};
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::{Expr, Query};
 use sha2::{Digest as _, Sha256};
 
 /// Random bytes of a secret.
 const BYTES: usize = 32;
+/// How exactly it is known when a secret was used last, in microseconds.
+const MINUTE: i64 = 60_000_000;
 
 /// So many random bytes.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
@@ -28,6 +33,23 @@ pub(super) fn is_of(prefix: &str, text: &str) -> bool {
 /// A secret has 256 random bits, so a plain hash is as hard to turn back as a slow one.
 pub(super) fn hash(secret: &str) -> Digest {
     Digest(Sha256::digest(secret.as_bytes()).into())
+}
+
+/// Writes down that a secret was used just now, in the row that a condition finds. To the minute: reading
+/// a page is not to write a row each time, nor is it to wait for an import.
+pub(super) async fn used<E: EntityTrait>(
+    app: &App,
+    last: Option<Moment>,
+    column: E::Column,
+    row: Expr,
+) -> Result<(), Fault> {
+    let now = app.clock.now();
+    if last.is_some_and(|last| last.0 + MINUTE > now.0) || app.db.is_writing() {
+        return Ok(());
+    }
+    let used = Query::update().table(E::default()).value(column, now).and_where(row).to_owned();
+    app.db.write_one(&used).await?;
+    Ok(())
 }
 
 #[cfg(test)]

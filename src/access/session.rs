@@ -10,7 +10,7 @@ use crate::app::{App, Ctx};
 use crate::audit::Event;
 use crate::db::WriteTx;
 use crate::error::{Error, Fault};
-use crate::words::{Lang, Told};
+use crate::words::Told;
 use entity::access::{recovery_code, sign_in, user_account};
 use entity::{Moment, UserAccountId};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Query, SimpleExpr};
@@ -19,7 +19,6 @@ use sea_orm::{
     QueryFilter as _,
 };
 use serde_json::json;
-use std::sync::Arc;
 
 /// What the secret of a session begins with.
 pub(super) const PREFIX: &str = "ovss_";
@@ -71,7 +70,8 @@ pub struct Enrolment {
 }
 
 /// Signs in (登录).
-pub async fn sign_in(app: &Arc<App>, request: &str, lang: Lang, shown: &Credentials) -> Result<SignedIn, Error<Told>> {
+pub async fn sign_in(ctx: &Ctx, shown: &Credentials) -> Result<SignedIn, Error<Told>> {
+    let app = &ctx.app;
     let login = shown.login.trim().to_lowercase();
     let now = app.clock.now();
     let counted = count_attempt(app, &login, now).await?;
@@ -83,11 +83,10 @@ pub async fn sign_in(app: &Arc<App>, request: &str, lang: Lang, shown: &Credenti
     let hash = found.as_ref().and_then(|account| account.password_hash.clone());
     let fits = password::fits(&shown.password, hash).await?;
     let name = login.chars().take(64).collect();
-    let ctx = |actor| Ctx { request_id: request.to_owned(), ..Ctx::new(Arc::clone(app), actor, lang) };
     let Some(account) = found.filter(|_| fits) else {
-        return refuse(&ctx(Actor::with_roles(name, String::new(), Vec::new()))).await;
+        return refuse(&ctx.of(Actor::with_roles(name, String::new(), Vec::new()))).await;
     };
-    let ctx = ctx(Actor::with_account(&account, Vec::new()));
+    let ctx = ctx.of(Actor::with_account(&account, Vec::new()));
     let tx = WriteTx::system(&ctx).await?;
     if !second_factor(&tx, &account, &shown.code).await? {
         drop(tx);
@@ -174,15 +173,13 @@ pub(super) async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Faul
     if over || account.disabled_at.is_some() {
         return Ok(None);
     }
-    // Written to the minute: reading a page is not to write a row each time. Nor is it to wait for an import.
-    if session.used_at.0 + MINUTE <= now.0 && !app.db.is_writing() {
-        let used = Query::update()
-            .table(sign_in::Entity)
-            .value(sign_in::Column::UsedAt, now)
-            .and_where(sign_in::Column::Id.eq(session.id))
-            .to_owned();
-        app.db.write_one(&used).await?;
-    }
+    secret::used::<sign_in::Entity>(
+        app,
+        Some(session.used_at),
+        sign_in::Column::UsedAt,
+        sign_in::Column::Id.eq(session.id),
+    )
+    .await?;
     let mut granted = account::granted(app.db.pool(), account.id, app.today()).await?;
     granted.retain(|one| session.second_factor || policy::level(one.role) != policy::Level::Program);
     Ok(Some(Actor::with_account(&account, granted)))
@@ -211,22 +208,16 @@ async fn own(ctx: &Ctx, secret: &str) -> Result<(sign_in::Model, user_account::M
 }
 
 /// Sets the first password, or a new one after a reset, by the one-time code that was given for it.
-pub async fn accept_invitation(
-    app: &Arc<App>,
-    request: &str,
-    lang: Lang,
-    (invitation, wanted): (&str, &str),
-) -> Result<String, Error<Told>> {
-    let now = app.clock.now();
+pub async fn accept_invitation(ctx: &Ctx, (invitation, wanted): (&str, &str)) -> Result<String, Error<Told>> {
+    let now = ctx.app.clock.now();
     let found = user_account::Entity::find()
         .filter(user_account::Column::InvitationHash.eq(secret::hash(invitation.trim())))
         .filter(user_account::Column::InvitationEndsAt.gt(now))
         .filter(user_account::Column::DisabledAt.is_null())
-        .one(app.db.pool())
+        .one(ctx.app.db.pool())
         .await?;
     let account = found.ok_or_else(|| Error::Access(words::INVITATION_OVER.with([])))?;
-    let actor = Actor::with_account(&account, Vec::new());
-    let ctx = Ctx { request_id: request.to_owned(), ..Ctx::new(Arc::clone(app), actor, lang) };
+    let ctx = ctx.of(Actor::with_account(&account, Vec::new()));
     set_password(&ctx, &account, wanted).await?;
     Ok(account.login)
 }

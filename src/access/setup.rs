@@ -4,17 +4,18 @@
 //! so that nobody can do everything: one who says what others may do, with the password just chosen, and
 //! one who makes their accounts, with a one-time code to choose a password by.
 
+use super::account::{self, Grant};
 use super::actor::Actor;
-use super::{account, password, secret, words};
+use super::{password, secret, words};
 use crate::app::{App, Ctx};
 use crate::db::WriteTx;
 use crate::error::{Error, Fault};
-use crate::words::{Lang, Told};
-use entity::access::{role_grant, user_account};
-use entity::{Digest, Moment, Role, UserAccountId};
+use crate::words::Told;
+use entity::access::user_account;
+use entity::{Digest, Role};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// What a one-time link ends with.
 const PREFIX: &str = "ovsetup_";
@@ -56,17 +57,12 @@ impl SetUp {
     }
 
     /// Makes the first persons. Answers the one-time code of the second.
-    pub async fn finish(
-        &self,
-        app: &Arc<App>,
-        (request, lang): (&str, Lang),
-        shown: &str,
-        first: &First,
-    ) -> Result<String, Error<Told>> {
+    pub async fn finish(&self, ctx: &Ctx, shown: &str, first: &First) -> Result<String, Error<Told>> {
         if !self.awaits(shown) {
             return Err(Error::Access(words::INVITATION_OVER.with([])));
         }
-        let ctx = Ctx { request_id: request.to_owned(), ..Ctx::new(Arc::clone(app), Actor::operator(), lang) };
+        // Who has the link has read it on the terminal.
+        let ctx = ctx.of(Actor::operator());
         let security = account::named(&first.security_login, &first.security_name);
         let system = account::named(&first.system_login, &first.system_name);
         let mut refused = password::unfit(&first.password, &first.security_login.trim().to_lowercase());
@@ -103,21 +99,7 @@ impl SetUp {
 async fn write(ctx: &Ctx, tx: &WriteTx, account: user_account::Model, role: Role) -> Result<(), Fault> {
     let (id, at) = (account.id, tx.at());
     account.into_active_model().reset_all().insert(&**tx).await?;
-    grant(ctx, id, role, at).into_active_model().reset_all().insert(&**tx).await?;
+    let grant = Grant { account: id, role, institute: None, from: None, until: None };
+    account::given(ctx, at, &grant, "set-up").into_active_model().reset_all().insert(&**tx).await?;
     Ok(())
-}
-
-fn grant(ctx: &Ctx, account: UserAccountId, role: Role, at: Moment) -> role_grant::Model {
-    role_grant::Model {
-        id: ctx.app.id(),
-        user_account_id: account,
-        role,
-        institute_id: None,
-        from_on: ctx.app.today(),
-        until_on: None,
-        granted_by: "set-up".to_owned(),
-        granted_at: at,
-        revoked_by: None,
-        revoked_at: None,
-    }
 }

@@ -12,7 +12,6 @@ use crate::error::{Error, Fault};
 use crate::words::Told;
 use entity::access::{access_token, user_account};
 use entity::{Action, InstituteId, Moment, Role, TokenId};
-use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     QueryOrder as _,
@@ -23,8 +22,6 @@ use serde_json::json;
 const PREFIX: &str = "ovs_";
 /// A token lasts at most a year.
 pub const MOST_DAYS: u32 = 366;
-/// How exactly it is known when a token was used last, in microseconds.
-const MINUTE: i64 = 60_000_000;
 
 /// The roles of a token for one institute, where nobody says otherwise.
 pub const INSTITUTE_ROLES: &[Role] = &[Role::Maker, Role::Checker, Role::FinanceHead, Role::AssetManager];
@@ -133,14 +130,13 @@ pub async fn revoke(ctx: &Ctx, id: TokenId) -> Result<TokenId, Error<Told>> {
 }
 
 /// The own tokens, or for who manages accounts all of them, the newest first.
-pub async fn list(ctx: &Ctx) -> Result<Vec<access_token::Model>, Error<Told>> {
+pub async fn list(ctx: &Ctx, db: &impl ConnectionTrait) -> Result<Vec<access_token::Model>, Error<Told>> {
     let mut select = access_token::Entity::find();
     if !ctx.actor.may(Action::ManageAccounts) {
         let owner = ctx.actor.account().ok_or_else(|| Error::Access(words::NEEDS_SESSION.with([])))?;
         select = select.filter(access_token::Column::UserAccountId.eq(owner));
     }
-    let tx = ctx.app.db.read_tx().await?;
-    Ok(select.order_by_desc(access_token::Column::Id).all(&*tx).await?)
+    Ok(select.order_by_desc(access_token::Column::Id).all(db).await?)
 }
 
 /// A token.
@@ -165,14 +161,13 @@ pub async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Fault> {
         return Ok(None);
     };
     let Some(granted) = granted(app, &token).await? else { return Ok(None) };
-    if token.used_at.is_none_or(|used| used.0 + MINUTE <= now.0) && !app.db.is_writing() {
-        let used = Query::update()
-            .table(access_token::Entity)
-            .value(access_token::Column::UsedAt, now)
-            .and_where(access_token::Column::Id.eq(token.id))
-            .to_owned();
-        app.db.write_one(&used).await?;
-    }
+    secret::used::<access_token::Entity>(
+        app,
+        token.used_at,
+        access_token::Column::UsedAt,
+        access_token::Column::Id.eq(token.id),
+    )
+    .await?;
     Ok(Some(Actor::with_roles(format!("token:{}", token.name), format!("token:{}", token.id), granted)))
 }
 

@@ -127,8 +127,8 @@ async fn disable(ctx: &Ctx, login: &str, disabled: bool) -> Result<String, Error
 
 async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
     let only = only.map(|login| login.trim().to_lowercase());
-    let accounts = account::list(ctx).await?;
     let tx = ctx.app.db.read_tx().await?;
+    let accounts = account::list(ctx, &*tx).await?;
     let mut lines = Vec::new();
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| *only == account.login)) {
         let mut roles = Vec::new();

@@ -3,6 +3,7 @@
 use super::actor::Asks;
 use super::request::{RequestId, language};
 use super::words as w;
+use crate::app::Ctx;
 use crate::error::Error;
 use crate::words::{Lang, Told};
 use axum::Extension;
@@ -64,12 +65,14 @@ impl Asks {
 
     /// The answer of an error.
     pub(super) fn fail(&self, error: &Error<Told>) -> Response {
-        fail(self.0.lang, (&self.0.request_id, &self.0.actor.name), error)
+        fail(&self.0, error)
     }
 }
 
 /// The answer of an error, to a request of somebody.
-pub(super) fn fail(lang: Lang, (request, actor): (&str, &str), error: &Error<Told>) -> Response {
+pub(super) fn fail(ctx: &Ctx, error: &Error<Told>) -> Response {
+    let Ctx { lang, request_id: request, actor, .. } = ctx;
+    let (lang, actor) = (*lang, actor.name.as_str());
     let refuse = |status, told: &Told| errors(status, lang, request, std::slice::from_ref(told));
     match error {
         Error::Refused(reasons) => errors(StatusCode::UNPROCESSABLE_ENTITY, lang, request, reasons),

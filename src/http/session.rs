@@ -11,18 +11,15 @@
 //!
 //! What is answered once with a secret in it is kept nowhere.
 
-use super::State;
-use super::actor::{Asks, bearer};
+use super::actor::{Asks, Comes, bearer};
 use super::pace::{self, PACE};
 use super::reply::{fail, json_reply};
-use super::request::{RequestId, language};
 use super::words as w;
 use crate::access::session::{self, Credentials};
+use crate::app::Ctx;
 use crate::error::Error;
 use crate::words::Told;
-use axum::Extension;
 use axum::body::Body;
-use axum::extract;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -61,43 +58,30 @@ struct Invitation {
 }
 
 /// Signs in.
-pub(super) async fn begin(
-    extract::State(state): extract::State<State>,
-    Extension(RequestId(id)): Extension<RequestId>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let lang = language(&headers);
+pub(super) async fn begin(Comes(ctx): Comes, body: Body) -> Response {
     let done = async {
         let SignIn { login, password, code } = read(body).await?;
-        let shown = Credentials { login, password, code };
-        let signed = session::sign_in(&state.app, &id, lang, &shown).await?;
+        let signed = session::sign_in(&ctx, &Credentials { login, password, code }).await?;
         Ok(json!({ "token": signed.secret, "endsAt": signed.ends_at.time().to_rfc3339(),
             "secondFactorNeeded": signed.second_factor_needed }))
     };
-    answer(&headers, &id, StatusCode::CREATED, done.await)
+    answer(&ctx, StatusCode::CREATED, done.await)
 }
 
 /// Sets a password by a one-time code.
-pub(super) async fn accept(
-    extract::State(state): extract::State<State>,
-    Extension(RequestId(id)): Extension<RequestId>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let lang = language(&headers);
+pub(super) async fn accept(Comes(ctx): Comes, body: Body) -> Response {
     let done = async {
         let Invitation { invitation, password } = read(body).await?;
-        let login = session::accept_invitation(&state.app, &id, lang, (&invitation, &password)).await?;
+        let login = session::accept_invitation(&ctx, (&invitation, &password)).await?;
         Ok(json!({ "login": login }))
     };
-    answer(&headers, &id, StatusCode::OK, done.await)
+    answer(&ctx, StatusCode::OK, done.await)
 }
 
 /// Signs out.
 pub(super) async fn end(asks: Asks, headers: HeaderMap) -> Response {
     let done = session::sign_out(&asks.0, secret(&headers)).await.map(|()| json!({}));
-    answer(&headers, &asks.0.request_id, StatusCode::OK, done)
+    answer(&asks.0, StatusCode::OK, done)
 }
 
 /// Changes the password.
@@ -107,14 +91,14 @@ pub(super) async fn password(asks: Asks, headers: HeaderMap, body: Body) -> Resp
         session::change_password(&asks.0, secret(&headers), (&old, &new)).await?;
         Ok(json!({}))
     };
-    answer(&headers, &asks.0.request_id, StatusCode::OK, done.await)
+    answer(&asks.0, StatusCode::OK, done.await)
 }
 
 /// Begins to enrol a second factor.
 pub(super) async fn enrol(asks: Asks, headers: HeaderMap) -> Response {
     let done = session::enrol(&asks.0, secret(&headers)).await;
     let done = done.map(|begun| json!({ "secret": begun.secret, "address": begun.address }));
-    answer(&headers, &asks.0.request_id, StatusCode::OK, done)
+    answer(&asks.0, StatusCode::OK, done)
 }
 
 /// Ends the enrolment.
@@ -124,7 +108,7 @@ pub(super) async fn confirm(asks: Asks, headers: HeaderMap, body: Body) -> Respo
         let codes = session::confirm(&asks.0, secret(&headers), &code).await?;
         Ok(json!({ "recoveryCodes": codes }))
     };
-    answer(&headers, &asks.0.request_id, StatusCode::OK, done.await)
+    answer(&asks.0, StatusCode::OK, done.await)
 }
 
 /// The secret that a request came with; it proved somebody already.
@@ -142,9 +126,9 @@ async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Error<Told>> {
     })
 }
 
-fn answer(headers: &HeaderMap, id: &str, status: StatusCode, done: Result<Value, Error<Told>>) -> Response {
+fn answer(ctx: &Ctx, status: StatusCode, done: Result<Value, Error<Told>>) -> Response {
     match done {
         Ok(body) => json_reply(status, body.to_string()),
-        Err(error) => fail(language(headers), (id, ""), &error),
+        Err(error) => fail(ctx, &error),
     }
 }

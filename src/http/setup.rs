@@ -1,17 +1,16 @@
 //! The page of the first start: one form, no script, nothing from elsewhere.
 
 use super::State;
+use super::actor::Comes;
 use super::pace::{self, PACE};
-use super::request::{RequestId, language};
 use super::uploads::parameters;
 use super::words as w;
 use crate::access::setup::First;
 use crate::error::Error;
 use crate::words::{Lang, Told};
-use axum::Extension;
 use axum::body::Body;
 use axum::extract::{self, RawQuery};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -37,24 +36,18 @@ struct Form {
 /// Shows the form to whoever has the link.
 pub(super) async fn show(
     extract::State(state): extract::State<State>,
-    headers: HeaderMap,
+    Comes(ctx): Comes,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let lang = language(&headers);
     match parameters::<Link>(query.as_deref().unwrap_or_default()) {
-        Ok(Link { code }) if state.setup.awaits(&code) => page(StatusCode::OK, lang, &form(lang, &code)),
-        _ => page(StatusCode::NOT_FOUND, lang, &paragraph(&w::NO_SETUP.with([]), lang)),
+        Ok(Link { code }) if state.setup.awaits(&code) => page(StatusCode::OK, ctx.lang, &form(ctx.lang, &code)),
+        _ => page(StatusCode::NOT_FOUND, ctx.lang, &paragraph(&w::NO_SETUP.with([]), ctx.lang)),
     }
 }
 
 /// Makes the first persons.
-pub(super) async fn take(
-    extract::State(state): extract::State<State>,
-    Extension(RequestId(id)): Extension<RequestId>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let lang = language(&headers);
+pub(super) async fn take(extract::State(state): extract::State<State>, Comes(ctx): Comes, body: Body) -> Response {
+    let lang = ctx.lang;
     let body = pace::whole(body, BODY, PACE).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&body);
     let Ok(form) = parameters::<Form>(&text) else {
@@ -62,7 +55,7 @@ pub(super) async fn take(
     };
     let Form { code, security_login, security_name, password, system_login, system_name } = form;
     let first = First { security_login, security_name, password, system_login, system_name };
-    match state.setup.finish(&state.app, (&id, lang), &code, &first).await {
+    match state.setup.finish(&ctx, &code, &first).await {
         Ok(invitation) => {
             page(StatusCode::CREATED, lang, &paragraph(&w::SET_UP.with([&first.system_login, &invitation]), lang))
         }
@@ -72,8 +65,8 @@ pub(super) async fn take(
         }
         Err(Error::Access(told)) => page(StatusCode::NOT_FOUND, lang, &paragraph(&told, lang)),
         Err(Error::Fault(fault)) => {
-            tracing::error!(request = id, "{}", fault.tell(Lang::En));
-            page(StatusCode::INTERNAL_SERVER_ERROR, lang, &paragraph(&w::INTERNAL.with([&id]), lang))
+            tracing::error!(request = ctx.request_id, "{}", fault.tell(Lang::En));
+            page(StatusCode::INTERNAL_SERVER_ERROR, lang, &paragraph(&w::INTERNAL.with([&ctx.request_id]), lang))
         }
     }
 }

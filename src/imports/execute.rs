@@ -7,6 +7,7 @@ use super::read::{self, Rows, Taken};
 use super::report::Message;
 use super::store::{self, Reported};
 use super::{once, words};
+use crate::access::policy;
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::WriteTx;
@@ -33,10 +34,7 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
 
 /// Writes down that a queued import could not be done.
 pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
-    let read = ctx.app.db.read_tx().await?;
-    let kind = store::find(&*read, &ctx.actor.scope, ImportId(job.subject_id)).await?.kind;
-    drop(read);
-    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(kind), job.institute_id)?).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant_of_any(policy::IMPORT, job.institute_id)?).await?;
     let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     let (status, problems) = match job.state {
         JobState::Cancelled => (ImportStatus::Cancelled, messages(&[words::CANCELLED.with([])])?),

@@ -20,22 +20,25 @@ impl AccessQuery {
     /// Who signs in, by login (用户账号). Needs: 系统管理员 or 安全管理员.
     async fn user_accounts(&self, context: &Context<'_>) -> Result<Vec<UserAccount>, Failed> {
         let call = Call::of(context);
-        let accounts: Result<Vec<user_account::Model>, Error<Told>> = account::list(&call.ctx).await;
+        let tx = call.read().await?;
+        let accounts: Result<Vec<user_account::Model>, Error<Told>> = account::list(&call.ctx, &**tx).await;
+        let accounts = accounts?;
         let mut roles: HashMap<UserAccountId, Vec<role_grant::Model>> = HashMap::new();
-        for grant in account::all_held(&**call.read().await?).await? {
+        for grant in account::all_held(&**tx).await? {
             roles.entry(grant.user_account_id).or_default().push(grant);
         }
         let told = |account: user_account::Model| {
             let grants = roles.remove(&account.id).unwrap_or_default();
             UserAccount { account, grants }
         };
-        Ok(accounts?.into_iter().map(told).collect())
+        Ok(accounts.into_iter().map(told).collect())
     }
 
     /// The own access tokens, and all of them for who manages accounts, the newest first (访问令牌). Needs: a
     /// session or 系统管理员.
     async fn access_tokens(&self, context: &Context<'_>) -> Result<Vec<AccessToken>, Failed> {
-        let tokens: Result<Vec<access_token::Model>, Error<Told>> = token::list(&Call::of(context).ctx).await;
+        let call = Call::of(context);
+        let tokens: Result<Vec<access_token::Model>, Error<Told>> = token::list(&call.ctx, &**call.read().await?).await;
         Ok(tokens?.into_iter().map(AccessToken).collect())
     }
 }

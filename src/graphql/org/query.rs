@@ -9,6 +9,7 @@ use super::types::{Institute, Viewer, ViewerRole, institute_of};
 use crate::db::not_found;
 use async_graphql::{Context, Object};
 use entity::{InScope as _, org::institute};
+use futures_util::future::try_join_all;
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 
 /// The fields of the query that begin with an institute.
@@ -24,14 +25,15 @@ impl OrgQuery {
             Some([only]) => institute_of(context, *only).await?,
             _ => None,
         };
-        let mut roles = Vec::new();
-        for granted in actor.roles() {
+        // All at once: the institutes are then loaded together.
+        let roles = try_join_all(actor.roles().iter().map(async |granted| {
             let institute = match granted.institute {
                 Some(id) => institute_of(context, id).await?,
                 None => None,
             };
-            roles.push(ViewerRole { role: Term(granted.role), institute, until: granted.until.map(Date) });
-        }
+            Ok::<_, Failed>(ViewerRole { role: Term(granted.role), institute, until: granted.until.map(Date) })
+        }))
+        .await?;
         let can = entity::Action::ALL.iter().copied().filter(|action| actor.may(*action)).map(Term).collect();
         Ok(Viewer { name: actor.name.clone(), institute, roles, can })
     }
