@@ -14,11 +14,17 @@ mod m0006_stocktake;
 mod m0007_reconciliation;
 mod m0008_accounts;
 mod m0009_audit;
+mod m0010_row_security;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm::DbErr};
+
+/// The role that the service works as on `PostgreSQL`: it owns no table, and is no superuser.
+pub const APPLICATION_ROLE: &str = "oversight_application";
+/// The schema of its staging tables.
+pub const STAGE: &str = "oversight_stage";
 
 /// All steps in their order.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_reconciliation::Migration),
             Box::new(m0008_accounts::Migration),
             Box::new(m0009_audit::Migration),
+            Box::new(m0010_row_security::Migration),
         ]
     }
 }

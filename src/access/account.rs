@@ -260,7 +260,7 @@ pub async fn list(ctx: &Ctx, db: &impl ConnectionTrait) -> Result<Vec<user_accou
 pub async fn by_login(ctx: &Ctx, login: &str) -> Result<user_account::Model, Error<Told>> {
     may_look(ctx)?;
     let login = login.trim().to_lowercase();
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let found = user_account::Entity::find().filter(user_account::Column::Login.eq(login)).one(&*tx).await?;
     found.ok_or_else(|| Error::Access(not_found()))
 }

@@ -1,6 +1,7 @@
 //! Who asks, and what they may do.
 
 use super::{policy, words};
+use crate::db::Reach;
 use crate::error::Error;
 use entity::access::user_account;
 use entity::{Action, Day, InScope, InstituteId, Role, Scope, UserAccountId};
@@ -128,6 +129,14 @@ impl Actor {
     /// Where the rows of a table may be read.
     pub fn scope_of<E: InScope>(&self) -> Scope {
         self.scope_for(E::READ)
+    }
+
+    /// What transactions of the actor reach.
+    pub fn reach(&self) -> Reach {
+        // Who gives roles, and who reads the audit, must say of which institute.
+        let audit = self.scope_for(Action::ReadAudit);
+        let named = if self.may(Action::GrantRoles) { self.scope_for(Action::GrantRoles) } else { audit.clone() };
+        Reach::rows(self.scope.clone()).with(named, audit)
     }
 
     /// Whether something may be done anywhere at all.

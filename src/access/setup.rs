@@ -42,7 +42,7 @@ pub struct First {
 impl SetUp {
     /// The secret of a link, where there is nobody yet.
     pub async fn begin(&self, app: &App) -> Result<Option<String>, Fault> {
-        let tx = app.db.read_tx().await?;
+        let tx = app.db.read_all().await?;
         if account::is_anybody(&*tx).await? {
             return Ok(None);
         }

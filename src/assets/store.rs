@@ -4,7 +4,7 @@ use super::force::{Seen, not_in_force};
 use super::numbers::{Numbers, Open};
 use super::plan::{CardNo, Known, KnownCards};
 use super::record::{self, Names, NamesIn};
-use crate::db::{Db, Reader, Values, stream};
+use crate::db::{ReadTx, Reader, Values, stream};
 use crate::error::Fault;
 use crate::facts::{CardRow, Cards, Filling, Sealed, Texts, normalise};
 use entity::assets::{card, card_count, card_version};
@@ -212,7 +212,7 @@ pub struct Wanted {
 /// Reads the cards of an institute as of a day, as known at an instant, part by part: all their versions.
 /// Answers which rows are not in force, and to be removed. `texts` is an empty set.
 pub async fn load(
-    db: &Db,
+    tx: &ReadTx,
     wanted: Wanted,
     texts: Texts,
     give: impl FnMut(Sealed<Cards>) + Send + 'static,
@@ -229,7 +229,7 @@ pub async fn load(
         seen: Vec::new(),
         give,
     };
-    let mut done = db.scan(&select, reading).await?;
+    let mut done = tx.scan(&select, reading).await?;
     done.seal();
     Ok(not_in_force(done.seen))
 }

@@ -65,7 +65,7 @@ impl<'a> Line<'a> {
 /// Writes one chain, or all of them, one event a line; each chain in its order, what it seals first.
 /// Answers how many lines.
 pub async fn export(ctx: &Ctx, only: Option<Chain>, out: &mut impl Write) -> Result<u64, Fault> {
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let chains: Vec<Chain> = match only {
         Some(chain) => vec![chain],
         None => store::chains(&tx).await?.0.into_keys().collect(),

@@ -29,7 +29,7 @@ impl Keeper {
     pub async fn write(&self, app: &App) -> Result<PathBuf, Fault> {
         let failed =
             |folder: &Path, error: io::Error| Fault::new(w::CHECKPOINT_FOLDER.with([&folder.display()]), error);
-        let (at, heads) = (app.clock.now(), store::heads(&app.db.read_tx().await?).await?);
+        let (at, heads) = (app.clock.now(), store::heads(&app.db.read_all().await?).await?);
         let keeper = self.clone();
         let written = tokio::task::spawn_blocking(move || keeper.file(Checkpoint { number: 0, at, heads })).await;
         written.map_err(io::Error::other).flatten().map_err(|error| failed(&self.folder, error))

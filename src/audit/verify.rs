@@ -42,7 +42,7 @@ impl Verification {
 
 /// Follows all chains in one snapshot. Checkpoints must have been read before.
 pub async fn verify(db: &Db, series: Option<&Series>) -> Result<Verification, Fault> {
-    let tx = db.read_tx().await?;
+    let tx = db.read_all().await?;
     let (mut found, mut problems) = store::chains(&tx).await?;
     if let Some(series) = series {
         problems.splice(0..0, series.problems.iter().cloned());

@@ -147,7 +147,7 @@ fn check(args: &VerifyArgs, lang: Lang) -> Result<(), Failure> {
         db.check_schema().await?;
         let verification = verify(&db, series.as_ref()).await?;
         let ctx = Ctx::new(Arc::new(App::new(db, config)), Actor::operator(), lang);
-        let tx = ctx.app.db.read_tx().await?;
+        let tx = ctx.read_tx().await?;
         Ok((verification, org::store::list(&*tx, &ctx.actor.scope).await?))
     })?;
     let name = |chain: Chain| match chain.institute() {

@@ -68,7 +68,7 @@ fn hash_named(name: &str) -> Result<HashAlgorithm, Error<Told>> {
 
 /// The program on a database whose tables fit.
 pub(super) async fn open(config: Config) -> Result<Arc<App>, Error<Told>> {
-    let db = Db::connect(&config.database).await?;
+    let mut db = Db::connect(&config.database).await?;
     if config.database == DEFAULT_DATABASE && db.is_empty().await? {
         db.migrate_with(config.audit_hash).await?;
     }

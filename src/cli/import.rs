@@ -165,7 +165,7 @@ pub(super) async fn watched<T>(work: impl AsyncFnOnce(&Progress) -> Result<T, Er
 /// Tells what an import came to.
 async fn tell(ctx: &Ctx, model: &import::Model, existed: bool) -> Result<(), Error<Told>> {
     let lang = ctx.lang;
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let scope = Scope::institute(model.institute_id);
     let rows = imports::rows(&*tx, &scope, (model.id, None), 0, MOST_ROWS).await?;
     let mut out = io::stdout().lock();

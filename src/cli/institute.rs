@@ -114,7 +114,7 @@ async fn regime(ctx: &Ctx, args: &RegimeArgs) -> Result<String, Error<Told>> {
 }
 
 async fn list(ctx: &Ctx) -> Result<String, Error<Told>> {
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let scope = &ctx.actor.scope;
     let mut lines = Vec::new();
     for institute in store::list(&*tx, scope).await? {

@@ -110,7 +110,7 @@ fn invitation(ctx: &Ctx, invited: account::Invited) -> String {
 
 async fn revoke(ctx: &Ctx, login: &str, role: Role) -> Result<String, Error<Told>> {
     let account = account::by_login(ctx, login).await?.id;
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let held = account::held(&*tx, account, None).await?;
     drop(tx);
     for grant in held.iter().filter(|grant| grant.role == role) {
@@ -127,7 +127,7 @@ async fn disable(ctx: &Ctx, login: &str, disabled: bool) -> Result<String, Error
 
 async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
     let only = only.map(|login| login.trim().to_lowercase());
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let accounts = account::list(ctx, &*tx).await?;
     let mut lines = Vec::new();
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| *only == account.login)) {

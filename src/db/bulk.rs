@@ -2,7 +2,7 @@
 //!
 //! On `PostgreSQL` rows go by binary `COPY` into an unlogged staging table beside the transaction and
 //! from there by one `INSERT … SELECT` inside it, since `COPY FROM` does not work under row-level
-//! security. On `SQLite` they go by statements of many rows, inside the transaction.
+//! security; it lies in a schema that belongs to the application, which makes no table anywhere else. On `SQLite` they go by statements of many rows, inside the transaction.
 //!
 //! Every table of this path ends with the columns `recorded_at`; it is the stamp of the transaction.
 
@@ -10,6 +10,7 @@ use super::{Db, WriteTx, fault, sqlx_fault};
 use crate::app::Ctx;
 use crate::error::Fault;
 use entity::{Day, Digest};
+use migration::STAGE;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
@@ -131,7 +132,7 @@ impl<'t> Bulk<'t> {
         let db = &ctx.app.db;
         let columns = target.columns.join(", ");
         let (way, cells) = if db.backend() == DbBackend::Postgres {
-            let stage = format!("stage_{}", ctx.app.ids.next().simple());
+            let stage = format!("{STAGE}.stage_{}", ctx.app.ids.next().simple());
             // As long as this is held, the sweep of another process leaves the table alone: from before
             // the table is there until the transaction has ended.
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({})", lock_of(&stage))).await?;
@@ -234,8 +235,7 @@ pub async fn sweep(db: &Db) -> Result<u32, Fault> {
 }
 
 async fn staging_tables(db: &Db) -> Result<Vec<String>, Fault> {
-    let query =
-        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'stage\\_%'";
+    let query = format!("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname = '{STAGE}'");
     let rows = db.pool().query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await?;
     Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
 }

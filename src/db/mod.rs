@@ -10,11 +10,13 @@
 //! writers never hold what the other waits for.
 
 pub mod bulk;
+mod reach;
 mod read;
 mod scan;
 mod values;
 mod write;
 
+pub use reach::Reach;
 pub use read::ReadTx;
 pub use scan::Reader;
 pub use values::Values;
@@ -71,6 +73,7 @@ impl Db {
                 // Rows wait for their reader, not the reader for each row.
                 .row_buffer_size(1_024)
         });
+        reach::take_the_role(&mut options);
         let connection = Database::connect(options)
             .await
             .map_err(|error| Fault::new(words::CONNECT.with([&crate::config::shown(&url)]), error))?;
@@ -94,37 +97,52 @@ impl Db {
     }
 
     /// Brings the tables up to this program's version: all steps or none. Answers how many.
-    pub async fn migrate(&self) -> Result<u32, Fault> {
+    pub async fn migrate(&mut self) -> Result<u32, Fault> {
         self.migrate_with(HashAlgorithm::default()).await
     }
 
     /// The same; what the audit seals with it is hashed in a way that is chosen.
-    pub async fn migrate_with(&self, audit_hash: HashAlgorithm) -> Result<u32, Fault> {
+    pub async fn migrate_with(&mut self, audit_hash: HashAlgorithm) -> Result<u32, Fault> {
         let doing = |error: DbErr| Fault::new(words::MIGRATE.with([]), error);
         // Two services may start at once: the second waits here and finds nothing to do.
         let (tx, _turn) = self.begin_write().await?;
         if self.backend() == DbBackend::Postgres {
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         }
+        as_owner(&tx).await?;
         Migrator::install(&tx).await.map_err(doing)?;
         refuse_newer(&tx).await?;
         let steps = Migrator::get_pending_migrations(&tx).await.map_err(doing)?.len();
         Migrator::up(&tx, None).await.map_err(doing)?;
         audit::seal(&tx, audit_hash).await?;
         tx.commit().await.map_err(doing)?;
+        if steps > 0 && self.backend() == DbBackend::Postgres {
+            // Connections that are older than the role of the application did not take it on.
+            let options = self.connection.get_postgres_connection_pool().options().clone();
+            let to = self.connection.get_postgres_connection_pool().connect_options();
+            let pool = options.connect_with((*to).clone()).await.map_err(sqlx_fault)?;
+            self.connection = sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        }
         Ok(steps as u32)
     }
 
     /// Undoes every step: for the test that steps can be undone.
     pub async fn migrate_down(&self) -> Result<(), Fault> {
-        Migrator::down(&self.connection, None).await.map_err(|error| Fault::new(words::MIGRATE.with([]), error))
+        let doing = |error: DbErr| Fault::new(words::MIGRATE.with([]), error);
+        let (tx, _turn) = self.begin_write().await?;
+        as_owner(&tx).await?;
+        Migrator::down(&tx, None).await.map_err(doing)?;
+        tx.commit().await.map_err(doing)
     }
 
     /// Refuses a database whose tables this program does not know, or does not know yet.
     pub async fn check_schema(&self) -> Result<(), Fault> {
         refuse_newer(&self.connection).await?;
         let pending = Migrator::get_pending_migrations_read_only(&self.connection).await.map_err(fault)?.len();
-        if pending > 0 { Err(Fault::told(words::SCHEMA_OLD.with([&pending]))) } else { Ok(()) }
+        if pending > 0 {
+            return Err(Fault::told(words::SCHEMA_OLD.with([&pending])));
+        }
+        self.check_rows().await
     }
 
     /// Whether no step was taken yet: a database that was just made.
@@ -133,6 +151,11 @@ impl Db {
         let pending = Migrator::get_pending_migrations_read_only(&self.connection).await.map_err(fault)?.len();
         Ok(pending == Migrator::migrations().len())
     }
+}
+
+/// Lets a transaction make tables: as who has logged in, and over all institutes.
+async fn as_owner(tx: &DatabaseTransaction) -> Result<(), Fault> {
+    Reach::all().say(tx, "SET LOCAL ROLE NONE; ").await
 }
 
 /// Refuses tables that were made by steps this program does not have.
@@ -202,6 +225,7 @@ pub mod words {
         DATABASE = "数据库出错", "the database failed";
         SCHEMA_NEWER = "数据库由更新版本的程序建立（{0}），请升级程序", "the database was made by a newer program ({0}); use that one";
         SCHEMA_OLD = "数据库结构尚差 {0} 步升级，请先运行 oversight migrate", "the tables lack {0} steps; run oversight migrate first";
+        ROWS_OPEN = "数据库登录角色不受行级安全约束：请授予它 {0} 角色", "row-level security does not hold for the role that logs in: grant it {0}";
         NOT_FOUND = "未找到", "not found";
     }
 }

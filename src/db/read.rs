@@ -1,27 +1,39 @@
 //! The snapshot that a request reads.
 
-use super::Db;
+use super::{Db, Reach};
+use crate::app::Ctx;
 use crate::error::Fault;
-use sea_orm::{AccessMode, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait as _};
+use sea_orm::{DatabaseTransaction, TransactionTrait as _};
 
 /// One snapshot of the database: everything read through it is of one moment.
 #[derive(Debug)]
-pub struct ReadTx(DatabaseTransaction);
+pub struct ReadTx {
+    tx: DatabaseTransaction,
+    /// What it was opened on, for what is read beside it.
+    pub(super) db: Db,
+    pub(super) reach: Reach,
+}
 
 impl Db {
-    /// Opens a snapshot. Dropping it ends it.
+    /// Opens a snapshot of what is reached. Dropping it ends it.
     #[expect(clippy::disallowed_methods, reason = "this is the one door to a read")]
+    pub async fn read_tx(&self, reach: Reach) -> Result<ReadTx, Fault> {
+        // The first read of a deferred transaction of SQLite takes the snapshot.
+        let tx = self.pool().begin().await?;
+        reach.say(&tx, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ").await?;
+        Ok(ReadTx { tx, db: self.clone(), reach })
+    }
+
+    /// The same of everything: for the program itself.
+    pub async fn read_all(&self) -> Result<ReadTx, Fault> {
+        self.read_tx(Reach::all()).await
+    }
+}
+
+impl Ctx {
+    /// Opens a snapshot of what the actor reaches.
     pub async fn read_tx(&self) -> Result<ReadTx, Fault> {
-        let options = match self.backend() {
-            sea_orm::DbBackend::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                sqlite_transaction_mode: None,
-            },
-            // The first read of a deferred transaction of SQLite takes the snapshot.
-            _ => TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: None },
-        };
-        Ok(ReadTx(self.pool().begin_with_options(options).await?))
+        self.app.db.read_tx(self.actor.reach()).await
     }
 }
 
@@ -29,6 +41,6 @@ impl std::ops::Deref for ReadTx {
     type Target = DatabaseTransaction;
 
     fn deref(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.tx
     }
 }

@@ -6,7 +6,7 @@
 //! up to an instant that has passed.
 
 use super::values::{Values, next_copied};
-use super::{Db, sqlx_fault, words};
+use super::{Reach, ReadTx, sqlx_fault, words};
 use crate::error::Fault;
 use futures_util::TryStreamExt as _;
 use rusqlite::{Connection, OpenFlags, types::Value as Lite};
@@ -23,15 +23,16 @@ pub trait Reader: Send + 'static {
     fn take(&mut self, row: Values<'_>) -> Result<(), Fault>;
 }
 
-impl Db {
+impl ReadTx {
     /// Gives every row of a query to a reader, beside whatever else is being done; answers the reader.
     pub async fn scan<R: Reader>(&self, select: &SelectStatement, reader: R) -> Result<R, Fault> {
-        let reading = if self.backend() == DbBackend::Postgres {
-            let pool = self.pool().get_postgres_connection_pool().clone();
+        let db = &self.db;
+        let reading = if db.backend() == DbBackend::Postgres {
+            let pool = db.pool().get_postgres_connection_pool().clone();
             let copy = format!("COPY ({}) TO STDOUT (FORMAT BINARY)", select.to_string(PostgresQueryBuilder));
-            tokio::spawn(copied(pool, copy, reader))
+            tokio::spawn(copied(pool, self.reach.clone(), copy, reader))
         } else {
-            let options = self.pool().get_sqlite_connection_pool().connect_options();
+            let options = db.pool().get_sqlite_connection_pool().connect_options();
             let (query, values) = select.build(SqliteQueryBuilder);
             let values = values.into_iter().map(lite).collect::<Result<Vec<Lite>, Fault>>()?;
             tokio::task::spawn_blocking(move || scanned(options.get_filename(), &query, values, reader))
@@ -40,9 +41,10 @@ impl Db {
     }
 }
 
-async fn copied<R: Reader>(pool: sqlx::PgPool, copy: String, mut reader: R) -> Result<R, Fault> {
-    let mut connection = pool.acquire().await.map_err(sqlx_fault)?;
-    let mut pieces = connection.copy_out_raw(&copy).await.map_err(sqlx_fault)?;
+async fn copied<R: Reader>(pool: sqlx::PgPool, reach: Reach, copy: String, mut reader: R) -> Result<R, Fault> {
+    let mut tx = pool.begin().await.map_err(sqlx_fault)?;
+    sqlx::Executor::execute(&mut *tx, sqlx::AssertSqlSafe(reach.statements())).await.map_err(sqlx_fault)?;
+    let mut pieces = tx.copy_out_raw(&copy).await.map_err(sqlx_fault)?;
     let mut bytes: Vec<u8> = Vec::new();
     let mut begun = false;
     while let Some(piece) = pieces.try_next().await.map_err(sqlx_fault)? {

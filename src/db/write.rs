@@ -1,6 +1,6 @@
 //! The only door to a write.
 
-use super::Db;
+use super::{Db, Reach};
 use crate::access::{Tenant, once};
 use crate::app::Ctx;
 use crate::audit::{self, Event};
@@ -57,6 +57,19 @@ impl Db {
         Ok(self.pool().execute(statement).await?.rows_affected())
     }
 
+    /// The same on the rows of an institute.
+    pub(crate) async fn write_one_of(
+        &self,
+        institute: InstituteId,
+        statement: &impl StatementBuilder,
+    ) -> Result<u64, Fault> {
+        let (tx, _turn) = self.begin_write().await?;
+        Reach::institute(institute).say(&tx, "").await?;
+        let met = tx.execute(statement).await?.rows_affected();
+        tx.commit().await?;
+        Ok(met)
+    }
+
     /// Whether a statement would wait for a writer of this process, who may be the one that asks.
     pub(crate) fn is_writing(&self) -> bool {
         self.backend() == DbBackend::Sqlite && self.turns.available_permits() == 0
@@ -67,6 +80,7 @@ impl WriteTx {
     /// A transaction on what belongs to no institute.
     pub async fn system(ctx: &Ctx) -> Result<Self, Fault> {
         let (tx, turn) = ctx.app.db.begin_write().await?;
+        ctx.actor.reach().say(&tx, "").await?;
         Ok(Self { tx, stamp: Stamp { institute: None, at: ctx.app.clock.now() }, _turn: turn })
     }
 
@@ -75,6 +89,7 @@ impl WriteTx {
     pub async fn institute<R: std::fmt::Debug>(ctx: &Ctx, tenant: Tenant) -> Result<Self, Error<R>> {
         let id = tenant.institute();
         let (tx, turn) = ctx.app.db.begin_write().await?;
+        Reach::institute(id).say(&tx, "").await?;
         let now = ctx.app.clock.now();
         let last = || Expr::col(institute::Column::LastRecordedAt);
         let stamp = CaseStatement::new().case(last().gte(now.0), last().add(1)).finally(now.0);

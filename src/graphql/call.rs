@@ -23,7 +23,7 @@ pub struct Call {
 impl Call {
     /// A request that has read nothing yet.
     pub fn new(ctx: Ctx) -> Arc<Self> {
-        Arc::new(Self { reads: Reads::new(Arc::clone(&ctx.app)), ctx })
+        Arc::new(Self { reads: Reads::new(Arc::clone(&ctx.app), ctx.actor.reach()), ctx })
     }
 
     /// The request that a field belongs to.

@@ -1,7 +1,7 @@
 //! One snapshot a request.
 
 use crate::app::App;
-use crate::db::ReadTx;
+use crate::db::{Reach, ReadTx};
 use crate::error::Fault;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -12,13 +12,14 @@ use tokio::sync::Mutex;
 #[derive(Debug)]
 pub struct Reads {
     app: Arc<App>,
+    reach: Reach,
     open: Mutex<Option<Arc<ReadTx>>>,
 }
 
 impl Reads {
-    /// Nothing read yet.
-    pub fn new(app: Arc<App>) -> Self {
-        Self { app, open: Mutex::default() }
+    /// Nothing read yet of what is reached.
+    pub fn new(app: Arc<App>, reach: Reach) -> Self {
+        Self { app, reach, open: Mutex::default() }
     }
 
     /// The snapshot.
@@ -27,7 +28,7 @@ impl Reads {
         if let Some(tx) = &*open {
             return Ok(Arc::clone(tx));
         }
-        let tx = Arc::new(self.app.db.read_tx().await?);
+        let tx = Arc::new(self.app.db.read_tx(self.reach.clone()).await?);
         *open = Some(Arc::clone(&tx));
         Ok(tx)
     }

@@ -58,7 +58,7 @@ async fn existing(ctx: &Ctx, model: &import::Model) -> Result<Option<Begun>, Err
     if model.mode == ImportMode::DryRun {
         return Ok(None);
     }
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let known = once::find(&*tx, model.institute_id, &once::key(model)).await?;
     Ok(known.map(|import| Begun { import, existed: true }))
 }
@@ -70,7 +70,7 @@ async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBu
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let mapping = mapping::resolve(&*tx, input.institute, &input.mapping).await?;
     let (path, upload_id, file_name, sha256, size) = match &input.source {
         Source::Upload(id) => {

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 /// Does a queued import.
 pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Error<Told>> {
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let model = store::find(&*tx, &ctx.actor.scope, ImportId(job.subject_id)).await?;
     drop(tx);
     let path = ctx.app.config.files.join(model.sha256.to_string());

@@ -88,7 +88,7 @@ pub async fn read(ctx: &Ctx, model: &import::Model, path: PathBuf) -> Result<Res
 
 /// The regime that the institute follows today.
 async fn regime(ctx: &Ctx, model: &import::Model) -> Result<Regime, Error<Told>> {
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let (today, known_at) = (ctx.app.today(), entity::Moment::LAST);
     let scope = Scope::institute(model.institute_id);
     let found = org::store::regime_on(&*tx, &scope, model.institute_id, today, known_at).await?;

@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Undoes a committed import; answers it with the rows that something later touched, which are left
 /// as they are.
 pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told>> {
-    let read = ctx.app.db.read_tx().await?;
+    let read = ctx.read_tx().await?;
     let institute = store::find(&*read, &ctx.actor.scope, id).await?.institute_id;
     drop(read);
     let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::RevertImport, institute)?).await?;

@@ -72,7 +72,7 @@ pub async fn find_many_of(
 /// Asks a job to stop. What has begun is rolled back by its worker.
 pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let missing = || Error::Access(not_found());
-    let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(ctx.app.db.pool()).await?;
+    let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(&*ctx.read_tx().await?).await?;
     let job = job.ok_or_else(missing)?;
     let rights = match job.kind {
         JobKind::Import => policy::IMPORT,
@@ -84,7 +84,7 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     } else if matches!(job.state, JobState::Queued | JobState::Running) {
         let ask =
             Query::update().table(Entity).value(Column::CancelAsked, true).and_where(Column::Id.eq(id)).to_owned();
-        ctx.app.db.write_one(&ask).await?;
+        ctx.app.db.write_one_of(job.institute_id, &ask).await?;
         ctx.app.bell.ring();
     }
     Ok(())
@@ -106,7 +106,7 @@ pub async fn finish(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
 
 /// How many jobs wait for a worker, of all institutes.
 pub async fn waiting(app: &App) -> Result<u64, Fault> {
-    Ok(Entity::find().filter(Column::State.eq(JobState::Queued)).count(app.db.pool()).await?)
+    Ok(Entity::find().filter(Column::State.eq(JobState::Queued)).count(&*app.db.read_all().await?).await?)
 }
 
 /// Waits until a job about a subject has ended, at most so long.
@@ -114,7 +114,7 @@ pub async fn wait(ctx: &Ctx, subject: Uuid, most: Duration) -> Result<Option<Job
     let end = tokio::time::Instant::now() + most;
     let mut pause = Duration::from_millis(5);
     loop {
-        let job = find_of(ctx.app.db.pool(), ctx, subject).await?;
+        let job = find_of(&*ctx.read_tx().await?, ctx, subject).await?;
         let open = job.as_ref().is_some_and(|job| matches!(job.state, JobState::Queued | JobState::Running));
         if !open || tokio::time::Instant::now() >= end {
             return Ok(job);

@@ -190,9 +190,10 @@ async fn take(app: &App) -> Result<Option<Job>, Fault> {
         let silent =
             Condition::all().add(Column::State.eq(JobState::Running)).add(Column::BeatAt.lt(Moment(now.0 - SILENT)));
         let open = Condition::any().add(Column::State.eq(JobState::Queued)).add(silent);
-        let Some(job) = Entity::find().filter(open.clone()).order_by_asc(Column::Id).one(app.db.pool()).await? else {
-            return Ok(None);
-        };
+        let all = app.db.read_all().await?;
+        let next = Entity::find().filter(open.clone()).order_by_asc(Column::Id).one(&*all).await?;
+        drop(all);
+        let Some(job) = next else { return Ok(None) };
         let attempt = job.attempt.saturating_add(1);
         let claim = Query::update()
             .table(Entity)
@@ -202,7 +203,7 @@ async fn take(app: &App) -> Result<Option<Job>, Fault> {
             .cond_where(Condition::all().add(ours(&job)).add(open))
             .to_owned();
         // Another process may have been faster: then the condition no longer holds, and the next is looked for.
-        if app.db.write_one(&claim).await? == 1 {
+        if app.db.write_one_of(job.institute_id, &claim).await? == 1 {
             return Ok(Some(Job { state: JobState::Running, beat_at: now, attempt, ..job }));
         }
     }
@@ -217,7 +218,7 @@ fn ours(job: &Job) -> Condition {
 /// to that was lost.
 async fn is_ours(app: &App, job: &Job) -> Result<bool, Fault> {
     let open = Entity::find().filter(ours(job)).filter(Column::State.eq(JobState::Running));
-    Ok(open.one(app.db.pool()).await?.is_some())
+    Ok(open.one(&*app.db.read_all().await?).await?.is_some())
 }
 
 /// Waits for the work, saying in between how far it is and asking whether it is to stop. The work goes
@@ -249,10 +250,10 @@ async fn beat(app: &App, job: &Job, progress: &Progress) -> Result<bool, Fault> 
         .to_owned();
     // On SQLite the work itself may be the writer; then no other process can take its job either.
     if !app.db.is_writing() {
-        app.db.write_one(&update).await?;
+        app.db.write_one_of(job.institute_id, &update).await?;
     }
     let wanted = Entity::find().filter(ours(job)).filter(Column::CancelAsked.eq(false));
-    Ok(wanted.one(app.db.pool()).await?.is_none())
+    Ok(wanted.one(&*app.db.read_all().await?).await?.is_none())
 }
 
 async fn end(app: &App, job: &Job, state: JobState, progress: &Progress, fault: Option<String>) -> Result<(), Fault> {
@@ -265,6 +266,6 @@ async fn end(app: &App, job: &Job, state: JobState, progress: &Progress, fault: 
         .value(Column::Fault, fault)
         .cond_where(ours(job))
         .to_owned();
-    app.db.write_one(&update).await?;
+    app.db.write_one_of(job.institute_id, &update).await?;
     Ok(())
 }

@@ -112,7 +112,7 @@ fn regime_row(
 
 /// The institute of a code, as far as the actor reaches it.
 pub async fn by_code(ctx: &Ctx, code: &str) -> Result<institute::Model, Error<Told>> {
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     store::by_code(&*tx, &ctx.actor.scope, code).await?.ok_or_else(|| Error::Access(not_found()))
 }
 

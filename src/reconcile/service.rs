@@ -67,7 +67,7 @@ pub async fn request(ctx: &Ctx, input: &RunInput) -> Result<Requested, Error<Tol
 
 /// Does a queued run.
 pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Error<Told>> {
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let run = store::find(&*tx, &ctx.actor.scope, RunId(job.subject_id)).await?;
     drop(tx);
     let run = run.ok_or_else(|| Error::Access(not_found()))?;
@@ -216,9 +216,9 @@ fn called_off(stocktake: &stocktake_row::Model, import_stood: bool) -> bool {
 async fn compare(ctx: &Ctx, run: &Model, progress: &Progress) -> Result<Compared, Error<Told>> {
     progress.tell(0, STEPS)?;
     let scope = Scope::institute(run.institute_id);
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     // Boxed: what reads three lists is large, and everything that waits for it would be as large.
-    let snapshot = Box::pin(snapshot::read(&ctx.app.db, &tx, run)).await?;
+    let snapshot = Box::pin(snapshot::read(&tx, run)).await?;
     let chart = ledger::service::chart(&*tx, &scope, run.institute_id, run.regime, run.known_at).await?;
     let count_scope = match run.stocktake_id {
         Some(id) => stocktake::store::find(&*tx, &scope, id).await?.map(|found| found.scope).unwrap_or_default(),

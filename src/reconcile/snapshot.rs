@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::assets;
-use crate::db::Db;
+use crate::db::ReadTx;
 use crate::error::{Error, Fault};
 use crate::facts::{Cards, Counts, Dictionary, FileInfo, Joining, LedgerRows, Sealed, TableInfo};
 use crate::intake::{Gathered, InputReport};
@@ -42,18 +42,15 @@ struct Sheets {
 
 /// Reads what a run compares. Names and whatever else can change is read in the snapshot `tx`; the three
 /// lists beside it and at once, since what is known of them at an instant that has passed never changes.
-pub(super) async fn read(
-    db: &Db,
-    tx: &DatabaseTransaction,
-    run: &reconciliation_run::Model,
-) -> Result<Snapshot, Error<Told>> {
+pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result<Snapshot, Error<Told>> {
+    let rows: &DatabaseTransaction = tx;
     let scope = Scope::institute(run.institute_id);
     let stocktake = match run.stocktake_id {
-        Some(id) => stocktake::store::find(tx, &scope, id).await?,
+        Some(id) => stocktake::store::find(rows, &scope, id).await?,
         None => None,
     };
     let of_counts = stocktake.as_ref().and_then(|stocktake| stocktake.import_id);
-    let imports = imports(tx, &scope, (run.institute_id, run.known_at)).await?;
+    let imports = imports(rows, &scope, (run.institute_id, run.known_at)).await?;
     let imports: Vec<import::Model> =
         imports.into_iter().filter(|one| one.kind != ImportKind::Counts || Some(one.id) == of_counts).collect();
     let mut snapshot = Snapshot {
@@ -62,16 +59,16 @@ pub(super) async fn read(
         inputs: imports.iter().map(input).collect(),
         recorded: Vec::new(),
     };
-    let sheets = enter(tx, &scope, &imports, &mut snapshot).await?;
+    let sheets = enter(rows, &scope, &imports, &mut snapshot).await?;
     let ledger = sheets.of_kind(&imports, ImportKind::Ledger);
     let gathered = &mut snapshot.gathered;
-    gathered.balances = ledger::store::load_balances(tx, &scope, (run.institute_id, run.known_at), &ledger).await?;
+    gathered.balances = ledger::store::load_balances(rows, &scope, (run.institute_id, run.known_at), &ledger).await?;
     let lists = Lists {
         ledger: ledger::store::Wanted {
             scope: scope.clone(),
             institute: run.institute_id,
             known_at: run.known_at,
-            codes: ledger::store::codes(tx, &scope, run.institute_id).await?,
+            codes: ledger::store::codes(rows, &scope, run.institute_id).await?,
             sheets: ledger,
         },
         cards: assets::store::Wanted {
@@ -80,13 +77,13 @@ pub(super) async fn read(
             known_at: run.known_at,
             columns: columns(&sheets.of_kind(&imports, ImportKind::Cards)),
             tables: sheets.places.clone(),
-            names: assets::store::names(tx, &scope).await?,
+            names: assets::store::names(rows, &scope).await?,
         },
         count_columns: columns(&sheets.of_kind(&imports, ImportKind::Counts)),
         stocktake,
     };
     let has_counts = lists.stocktake.is_some();
-    lists.read(db, &sheets, gathered).await?;
+    lists.read(tx, &sheets, gathered).await?;
     let has_ledger = !gathered.journal.is_empty() || !gathered.balances.is_empty();
     snapshot.sides = [has_ledger, !gathered.cards.is_empty(), has_counts];
     Ok(snapshot)
@@ -124,20 +121,20 @@ enum Part {
 
 impl Lists {
     /// Reads the lists at once; one more thread puts their parts together.
-    async fn read(self, db: &Db, sheets: &Sheets, gathered: &mut Gathered) -> Result<(), Fault> {
+    async fn read(self, tx: &ReadTx, sheets: &Sheets, gathered: &mut Gathered) -> Result<(), Fault> {
         let dictionary = std::mem::take(&mut gathered.facts.texts);
         let texts = dictionary.texts();
         let (send, receive) = channel();
         let joined = tokio::task::spawn_blocking(move || join(&receive, dictionary));
-        let ledger = ledger::store::load(db, self.ledger, texts.clone(), give(&send, Part::Ledger));
-        let cards = assets::store::load(db, self.cards, texts.clone(), give(&send, Part::Cards));
+        let ledger = ledger::store::load(tx, self.ledger, texts.clone(), give(&send, Part::Ledger));
+        let cards = assets::store::load(tx, self.cards, texts.clone(), give(&send, Part::Cards));
         let counts = give(&send, Part::Counts);
         let counts = async {
             let Some(stocktake) = &self.stocktake else {
                 drop(counts);
                 return Ok(());
             };
-            stocktake::store::load(db, stocktake, (&sheets.places, self.count_columns), texts, counts).await
+            stocktake::store::load(tx, stocktake, (&sheets.places, self.count_columns), texts, counts).await
         };
         drop(send);
         let ((), not_in_force, ()) = tokio::try_join!(ledger, cards, counts)?;

@@ -1,7 +1,7 @@
 //! Statements about stocktakes and their lines.
 
 use crate::db::bulk::{Cells, Target};
-use crate::db::{Db, Reader, Values};
+use crate::db::{ReadTx, Reader, Values};
 use crate::error::Fault;
 use crate::facts::{CountRow, Counts, Dictionary, Filling, Origin, Sealed, Texts};
 use entity::stocktake::{count_line, stocktake};
@@ -149,7 +149,7 @@ fn read(values: &mut Values<'_>, mask: i64, texts: &mut Texts, table: impl Fn(i3
 /// Reads the counts of a stocktake that was found in scope, part by part. `columns` are those that the
 /// list has, `texts` is an empty set.
 pub async fn load(
-    db: &Db,
+    tx: &ReadTx,
     stocktake: &stocktake::Model,
     (tables, columns): (&Tables, i64),
     texts: Texts,
@@ -163,7 +163,7 @@ pub async fn load(
         .from(count_line::Entity)
         .and_where(count_line::Column::StocktakeId.eq(stocktake.id))
         .to_owned();
-    let mut done = db.scan(&select, Reading { parts: Filling::new(columns, texts), tables, columns, give }).await?;
+    let mut done = tx.scan(&select, Reading { parts: Filling::new(columns, texts), tables, columns, give }).await?;
     (done.give)(done.parts.take());
     Ok(())
 }

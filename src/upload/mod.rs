@@ -108,7 +108,7 @@ where
 
 /// The institute of a code, asked before the first byte is taken.
 async fn institute(ctx: &Ctx, code: &str) -> Result<InstituteId, Error<Told>> {
-    let tx = ctx.app.db.read_tx().await?;
+    let tx = ctx.read_tx().await?;
     let found = institute::Entity::find_in(&ctx.actor.scope)
         .select_only()
         .column(institute::Column::Id)

@@ -239,13 +239,13 @@ both! {
         let seen = async |tx: &oversight::db::ReadTx| {
             institute::Entity::find().all(&**tx).await.expect("read").iter().map(|row| row.version).collect::<Vec<_>>()
         };
-        let snapshot = db.app.db.read_tx().await.expect("a snapshot");
+        let snapshot = db.app.db.read_all().await.expect("a snapshot");
         assert_eq!(seen(&snapshot).await, [1]);
         read_then_write(ctx.clone(), institute).await.expect("written");
         db.institute("B").await;
         assert_eq!(seen(&snapshot).await, [1]);
         drop(snapshot);
-        assert_eq!(seen(&db.app.db.read_tx().await.expect("a snapshot")).await.len(), 2);
+        assert_eq!(seen(&db.app.db.read_all().await.expect("a snapshot")).await.len(), 2);
     }
 
     async fn a_row_that_the_database_refuses_is_a_fault_and_the_next_writer_goes_on(db: TestDb) {
@@ -325,7 +325,7 @@ both! {
             let mut bulk = Bulk::begin(&ctx, &tx, target()).await.expect("begun");
             push(&mut bulk, (0..100).map(|n| version(n, institute, card, tx.at()))).await.expect("pushed");
             bulk.finish().await.expect("written");
-            let snapshot = db.app.db.read_tx().await.expect("a snapshot");
+            let snapshot = db.app.db.read_all().await.expect("a snapshot");
             institute::Entity::find().all(&*snapshot).await.expect("read");
         };
         tokio::time::timeout(Duration::from_secs(10), work).await.expect("nobody starves");

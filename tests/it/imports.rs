@@ -56,14 +56,14 @@ pub fn counts(import: &import::Model) -> [i64; 5] {
 
 /// The cards as of a day and as known at an instant: number and value in fen, by number.
 async fn cards(db: &TestDb, institute: InstituteId, as_of: &str, known_at: Moment) -> Vec<(String, i64)> {
-    let tx = db.app.db.read_tx().await.expect("a snapshot");
+    let tx = db.app.db.read_all().await.expect("a snapshot");
     let mut texts = Dictionary::default();
     let columns = Cards::complete().columns();
     let day: Day = as_of.parse().expect("a day");
     let scope = Scope::institute(institute);
     let names = assets::store::names(&*tx, &scope).await.expect("read");
     let wanted = assets::store::Wanted { institute, as_of: day, known_at, tables: HashMap::new(), columns, names };
-    let read = async |empty, give| assets::store::load(&db.app.db, wanted, empty, give).await;
+    let read = async |empty, give| assets::store::load(&tx, wanted, empty, give).await;
     let (mut loaded, replaced) = whole::<Cards, _>(&mut texts, read).await;
     loaded.remove(&replaced.expect("read"));
     let mut cards: Vec<(String, i64)> =
@@ -112,7 +112,7 @@ both! {
         let corrected = list(&[FIRST[0], ("ＺＣ００２", "显微镜", "实验室", "12000.5"), ("ZC004", "投影仪", "办公室", "3000")]);
         let second = run(&db, &asked(&db, institute, "second.csv", &corrected)).await.import;
         assert_eq!((second.status, counts(&second)), (ImportStatus::Committed, [1, 1, 1, 0, 1]), "{}", second.problems);
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::institute(institute);
         let rows = imports::rows(&*tx, &scope, (second.id, Some(RowOutcome::Changed)), 0, 10).await.expect("rows");
         assert_eq!(rows.len(), 1);
@@ -141,7 +141,7 @@ both! {
         assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, after);
         // The first import is touched by the second in one card only; that one is left.
         let undone = imports::revert(&db.ctx(), first.id).await.expect("undone");
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let left = imports::rows(&*tx, &scope, (undone.id, None), 0, 10).await.expect("rows");
         assert_eq!(left.len(), 1);
         assert!(left[0].problems.contains("TOUCHED_SINCE"), "{}", left[0].problems);
@@ -168,7 +168,7 @@ both! {
         let refused = run(&db, &input).await.import;
         assert_eq!((refused.status, counts(&refused)), (ImportStatus::Refused, [0, 0, 0, 2, 0]));
         let scope = Scope::institute(institute);
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let rows = imports::rows(&*tx, &scope, (refused.id, Some(RowOutcome::Rejected)), 0, 10).await.expect("rows");
         let cells: Vec<_> = rows.iter().map(|row| row.cell.as_deref().unwrap_or("")).collect();
         assert_eq!(cells, ["D3", "D4"]);
@@ -263,7 +263,7 @@ both! {
         let refused = take("doubtful.csv", doubtful, ImportMode::RejectAll).await;
         assert_eq!((refused.status, counts(&refused)), (ImportStatus::Refused, [0, 0, 0, 3, 0]));
         let scope = Scope::institute(institute);
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let rows = imports::rows(&*tx, &scope, (refused.id, Some(RowOutcome::Rejected)), 0, 10).await.expect("rows");
         drop(tx);
         let told: Vec<_> = rows.iter().map(|row| (row.cell.as_deref(), row.problems.contains("NUMBER_NOT_UNIQUE"))).collect();

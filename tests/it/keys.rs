@@ -79,7 +79,7 @@ both! {
             assert_eq!(import.status, ImportStatus::Committed, "{name} {cell}: {}", import.problems);
             let [created, changed, unchanged, rejected, _] = counts(&import);
             assert_eq!((created + changed + unchanged, rejected), (1, 1), "{name} {cell}");
-            let tx = db.app.db.read_tx().await.expect("a snapshot");
+            let tx = db.app.db.read_all().await.expect("a snapshot");
             let scope = Scope::institute(institute);
             let rows = imports::rows(&*tx, &scope, (import.id, Some(RowOutcome::Rejected)), 0, 10).await.expect("rows");
             assert_eq!(rows.iter().map(|row| row.cell.as_deref()).collect::<Vec<_>>(), [Some(cell)], "{name}: {}", rows[0].problems);

@@ -153,7 +153,7 @@ both! {
         assert!(begun.elapsed() < Duration::from_mins(1));
         assert_eq!(held(&db).await, after(5));
         for (institute, imports) in [(a, 3), (b, 2)] {
-            let tx = db.app.db.read_tx().await.expect("a snapshot");
+            let tx = db.app.db.read_all().await.expect("a snapshot");
             let scope = entity::Scope::institute(institute);
             let found = <entity::imports::import::Entity as entity::InScope>::find_in(&scope);
             let found = sea_orm::QueryOrder::order_by_asc(found, entity::imports::import::Column::RecordedAt);

@@ -121,7 +121,7 @@ impl<'a> Books<'a> {
 
     async fn load(&self, known_at: Moment) -> Gathered {
         let mut gathered = Gathered::default();
-        let tx = self.db.app.db.read_tx().await.expect("a snapshot");
+        let tx = self.db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::institute(self.institute);
         gathered.balances =
             store::load_balances(&tx, &scope, (self.institute, known_at), &self.sheets).await.expect("read");
@@ -140,11 +140,11 @@ impl<'a> Books<'a> {
 
     /// The lines of an institute, as one who reaches this one is told of them.
     async fn lines(&self, institute: InstituteId, known_at: Moment, texts: &mut Dictionary) -> LedgerRows {
-        let tx = self.db.app.db.read_tx().await.expect("a snapshot");
+        let tx = self.db.app.db.read_all().await.expect("a snapshot");
         let (scope, sheets) = (Scope::institute(self.institute), self.sheets.clone());
         let codes = store::codes(&tx, &scope, institute).await.expect("read");
         let wanted = store::Wanted { scope, institute, known_at, sheets, codes };
-        let read = async |empty, give| store::load(&self.db.app.db, wanted, empty, give).await;
+        let read = async |empty, give| store::load(&tx, wanted, empty, give).await;
         let (rows, read) = whole(texts, read).await;
         read.expect("read");
         rows
@@ -370,7 +370,7 @@ both! {
         assert_eq!(db.number("SELECT count(*) FROM account_use").await, 1);
         books.mapping = parse_mapping("[accounts.\"160103\"]\nrole = \"COST\"\n").expect("a mapping");
         books.import(&[&file(LATE)]).await;
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::institute(books.institute);
         let chart = async |known_at| {
             service::chart(&*tx, &scope, books.institute, Regime::Government, known_at).await.expect("a chart")

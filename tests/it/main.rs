@@ -15,6 +15,7 @@ mod kill;
 mod ledger;
 mod oracles;
 mod organisation;
+mod rows;
 mod runs;
 mod stocktakes;
 mod stories;

@@ -110,7 +110,7 @@ both! {
         let second = second.expect("corrected");
         let same = service::follow_regime(&ctx, institute.id, Regime::Government, Some(day("2026-01-01"))).await;
         assert_eq!(refused(same), ["REGIME_SAME"]);
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::all();
         for (on, known_at, regime) in [
             ("2025-12-31", before, Some(Regime::NonProfit2004)),
@@ -146,7 +146,7 @@ both! {
         tx.commit(&ctx, Event::new("test.name", "Institute", serde_json::json!({}))).await.expect("committed");
         assert_eq!(db.number("SELECT count(*) FROM place").await, 3);
         assert_eq!(db.number("SELECT count(*) FROM place WHERE parent_id IS NULL").await, 1);
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let mut directory = Directory::load(&*tx, &Scope::all(), institute).await.expect("loaded");
         assert_eq!(directory.place(&db.app, "东区/A栋/301"), Some(room));
         assert_eq!(directory.place_path(room), "东区/A栋/301");

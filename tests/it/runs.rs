@@ -152,7 +152,7 @@ both! {
         assert_eq!(said(report), said(of_files.clone()));
         assert_eq!((run.status, run.from_on, run.ruleset.as_str()), (RunStatus::Done, day("2025-01-01"), "v1"));
 
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::institute(institute);
         let all = DifferenceFilter::default();
         let rows = store::differences(&*tx, &scope, (run.id, &all), 0, 200).await.expect("read");
@@ -268,7 +268,7 @@ both! {
         let taken = RunInput { institute: other, stocktake: None, ..input.clone() };
         assert_eq!(refused(service::request(&ctx, &taken).await), ["NO_REGIME"]);
         assert!(jobs::work_one(&db.app, work::handler, work::failed).await.expect("no fault"));
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let done = store::find(&*tx, &Scope::institute(institute), id).await.expect("read").expect("there");
         drop(tx);
         assert_eq!(done.status, RunStatus::Done);
@@ -291,7 +291,7 @@ both! {
         assert_eq!(refused(nothing), ["ONE_SIDE"]);
         let queued = service::request(&ctx, &asked(empty, None)).await.expect("asked").run;
         assert!(jobs::work_one(&db.app, work::handler, work::failed).await.expect("no fault"));
-        let tx = db.app.db.read_tx().await.expect("a snapshot");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
         let ended = store::find(&*tx, &Scope::institute(empty), queued.id).await.expect("read").expect("there");
         let summary: Value = serde_json::from_str(&ended.summary).expect("JSON");
         assert_eq!((ended.status, &summary["problems"][0]["code"]), (RunStatus::Failed, &Value::from("ONE_SIDE")));

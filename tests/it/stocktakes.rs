@@ -48,7 +48,7 @@ both! {
         let id = id.expect("a stocktake");
         tx.commit(&ctx, Event::new("test.import", "Import", serde_json::json!({}))).await.expect("committed");
 
-        let read = db.app.db.read_tx().await.expect("a snapshot");
+        let read = db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::institute(institute);
         let stocktake = store::find(&*read, &scope, id).await.expect("read").expect("there");
         assert_eq!((stocktake.title.as_str(), stocktake.scope.as_str()), ("年度盘点", "class=A02"));
@@ -56,7 +56,7 @@ both! {
         let mut dictionary = Dictionary::default();
         let tables = HashMap::from([((import, 0), 7)]);
         let of_list = (&tables, counts.columns());
-        let reading = async |empty, give| store::load(&db.app.db, &stocktake, of_list, empty, give).await;
+        let reading = async |empty, give| store::load(&read, &stocktake, of_list, empty, give).await;
         let (loaded, done) = whole::<Counts, _>(&mut dictionary, reading).await;
         done.expect("read");
         assert_eq!((loaded.len(), loaded.columns()), (counts.len() - 1, counts.columns()));
@@ -96,7 +96,7 @@ both! {
         let id = done.expect("written").1.expect("a stocktake");
         service::revert(&ctx, &tx, id).await.expect("called off");
         tx.commit(&ctx, Event::new("test.revert", "Import", serde_json::json!({}))).await.expect("committed");
-        let read = db.app.db.read_tx().await.expect("a snapshot");
+        let read = db.app.db.read_all().await.expect("a snapshot");
         let stocktake = store::find(&*read, &Scope::all(), id).await.expect("read").expect("there");
         assert_eq!((stocktake.status, stocktake.version), (StocktakeStatus::Cancelled, 2));
         assert_eq!(db.number("SELECT count(*) FROM count_line").await, gathered.counts.len() as i64);

@@ -84,7 +84,7 @@ struct Made {
 }
 
 async fn make(config: Config, lang: Lang) -> Result<Made, Error<Told>> {
-    let db = Db::connect(&config.database).await?;
+    let mut db = Db::connect(&config.database).await?;
     if !db.is_empty().await? {
         return Err(Error::Refused(vec![w::DEMO_NOT_FRESH.with([&crate::config::shown(&config.database)])]));
     }

@@ -2,7 +2,7 @@
 
 use super::super::plan::{Covered, HeldBalance, HeldLines};
 use super::{NAMED, balances, lines};
-use crate::db::{Db, Reader, Values};
+use crate::db::{ReadTx, Reader, Values};
 use crate::error::Fault;
 use crate::facts::{Dictionary, Joining, LedgerRow, LedgerRows, Origin, ROWS, Sealed, Sym, Texts};
 use crate::ledger::{AccountBalance, words};
@@ -39,7 +39,7 @@ pub struct Wanted {
 /// Reads the lines and openings of an institute's books as known at an instant, part by part, as they
 /// were read. `texts` is an empty set.
 pub async fn load(
-    db: &Db,
+    tx: &ReadTx,
     wanted: Wanted,
     texts: Texts,
     give: impl FnMut(Sealed<LedgerRows>) + Send + 'static,
@@ -49,7 +49,7 @@ pub async fn load(
     let mut select = living::<ledger_line::Entity>(&scope, institute, known_at);
     select.columns(lines::columns(mask).map(|column| (ledger_line::Entity, Alias::new(column))));
     let parts = Parts::new(texts, Some(sheets), codes, give);
-    let mut done = db.scan(&select, Reading { parts, mask }).await?;
+    let mut done = tx.scan(&select, Reading { parts, mask }).await?;
     done.parts.seal();
     Ok(())
 }

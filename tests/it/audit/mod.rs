@@ -46,7 +46,7 @@ async fn upgrade(db: &TestDb) {
     let names: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
     let at = names.iter().position(|name| name == "m0009_audit").expect("the step");
     Migrator::down(&db.raw, Some((names.len() - at) as u32)).await.expect("undone");
-    assert!(db.app.db.migrate().await.expect("done again") > 0);
+    assert!(db.app.db.clone().migrate().await.expect("done again") > 0);
 }
 
 /// What is verified without checkpoints, as the chain, its entries, what it seals, and where it is broken.
@@ -93,7 +93,7 @@ both! {
         let whole = [(chains[0], 3, 2, None), (chains[1], 3, 3, None), (chains[2], 2, 0, None)];
         assert_eq!(verified(&db).await, whole);
         // The steps again, and nothing is sealed twice.
-        assert_eq!(db.app.db.migrate().await.expect("nothing to do"), 0);
+        assert_eq!(db.app.db.clone().migrate().await.expect("nothing to do"), 0);
         assert_eq!(verified(&db).await, whole);
     }
 

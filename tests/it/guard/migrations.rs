@@ -141,15 +141,15 @@ both! {
         db.app.db.migrate_down().await.expect("undone");
         assert_eq!(found(&db).await, Tables::new());
         assert!(db.app.db.check_schema().await.is_err());
-        assert_eq!(db.app.db.migrate().await.expect("done again") as usize, Migrator::migrations().len());
-        assert_eq!(db.app.db.migrate().await.expect("nothing to do"), 0);
+        assert_eq!(db.app.db.clone().migrate().await.expect("done again") as usize, Migrator::migrations().len());
+        assert_eq!(db.app.db.clone().migrate().await.expect("nothing to do"), 0);
         assert_eq!(found(&db).await, before);
         fill(&db).await;
     }
 
     async fn a_step_that_the_program_does_not_know_is_refused(db: TestDb) {
         db.run("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)").await;
-        for refused in [db.app.db.check_schema().await, db.app.db.migrate().await.map(|_| ())] {
+        for refused in [db.app.db.check_schema().await, db.app.db.clone().migrate().await.map(|_| ())] {
             let told = refused.expect_err("a newer schema").tell(Lang::En);
             assert_eq!(told, "the database was made by a newer program (m9999_later); use that one");
         }

@@ -43,6 +43,19 @@ macro_rules! both {
 }
 pub(crate) use both;
 
+/// Tells a story that only `PostgreSQL` has.
+macro_rules! postgres {
+    ($($(#[$doc:meta])* async fn $name:ident($db:ident: TestDb) $story:block)+) => { $(
+        $(#[$doc])*
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            async fn story($db: crate::support::TestDb) $story
+            crate::support::on_postgres(stringify!($name), story).await;
+        }
+    )+ };
+}
+pub(crate) use postgres;
+
 /// An empty database with the tables of the program, and the program on it.
 pub struct TestDb {
     /// Its address, for the program as a process.
@@ -60,8 +73,9 @@ pub struct TestDb {
 impl TestDb {
     async fn open(url: String, folder: Arc<Folder>) -> Self {
         let clock = Arc::new(FixedClock::new(BEGIN));
-        let app = app(&url, &folder, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(CountingIds::default())).await;
-        app.db.migrate().await.expect("the tables are made");
+        let mut db = Db::connect(&url).await.expect("the database is connected to");
+        db.migrate().await.expect("the tables are made");
+        let app = on(db, &url, &folder, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(CountingIds::default()));
         let raw = sea_orm::Database::connect(&url).await.expect("a second way in");
         Self { url, app, clock, raw, folder }
     }

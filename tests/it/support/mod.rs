@@ -6,8 +6,8 @@ mod held;
 mod server;
 
 pub use copies::Copies;
-pub(crate) use database::both;
 pub use database::{TestDb, on_postgres, on_sqlite, tenant};
+pub(crate) use database::{both, postgres};
 pub use held::whole;
 
 use entity::{InstituteId, Role};
