@@ -14,7 +14,8 @@ mod m0006_stocktake;
 mod m0007_reconciliation;
 mod m0008_accounts;
 mod m0009_audit;
-mod m0010_row_security;
+mod m0010_run_ids;
+mod m0011_row_security;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -43,7 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_reconciliation::Migration),
             Box::new(m0008_accounts::Migration),
             Box::new(m0009_audit::Migration),
-            Box::new(m0010_row_security::Migration),
+            Box::new(m0010_run_ids::Migration),
+            Box::new(m0011_row_security::Migration),
         ]
     }
 }

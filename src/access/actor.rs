@@ -41,6 +41,8 @@ pub struct Actor {
     /// The account of who has signed in; none for a token, and for the person at the machine.
     account: Option<UserAccountId>,
     authority: Authority,
+    /// Whether reads ask for what is reached; always, but in one test.
+    scoped: bool,
 }
 
 /// The right to write the rows of one institute. It comes from [`Actor::tenant`] only, so that nothing is
@@ -59,7 +61,14 @@ impl Actor {
     /// The person at the machine, who has the files of the database in hand anyway.
     pub fn operator() -> Self {
         let name = "operator".to_owned();
-        Self { key: name.clone(), name, scope: Scope::all(), account: None, authority: Authority::Operator }
+        Self {
+            key: name.clone(),
+            name,
+            scope: Scope::all(),
+            account: None,
+            authority: Authority::Operator,
+            scoped: true,
+        }
     }
 
     /// The program, doing for somebody what they asked of it in an institute.
@@ -70,13 +79,14 @@ impl Actor {
             key: name.to_owned(),
             account: None,
             authority: Authority::Worker(institute),
+            scoped: true,
         }
     }
 
     /// Somebody with roles. `key` is theirs alone.
     pub fn with_roles(name: String, key: String, granted: Vec<Granted>) -> Self {
-        let scope = reach(granted.iter().filter(|granted| policy::sees(granted.role)));
-        Self { name, scope, key, account: None, authority: Authority::Roles(granted.into()) }
+        let authority = Authority::Roles(granted.into());
+        Self { name, scope: authority.seen(), key, account: None, authority, scoped: true }
     }
 
     /// Somebody who signs in, with the roles that count now.
@@ -117,13 +127,16 @@ impl Actor {
         }
     }
 
+    /// The same, whose reads ask for everything: for the test that the database alone keeps institutes apart.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_scope(self) -> Self {
+        Self { scope: Scope::all(), scoped: false, ..self }
+    }
+
     /// Where something may be done.
     pub fn scope_for(&self, action: Action) -> Scope {
-        match &self.authority {
-            Authority::Operator => Scope::all(),
-            Authority::Worker(institute) => Scope::institute(*institute),
-            Authority::Roles(granted) => reach(granted.iter().filter(|one| policy::allows(one.role, action))),
-        }
+        if self.scoped { self.authority.allowed(action) } else { Scope::all() }
     }
 
     /// Where the rows of a table may be read.
@@ -134,9 +147,9 @@ impl Actor {
     /// What transactions of the actor reach.
     pub fn reach(&self) -> Reach {
         // Who gives roles, and who reads the audit, must say of which institute.
-        let audit = self.scope_for(Action::ReadAudit);
-        let named = if self.may(Action::GrantRoles) { self.scope_for(Action::GrantRoles) } else { audit.clone() };
-        Reach::rows(self.scope.clone()).with(named, audit)
+        let audit = self.authority.allowed(Action::ReadAudit);
+        let named = if self.may(Action::GrantRoles) { Scope::all() } else { audit.clone() };
+        Reach::rows(self.authority.seen()).with(named, audit)
     }
 
     /// Whether something may be done anywhere at all.
@@ -153,6 +166,14 @@ impl Actor {
         if self.may(action) { Ok(()) } else { Err(Error::Access(words::FORBIDDEN.with([&action]))) }
     }
 
+    /// An error where something may not be done over all institutes.
+    pub fn require_everywhere<R: std::fmt::Debug>(&self, action: Action) -> Result<(), Error<R>> {
+        match self.scope_for(action).institutes() {
+            None => Ok(()),
+            Some(_) => Err(Error::Access(words::FORBIDDEN.with([&action]))),
+        }
+    }
+
     /// The right to do something in an institute; another one is simply not there.
     pub fn tenant<R: std::fmt::Debug>(&self, action: Action, institute: InstituteId) -> Result<Tenant, Error<R>> {
         self.tenant_of_any(&[action], institute)
@@ -167,11 +188,32 @@ impl Actor {
         if !self.scope.reaches(institute) {
             return Err(Error::Access(crate::db::not_found()));
         }
-        if !actions.iter().any(|action| self.scope_for(*action).reaches(institute)) {
+        if !actions.iter().any(|action| self.authority.allowed(*action).reaches(institute)) {
             let codes: Vec<&str> = actions.iter().map(|action| action.code()).collect();
             return Err(Error::Access(words::FORBIDDEN.with([&codes.join(" / ")])));
         }
         Ok(Tenant(institute))
+    }
+}
+
+impl Authority {
+    /// The institutes of which anything is seen.
+    fn seen(&self) -> Scope {
+        self.scope(policy::sees)
+    }
+
+    /// Where something may be done.
+    fn allowed(&self, action: Action) -> Scope {
+        self.scope(|role| policy::allows(role, action))
+    }
+
+    /// Where one of the roles that count is had.
+    fn scope(&self, counts: impl Fn(Role) -> bool) -> Scope {
+        match self {
+            Self::Operator => Scope::all(),
+            Self::Worker(institute) => Scope::institute(*institute),
+            Self::Roles(granted) => reach(granted.iter().filter(|one| counts(one.role))),
+        }
     }
 }
 
@@ -239,6 +281,13 @@ mod tests {
         let one = actor(&[(Role::Supervisor, None)]);
         assert_eq!(code(one.tenant(Action::ReadRuns, institute(9))), None);
         assert_eq!(code(one.tenant(Action::Reconcile, institute(9))), Some("FORBIDDEN"));
+    }
+
+    #[test]
+    fn what_is_of_all_institutes_needs_a_role_over_all() {
+        let may = |one: &Actor| one.require_everywhere::<Told>(Action::RegisterInstitute).is_ok();
+        assert!(may(&actor(&[(Role::BureauReviewer, None)])) && may(&Actor::operator()));
+        assert!(!may(&actor(&[(Role::BureauReviewer, Some(institute(1)))])) && !may(&actor(&[(Role::Maker, None)])));
     }
 
     #[test]

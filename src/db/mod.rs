@@ -29,7 +29,8 @@ use entity::HashAlgorithm;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr,
-    Statement, StreamTrait as _, TransactionStream, sea_query::SelectStatement,
+    SqliteTransactionMode, Statement, StreamTrait as _, TransactionOptions, TransactionStream, TransactionTrait as _,
+    sea_query::SelectStatement,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +90,17 @@ impl Db {
     /// Which of the two it is.
     pub fn backend(&self) -> DbBackend {
         self.connection.get_database_backend()
+    }
+
+    /// Begins a transaction, in a task of its own: were it given up between the word and its answer, as when
+    /// a client goes away, the connection would go back to the others with a transaction that nobody ends,
+    /// and what the next one writes would never be.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where a transaction begins")]
+    async fn begin(&self, sqlite: Option<SqliteTransactionMode>) -> Result<DatabaseTransaction, Fault> {
+        let connection = self.connection.clone();
+        let options = TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: sqlite };
+        let begun = tokio::spawn(async move { connection.begin_with_options(options).await }).await;
+        Ok(begun.map_err(|error| Fault::new(words::DATABASE.with([]), error))??)
     }
 
     /// The pool itself: for migrations and the bulk path.

@@ -3,7 +3,7 @@
 use super::{Db, Reach};
 use crate::app::Ctx;
 use crate::error::Fault;
-use sea_orm::{DatabaseTransaction, TransactionTrait as _};
+use sea_orm::DatabaseTransaction;
 
 /// One snapshot of the database: everything read through it is of one moment.
 #[derive(Debug)]
@@ -16,10 +16,9 @@ pub struct ReadTx {
 
 impl Db {
     /// Opens a snapshot of what is reached. Dropping it ends it.
-    #[expect(clippy::disallowed_methods, reason = "this is the one door to a read")]
     pub async fn read_tx(&self, reach: Reach) -> Result<ReadTx, Fault> {
         // The first read of a deferred transaction of SQLite takes the snapshot.
-        let tx = self.pool().begin().await?;
+        let tx = self.begin(None).await?;
         reach.say(&tx, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ").await?;
         Ok(ReadTx { tx, db: self.clone(), reach })
     }

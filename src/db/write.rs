@@ -9,7 +9,7 @@ use entity::{InstituteId, Moment, org::institute};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _, SqliteTransactionMode, StatementBuilder, TransactionOptions, TransactionTrait as _,
+    QuerySelect as _, SqliteTransactionMode, StatementBuilder,
 };
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
@@ -35,16 +35,10 @@ pub struct WriteTx {
 }
 
 impl Db {
-    #[expect(clippy::disallowed_methods, reason = "this is the one door to a write")]
     pub(super) async fn begin_write(&self) -> Result<(DatabaseTransaction, Turn), Fault> {
         // Nobody closes it, so nobody waits for nothing; if one did, the database still puts writers in order.
         let turn = Arc::clone(&self.turns).acquire_owned().await.ok();
-        let options = TransactionOptions {
-            isolation_level: None,
-            access_mode: None,
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        };
-        Ok((self.pool().begin_with_options(options).await?, turn))
+        Ok((self.begin(Some(SqliteTransactionMode::Immediate)).await?, turn))
     }
 
     /// One statement about the running of the program, which no audit tells of. Answers how many rows

@@ -6,7 +6,7 @@ pub use super::stored::Compared;
 use super::{keep, rules::ruleset, store, words};
 use crate::app::Ctx;
 use crate::audit::Event;
-use crate::db::{WriteTx, is_duplicate, not_found};
+use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::intake::settle;
 use crate::jobs::{self, Job, Progress};
@@ -124,10 +124,7 @@ async fn write_down(ctx: &Ctx, input: &RunInput, queue: bool) -> Result<Requeste
         return Ok(Requested { run, existed: true });
     }
     let run = resolve(&tx, input, id, &ctx.actor.name).await?;
-    // Another institute's run may have the id.
-    run.clone().into_active_model().reset_all().insert(&*tx).await.map_err(|error| {
-        if is_duplicate(&error) { Error::Refused(vec![words::RUN_ID_TAKEN.with([&id])]) } else { error.into() }
-    })?;
+    run.clone().into_active_model().reset_all().insert(&*tx).await?;
     if queue {
         jobs::enqueue(ctx, &tx, input.institute, JobKind::Reconciliation, id.0).await?;
     }

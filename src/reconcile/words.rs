@@ -11,7 +11,6 @@ crate::words! {
     STOCKTAKE_UNKNOWN = "截至 {0} 没有这次盘点", "there was no such stocktake at {0}";
     STOCKTAKE_CANCELLED = "该盘点已取消", "the stocktake was called off";
     NO_REGIME = "截至 {1} 所知，机构在 {0} 没有执行中的会计制度；请先登记", "as known at {1} the institute follows no accounting regime on {0}; say which first";
-    RUN_ID_TAKEN = "编号 {0} 已用于另一次核对", "the id {0} is that of another run";
     ONE_SIDE = "账、卡、物中不足两方有数据，无可核对", "fewer than two of accounts, cards and counts have rows: there is nothing to compare";
     TOO_MANY_SHEETS = "工作表超过 65,535 张", "there are more than 65,535 sheets";
     CANCELLED = "已取消，未保存任何结果", "cancelled; nothing was kept";

@@ -11,7 +11,7 @@ use oversight::db::bulk::{Bulk, Cells, Target, sweep};
 use oversight::error::{Error, Fault};
 use oversight::words::Told;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbBackend};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend};
 use sea_orm::{EntityTrait as _, IdenStatic as _, Iterable as _, QueryFilter as _, QueryOrder as _};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -166,6 +166,13 @@ async fn staging_tables(db: &TestDb) -> i64 {
     }
 }
 
+/// Waits for so many turns of whatever else is being done.
+async fn spin(turns: u32) {
+    for _ in 0..turns {
+        tokio::task::yield_now().await;
+    }
+}
+
 both! {
     async fn stamps_rise_whatever_the_clock_says(db: TestDb) {
         let (ctx, institute) = (db.ctx(), db.institute("A").await);
@@ -210,6 +217,27 @@ both! {
         let begun = Instant::now();
         assert_eq!(write(&ctx, institute).await, Moment(before.0 + 1));
         assert!(begun.elapsed() < Duration::from_secs(5));
+    }
+
+    /// A client that goes away at the wrong moment leaves no transaction behind in which others would write.
+    async fn who_goes_away_while_a_transaction_begins_leaves_none_behind(db: TestDb) {
+        let database = &db.app.db;
+        for turns in 0..40 {
+            tokio::select! {
+                biased;
+                () = spin(turns) => {}
+                tx = database.read_all() => drop(tx.expect("a snapshot")),
+            }
+        }
+        if db.raw.get_database_backend() == DbBackend::Postgres {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let open =
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'";
+            assert_eq!(db.number(open).await, 0);
+        }
+        drop(database.read_all().await.expect("a snapshot of its own"));
+        db.institute("A").await;
+        assert_eq!(db.number("SELECT count(*) FROM institute").await, 1);
     }
 
     async fn a_use_case_that_is_given_up_anywhere_leaves_nothing(db: TestDb) {

@@ -13,6 +13,7 @@ mod jobs;
 mod keys;
 mod kill;
 mod ledger;
+mod noninterference;
 mod oracles;
 mod organisation;
 mod rows;

@@ -11,6 +11,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: RunId,
     /// Whose it is.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub institute_id: InstituteId,
     /// How far it is.
     pub status: RunStatus,

@@ -14,6 +14,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i32,
     /// Whose it is.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub institute_id: InstituteId,
     /// How many groups.
     pub groups: i64,

@@ -9,19 +9,28 @@ pub use types::{Difference, ReconciliationRun};
 
 use super::call::Call;
 use super::error::Failed;
-use super::loaders::{by_id, padded};
+use super::loaders::padded;
 use super::node::Node;
 use entity::reconcile::{reconciliation_run, run_difference};
-use entity::{InScope as _, RunId};
+use entity::{InScope as _, RunId, Scope};
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{ColumnTrait as _, Condition, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// The runs of ids that are reached.
 pub async fn nodes(call: &Call, ids: &[Uuid]) -> Result<Vec<(Uuid, Node)>, Failed> {
-    let found = by_id::<reconciliation_run::Entity>(call, ids).await?;
+    let found = runs(call, &call.ctx.actor.scope_of::<reconciliation_run::Entity>(), ids).await?;
     Ok(found.into_iter().map(|(id, row)| (id, Node::ReconciliationRun(ReconciliationRun(row)))).collect())
+}
+
+/// The runs of ids in a scope. Two institutes may have brought the same id: who reaches both finds the
+/// run that was there first.
+async fn runs(call: &Call, scope: &Scope, ids: &[Uuid]) -> Result<HashMap<Uuid, reconciliation_run::Model>, Failed> {
+    use reconciliation_run::Column as C;
+    let select = reconciliation_run::Entity::find_in(scope).filter(C::Id.is_in(padded(ids.iter().copied())));
+    let rows = select.order_by_desc(C::RecordedAt).all(&**call.read().await?).await?;
+    Ok(rows.into_iter().map(|row| (row.id.0, row)).collect())
 }
 
 /// The differences that are reached, each by its run and the number in it.
@@ -37,6 +46,7 @@ pub async fn differences(call: &Call, keys: &[(Uuid, i32)]) -> Result<HashMap<(U
     let of_run = |(run, numbers): (Uuid, Vec<i32>)| C::RunId.eq(RunId(run)).and(C::Number.is_in(padded(numbers)));
     let wanted = numbers.into_iter().map(of_run).fold(Condition::any(), Condition::add);
     let select = run_difference::Entity::find_in(&call.ctx.actor.scope).filter(wanted);
-    let rows = select.all(&**call.read().await?).await?;
+    // As with runs, the first of those that share an id.
+    let rows = select.order_by_desc(C::RecordedAt).all(&**call.read().await?).await?;
     Ok(rows.into_iter().map(|row| ((row.run_id.0, row.number), Difference(row))).collect())
 }

@@ -2,7 +2,6 @@
 
 use super::super::call::Call;
 use super::super::error::{Failed, UserError};
-use super::super::loaders::by_id;
 use super::super::node::local;
 use super::super::once::{Made, once};
 use super::super::org::Institute;
@@ -12,8 +11,7 @@ use super::types::ReconciliationRun;
 use crate::jobs;
 use crate::reconcile::service::{self, RunInput};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::RunId;
-use entity::reconcile::reconciliation_run;
+use entity::{RunId, Scope};
 use std::time::Duration;
 
 /// How long a run is waited for before it is answered as running.
@@ -79,7 +77,7 @@ impl ReconcileMutation {
         let run = match settled.id {
             Some(id) => {
                 jobs::wait(&Call::of(context).ctx, id, PATIENCE).await?;
-                by_id::<reconciliation_run::Entity>(Call::of(context), &[id]).await?.remove(&id)
+                super::runs(Call::of(context), &Scope::institute(asked.institute), &[id]).await?.remove(&id)
             }
             None => None,
         };

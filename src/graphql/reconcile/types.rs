@@ -22,7 +22,7 @@ use crate::error::Fault;
 use crate::imports::Message;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::reconcile::{reconciliation_run, run_difference};
-use entity::{DifferenceKind, DifferenceStatus, InScope as _, JobState, Leg, Measure, Regime, RunStatus};
+use entity::{DifferenceKind, DifferenceStatus, InScope as _, JobState, Leg, Measure, Regime, RunStatus, Scope};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
 use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -197,7 +197,7 @@ impl ReconciliationRun {
         let window: Window<i32> = Window::new(first, after.as_deref(), last, before.as_deref())?;
         let call = Call::of(context);
         let DifferenceFilter { kinds, statuses, leg } = filter.unwrap_or_default();
-        let select = run_difference::Entity::find_in(&call.ctx.actor.scope_of::<run_difference::Entity>())
+        let select = run_difference::Entity::find_in(&Scope::institute(self.0.institute_id))
             .filter(Column::RunId.eq(self.0.id))
             .apply_if(kinds, |select, kinds| select.filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.0))))
             .apply_if(statuses, |select, some| select.filter(Column::Status.is_in(some.iter().map(|one| one.0))))
