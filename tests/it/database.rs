@@ -11,7 +11,7 @@ use oversight::db::bulk::{Bulk, Cells, Target, sweep};
 use oversight::error::{Error, Fault};
 use oversight::words::Told;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, DbBackend};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbBackend};
 use sea_orm::{EntityTrait as _, IdenStatic as _, Iterable as _, QueryFilter as _, QueryOrder as _};
 use std::collections::BTreeSet;
 use std::sync::Arc;

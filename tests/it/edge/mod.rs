@@ -2,6 +2,7 @@
 
 mod attacks;
 pub mod client;
+mod cut;
 mod fare;
 mod once;
 
