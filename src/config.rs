@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::words::Told;
 use entity::HashAlgorithm;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -40,6 +40,31 @@ impl Default for Allowance {
     }
 }
 
+/// How requests from other machines may come in: encrypted, or through a proxy that decrypts them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outside {
+    /// What the service encrypts with itself.
+    pub tls: Option<Tls>,
+    /// The machines that decrypt in front of it.
+    pub proxies: Vec<IpAddr>,
+}
+
+/// A certificate and its private key, as PEM files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tls {
+    /// The certificate, and those that vouch for it.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+impl Outside {
+    /// Whether nobody can come in from another machine.
+    const fn is_closed(&self) -> bool {
+        self.tls.is_none() && self.proxies.is_empty()
+    }
+}
+
 /// How the program is told to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -49,6 +74,8 @@ pub struct Config {
     pub files: PathBuf,
     /// Where the service listens.
     pub listen: SocketAddr,
+    /// How requests from other machines come in.
+    pub outside: Outside,
     /// Bytes that an uploaded file may have.
     pub upload_limit: u64,
     /// How new entries of the audit chains are hashed.
@@ -74,11 +101,21 @@ impl Config {
             database: database.to_owned(),
             files,
             listen,
+            outside: Outside::default(),
             upload_limit: DEFAULT_UPLOAD_LIMIT,
             audit_hash: HashAlgorithm::default(),
             admin_listen: next_to(listen),
             allowance: Allowance::default(),
         })
+    }
+
+    /// The same, listening at an address: of other machines too only where what they send is encrypted.
+    pub fn listening_at(self, listen: Option<SocketAddr>, outside: Outside) -> Result<Self, Error<Told>> {
+        let listen = listen.unwrap_or(self.listen);
+        if outside.is_closed() && !listen.ip().is_loopback() {
+            return Err(Error::Refused(vec![words::NOT_LOOPBACK.with([&listen])]));
+        }
+        Ok(Self { listen, outside, admin_listen: next_to(listen), ..self })
     }
 
     /// The same, telling how it is at an address of the machine itself: what is told there needs no token.
@@ -119,7 +156,7 @@ fn beside(database: &str) -> PathBuf {
 pub mod words {
     crate::words! {
         DATABASE_URL = "数据库地址应以 sqlite:// 或 postgres:// 开头，现为 {0}", "the database should begin with sqlite:// or postgres://, not {0}";
-        NOT_LOOPBACK = "只能监听本机地址（如 127.0.0.1），不能监听 {0}：登录与加密尚未启用", "only a loopback address can be listened on, not {0}: sign-in and TLS are not there yet";
+        NOT_LOOPBACK = "只能监听本机地址（如 127.0.0.1），不能监听 {0}；对外须由 serve 配置 --tls-certificate 与 --tls-key，或 --trusted-proxy", "only a loopback address can be listened on, not {0}; for other machines `serve` needs --tls-certificate and --tls-key, or --trusted-proxy";
         ADMIN_NOT_LOOPBACK = "就绪与指标只能在本机地址（如 127.0.0.1）提供，不能在 {0}：那里不要令牌", "readiness and metrics are only told on a loopback address, not on {0}: they need no token";
     }
 }

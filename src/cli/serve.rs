@@ -2,14 +2,15 @@
 
 use super::database::{self, Database, wait};
 use super::{Failure, audit, say, words as w};
+use crate::access::account;
 use crate::access::setup::SetUp;
 use crate::audit::folder::Keeper;
-use crate::config::{Allowance, Config, DEFAULT_UPLOAD_LIMIT};
+use crate::config::{Allowance, Config, DEFAULT_UPLOAD_LIMIT, Outside, Tls};
 use crate::error::{Error, Fault};
 use crate::graphql::limits::COST;
 use crate::words::{Lang, Told};
 use crate::{http, upload, work};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,7 +45,31 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "FORM", default_value_t)]
     log: Log,
     #[command(flatten)]
+    outside: OutsideArgs,
+    #[command(flatten)]
     allowance: AllowanceArgs,
+}
+
+/// How requests from other machines come in.
+#[derive(Debug, clap::Args)]
+struct OutsideArgs {
+    /// 证书文件（PEM），有它方可对外监听 (the certificate; with it other machines are let in)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// 证书的私钥文件（PEM）(its private key)
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
+    /// 解密在先的代理的地址，可多个；只放行它们 (a proxy in front that decrypts; only these are let in)
+    #[arg(long, value_name = "ADDRESS")]
+    trusted_proxy: Vec<IpAddr>,
+}
+
+impl From<&OutsideArgs> for Outside {
+    fn from(args: &OutsideArgs) -> Self {
+        let tls = args.tls_certificate.clone().zip(args.tls_key.clone());
+        let proxies = args.trusted_proxy.iter().map(IpAddr::to_canonical).collect();
+        Self { tls: tls.map(|(certificate, key)| Tls { certificate, key }), proxies }
+    }
 }
 
 /// How much the service takes upon itself.
@@ -90,7 +115,8 @@ const HOUR: Duration = Duration::from_hours(1);
 
 /// Serves until it is stopped.
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
-    let mut config = args.database.config(args.listen)?.telling_at(args.admin_listen)?;
+    let config = args.database.config(None)?.listening_at(args.listen, (&args.outside).into())?;
+    let mut config = config.telling_at(args.admin_listen)?;
     config.upload_limit = args.upload_limit;
     config.allowance = (&args.allowance).into();
     if u64::from(config.allowance.cost.get()) < COST {
@@ -108,7 +134,11 @@ pub(super) fn answer(config: Config, (form, keeper): (Log, Option<Keeper>), lang
     log_in(form);
     wait(async {
         let (listen, admin) = (config.listen, config.admin_listen);
+        let door = http::Door::new(&config.outside)?;
         let app = database::open(config).await?;
+        if !listen.ip().is_loopback() && !account::is_anybody(&*app.db.read_all().await?).await? {
+            return Err(Error::Refused(vec![w::NOBODY_OUTSIDE.with([&listen])]));
+        }
         if let Some(keeper) = &keeper {
             keeper.write(&app).await?;
         }
@@ -120,13 +150,14 @@ pub(super) fn answer(config: Config, (form, keeper): (Log, Option<Keeper>), lang
         }
         let (listener, address) = bound(listen).await?;
         let (admin_listener, admin_address) = bound(admin).await?;
+        let scheme = if door.is_encrypted() { "https" } else { "http" };
         // A standard output that nobody reads does not keep the service from serving.
-        let _ = say(&w::LISTENING.with([&address, &admin_address]).tell(lang));
+        let _ = say(&w::LISTENING.with([&format!("{scheme}://{address}"), &admin_address]).tell(lang));
         let setup = Arc::new(SetUp::default());
         if let Some(code) = setup.begin(&app).await? {
-            let _ = say(&w::SET_UP.with([&format!("http://{address}/setup?code={code}")]).tell(lang));
+            let _ = say(&w::SET_UP.with([&format!("{scheme}://{address}/setup?code={code}")]).tell(lang));
         }
-        let listeners = (listener, admin_listener);
+        let listeners = (listener, door, admin_listener);
         let serve = http::serve(Arc::clone(&app), listeners, setup, (work::handler, work::failed), stopped());
         let Some(keeper) = keeper else {
             serve.await;

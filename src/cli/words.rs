@@ -35,10 +35,11 @@ crate::words! {
     RUN_KEPT = "已保存核对 {0}（以 {1} 所知）", "kept as run {0} (as known at {1})";
     PHASES = "用时：{0}", "time: {0}";
 
-    LISTENING = "正在监听 <http://{0}>，就绪与指标在 <http://{1}>，按 Ctrl-C 停止", "listening on <http://{0}>, health and metrics on <http://{1}>, Ctrl-C stops it";
+    LISTENING = "正在监听 <{0}>，就绪与指标在 <http://{1}>，按 Ctrl-C 停止", "listening on <{0}>, health and metrics on <http://{1}>, Ctrl-C stops it";
     COST_SMALL = "每分钟的查询额度至少为 {0}，否则一次最大的查询也不够用", "a minute must grant a cost of at least {0}, as much as one request may have";
     USER_INVITED = "账号 {0}：请把下面的一次性邀请码交给本人，三天内以 POST /invitation 设置密码", "account {0}: give its person this one-time code, by which a password is set with POST /invitation within three days";
     USER_DISABLED = "已停用", "disabled";
+    NOBODY_OUTSIDE = "尚无用户账号，不能对外监听 {0}：请先在本机地址启动并完成首次设置", "nobody can sign in yet, so {0} is not listened on: start on a loopback address first and follow the link";
     SET_UP = "尚无用户账号。首次设置（一次有效，仅限本次启动）：{0}", "nobody can sign in yet; the first start, once and in this process only: {0}";
     LISTEN = "无法监听 {0}", "{0} cannot be listened on";
     RUNTIME = "启动运行环境时出错", "starting the runtime failed";

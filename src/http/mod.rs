@@ -13,7 +13,7 @@
 //! On a second port, which only the machine itself reaches, without a token: `/livez`, `/readyz` and
 //! `/metrics`.
 //!
-//! A request passes, from the outside in: `listen` (connections, the time of a head), `request` (its
+//! A request passes, from the outside in: `listen` (connections, the time of a head), `outside` (encryption), `request` (its
 //! name, the log, the count, what panics), `gate` (how many at a time, for how long), `actor` (who
 //! asks), the budget of who asks, `sent` and `pace` (the body), and then the interface.
 //!
@@ -25,6 +25,7 @@ mod graphql;
 mod health;
 mod listen;
 mod metrics;
+mod outside;
 mod pace;
 mod reply;
 mod request;
@@ -33,6 +34,8 @@ mod session;
 mod setup;
 mod uploads;
 pub mod words;
+
+pub use outside::Door;
 
 use crate::access::setup::SetUp;
 use crate::app::App;
@@ -116,6 +119,7 @@ fn dressed(router: Router<State>, state: &State, counted: Arc<Metrics>) -> Route
     router
         .fallback(reply::not_there)
         .method_not_allowed_fallback(reply::no_method)
+        .layer(from_fn_with_state(state.clone(), outside::encrypted))
         .layer(from_fn_with_state(State { metrics: counted, ..state.clone() }, request::named))
         .with_state(state.clone())
 }
@@ -125,21 +129,26 @@ fn dressed(router: Router<State>, state: &State, counted: Arc<Metrics>) -> Route
 /// on the second listener until the last request is answered.
 pub async fn serve(
     app: Arc<App>,
-    (listener, admin_listener): (TcpListener, TcpListener),
+    (listener, door, admin_listener): (TcpListener, Door, TcpListener),
     setup: Arc<SetUp>,
     (handler, failed): (Handler, Handler),
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
     let worker = tokio::spawn(jobs::work(Arc::clone(&app), handler, failed));
     let state = State::new(app, setup);
-    let told = tokio::spawn(listen::serve(admin_listener, admin(&state), std::future::pending(), Duration::ZERO));
+    let told = tokio::spawn(listen::serve(
+        (admin_listener, Door::inside()),
+        admin(&state),
+        std::future::pending(),
+        Duration::ZERO,
+    ));
     let stopping = Arc::clone(&state.stopping);
     let stop = async move {
         stop.await;
         tracing::info!("stopping");
         stopping.store(true, Ordering::Relaxed);
     };
-    listen::serve(listener, router(&state), stop, GRACE).await;
+    listen::serve((listener, door), router(&state), stop, GRACE).await;
     worker.abort();
     told.abort();
 }

@@ -24,5 +24,8 @@ crate::words! {
     SYSTEM_LOGIN = "系统管理员登录名（负责建立账号）", "Login of the system administrator, who makes accounts";
     SYSTEM_NAME = "系统管理员姓名", "Name of the system administrator";
     SET_UP = "已建立。请把一次性邀请码交给系统管理员 {0}，三天内以 POST /invitation 设置密码（只显示这一次）：{1}。两位管理员登录后须先启用二次验证，角色才生效。", "Done. Give the system administrator {0} this one-time code, by which a password is set with POST /invitation within three days; it is shown only now: {1}. The roles of both count once they have a second factor.";
+    TLS_FILE = "无法读取文件 {0}", "the file {0} cannot be read";
+    TLS_FORM = "{0} 不是可用的 PEM 证书或私钥：{1}", "{0} is no PEM certificate or private key that can be used: {1}";
+    NOT_ENCRYPTED = "代理须以 HTTPS 接收请求，并注明 X-Forwarded-Proto: https", "a proxy must receive requests by HTTPS and say so: X-Forwarded-Proto: https";
     INTERNAL = "内部错误，请求号 {0}", "internal error, request {0}";
 }

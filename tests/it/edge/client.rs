@@ -53,11 +53,20 @@ impl<'a> Service<'a> {
         Self::start_logging(db, more, None)
     }
 
+    /// Starts a service that listens somewhere else.
+    pub fn start_at(db: &'a TestDb, listen: &str, more: &[&str]) -> Self {
+        Self::run(db, (listen, more), None)
+    }
+
     /// Starts a service that logs everything there is to log into a file.
     pub fn start_logging(db: &'a TestDb, more: &[&str], log: Option<&str>) -> Self {
+        Self::run(db, ("127.0.0.1:0", more), log)
+    }
+
+    fn run(db: &'a TestDb, (listen, more): (&str, &[&str]), log: Option<&str>) -> Self {
         let files = db.folder.file("files");
         let mut process = db
-            .program(&["serve", "--listen", "127.0.0.1:0", "--files", &files])
+            .program(&["serve", "--listen", listen, "--files", &files])
             .args(more)
             .env("RUST_LOG", if log.is_some() { "trace" } else { "off" })
             .stdout(Stdio::piped())
@@ -66,7 +75,7 @@ impl<'a> Service<'a> {
             .expect("the program starts");
         let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
         let line = lines.next().expect("a line").expect("a text");
-        let mut told = line.split("http://").skip(1).filter_map(|rest| Some(rest.split('>').next()?.to_owned()));
+        let mut told = line.split("://").skip(1).filter_map(|rest| Some(rest.split('>').next()?.to_owned()));
         let (address, admin) = (told.next().expect("an address"), told.next().expect("a second address"));
         Self { process, address, admin, db, told: lines }
     }

@@ -5,6 +5,7 @@ pub mod client;
 mod cut;
 mod fare;
 mod once;
+mod outside;
 
 use crate::support::{TestDb, both};
 use client::Service;
