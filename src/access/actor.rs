@@ -152,6 +152,15 @@ impl Actor {
         Reach::rows(self.authority.seen()).with(named, audit)
     }
 
+    /// The institutes in which what is looked at is told in the audit (查阅留痕).
+    pub fn watched(&self) -> Vec<Tenant> {
+        let watched = self.roles().iter().filter(|granted| policy::is_watched(granted.role));
+        let mut institutes: Vec<InstituteId> = watched.filter_map(|granted| granted.institute).collect();
+        institutes.sort_unstable();
+        institutes.dedup();
+        institutes.into_iter().map(Tenant).collect()
+    }
+
     /// Whether something may be done anywhere at all.
     pub fn may(&self, action: Action) -> bool {
         match &self.authority {

@@ -99,6 +99,11 @@ pub fn needs_an_end(role: Role) -> bool {
     role == Role::Auditor
 }
 
+/// Whether what somebody looks at by a role is told in the audit: who comes from outside leaves a trace.
+pub fn is_watched(role: Role) -> bool {
+    role == Role::Auditor
+}
+
 /// Whether a role lets somebody see anything of an institute.
 pub fn sees(role: Role) -> bool {
     READ.iter().any(|action| allows(role, *action))

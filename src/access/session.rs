@@ -108,7 +108,7 @@ pub async fn sign_in(ctx: &Ctx, shown: &Credentials) -> Result<SignedIn, Error<T
         ended_at: None,
     };
     row.into_active_model().reset_all().insert(&*tx).await?;
-    let granted = account::granted(&*tx, account.id, app.today()).await?;
+    let granted = account::granted(app, &*tx, account.id).await?;
     let administrator = granted.iter().any(|one| policy::level(one.role) == policy::Level::Program);
     let event = account::about("session.begin", account.id, json!({ "secondFactor": account.totp_confirmed }));
     let at = tx.commit(&ctx, event).await?;
@@ -180,7 +180,7 @@ pub(super) async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Faul
         sign_in::Column::Id.eq(session.id),
     )
     .await?;
-    let mut granted = account::granted(app.db.pool(), account.id, app.today()).await?;
+    let mut granted = account::granted(app, app.db.pool(), account.id).await?;
     granted.retain(|one| session.second_factor || policy::level(one.role) != policy::Level::Program);
     Ok(Some(Actor::with_account(&account, granted)))
 }

@@ -180,7 +180,7 @@ async fn granted(app: &App, token: &access_token::Model) -> Result<Option<Vec<Gr
     if account.is_none_or(|account| account.disabled_at.is_some()) {
         return Ok(None);
     }
-    Ok(Some(both(&own, &account::granted(app.db.pool(), owner, app.today()).await?)))
+    Ok(Some(both(&own, &account::granted(app, app.db.pool(), owner).await?)))
 }
 
 /// The roles that a token has and its owner, too, each where both have it.

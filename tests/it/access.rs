@@ -256,4 +256,51 @@ both! {
         let used = db.number("SELECT count(*) FROM access_token WHERE used_at IS NOT NULL").await;
         assert_eq!(used, 1);
     }
+
+    /// A role over a section reaches what the section looks after, as it is at the moment of asking.
+    async fn who_supervises_for_a_section_sees_what_it_looks_after(db: TestDb) {
+        db.institute("A").await;
+        db.institute("B").await;
+        let run = |arguments: &[&str]| {
+            let output = db.program(arguments).output().expect("the program starts");
+            (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned())
+        };
+        let started = start(&db);
+        let (_, invitation) = run(&["user", "add", "wang", "--name", "王"]);
+        started.json("POST", "/invitation", "", &json!({ "invitation": invitation, "password": PASSWORD }));
+        let grant = |role: &str| run(&["user", "grant", "wang", "--role", role, "--section", "资产管理科"]);
+        assert_eq!(grant("MAKER").0, Some(1), "no role of an institute");
+        let (code, listed) = grant("SUPERVISOR");
+        assert_eq!((code, listed.contains("SUPERVISOR@资产管理科")), (Some(0), true), "{listed}");
+        let session = started.sign_in("wang", PASSWORD, "");
+        let seen = || {
+            let institutes = "{ institutes(first: 9) { totalCount nodes { code section } } }";
+            started.ask(&session, institutes, &json!({}))["data"]["institutes"]["nodes"].take()
+        };
+        assert_eq!(seen(), json!([]), "a section that looks after nobody reaches nobody");
+        let assign = |code: &str, more: &[&str]| {
+            assert_eq!(run(&[&["institute", "assign", "--institute", code], more].concat()).0, Some(0));
+        };
+        assign("B", &["--section", "资产管理科"]);
+        assign("A", &["--section", "规划科"]);
+        assert_eq!(seen(), json!([{ "code": "B", "section": "资产管理科" }]));
+        assign("A", &["--section", " 资产管理科 "]);
+        assign("B", &[]);
+        assert_eq!(seen(), json!([{ "code": "A", "section": "资产管理科" }]));
+        let other = "{ institute(code: \"B\") { code } }";
+        assert_eq!(codes(&started.ask(&session, other, &json!({}))), ["NOT_FOUND"]);
+        // Who saw an old version is refused.
+        let assign = "mutation($input: InstituteAssignInput!) { instituteAssign(input: $input) {
+            institute { section version } userErrors { code } } }";
+        let token = run(&["token", "create", "--name", "bureau", "--role", "BUREAU_REVIEWER"]).1;
+        let found = started.ask(&token, "{ institute(code: \"A\") { id version } }", &json!({}))["data"]["institute"].take();
+        let to = |version: i64| json!({ "input": { "idempotencyKey": format!("v{version}"), "institute": found["id"],
+            "section": "规划科", "version": version } });
+        let now = found["version"].as_i64().expect("a version");
+        let stale = started.ask(&token, assign, &to(now - 1));
+        assert_eq!(stale["data"]["instituteAssign"]["userErrors"], json!([{ "code": "CHANGED_MEANWHILE" }]), "{stale}");
+        let done = started.ask(&token, assign, &to(now));
+        let told = json!({ "institute": { "section": "规划科", "version": now + 1 }, "userErrors": [] });
+        assert_eq!(done["data"]["instituteAssign"], told);
+    }
 }

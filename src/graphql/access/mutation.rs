@@ -47,6 +47,8 @@ pub struct RoleGrantInput {
     pub role: Term<Role>,
     /// In which institute; none for a role over all, or of the program (机构).
     pub institute: Option<ID>,
+    /// Over the institutes that a section of the bureau looks after; instead of an institute (归口科室).
+    pub section: Option<String>,
     /// From which day; today where none is given (起始日期).
     pub from: Option<Date>,
     /// The last day; no end where none is given (截止日期).
@@ -179,6 +181,7 @@ impl AccessMutation {
             account: local(UserAccount::KIND, &input.user_account)?,
             role: input.role.0,
             institute,
+            section: input.section.clone(),
             from: input.from.map(|date| date.0),
             until: input.until.map(|date| date.0),
         };

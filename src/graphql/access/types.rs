@@ -102,6 +102,11 @@ impl RoleGrant {
         self.0.institute_id.map(|id| global(Institute::KIND, id.0))
     }
 
+    /// Over the institutes that a section of the bureau looks after; null for no section (归口科室).
+    async fn section(&self) -> Option<&str> {
+        self.0.section.as_deref()
+    }
+
     /// From which day (起始日期).
     async fn from(&self) -> Date {
         Date(self.0.from_on)
