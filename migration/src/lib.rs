@@ -17,6 +17,7 @@ mod m0009_audit;
 mod m0010_run_ids;
 mod m0011_row_security;
 mod m0013_sections;
+mod m0014_devices;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_run_ids::Migration),
             Box::new(m0011_row_security::Migration),
             Box::new(m0013_sections::Migration),
+            Box::new(m0014_devices::Migration),
         ]
     }
 }

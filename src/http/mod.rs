@@ -7,6 +7,7 @@
 //! | `POST /graphql` | `application/json` only; a form of another page cannot send that |
 //! | `GET /graphql?query=` | queries, never mutations |
 //! | `POST /session`, `/session/…`, `/invitation` | signing in and out, passwords, the second factor |
+//! | `POST /device` | a one-time code makes a phone a stocktaker's |
 //! | `GET /setup?code=`, `POST /setup` | the first start, by the link on the terminal |
 //! | `POST /uploads?institute=CODE&name=NAME` | the bytes of a file; answers `uploadId` and `sha256` |
 //!
@@ -95,6 +96,7 @@ fn router(state: &State) -> Router {
         .route("/session/second-factor", post(session::enrol))
         .route("/session/second-factor/confirm", post(session::confirm))
         .route("/invitation", post(session::accept))
+        .route("/device", post(session::device))
         .route("/setup", get(setup::show).post(setup::take))
         .layer(from_fn_with_state(state.clone(), gate::door));
     let files = Router::new()
