@@ -18,6 +18,7 @@ mod m0010_run_ids;
 mod m0011_row_security;
 mod m0013_sections;
 mod m0014_devices;
+mod m0015_versions_of_an_institute;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_row_security::Migration),
             Box::new(m0013_sections::Migration),
             Box::new(m0014_devices::Migration),
+            Box::new(m0015_versions_of_an_institute::Migration),
         ]
     }
 }

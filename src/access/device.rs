@@ -66,8 +66,11 @@ pub async fn accept(ctx: &Ctx, code: &str, name: &str) -> Result<(token::Issued,
     if name.is_empty() || name.len() > 100 || harmless(name) != name {
         return Err(Error::Refused(vec![words::DEVICE_NAME.with([])]));
     }
-    let tx = WriteTx::system(ctx).await?;
+    let void = || Error::Access(words::DEVICE_CODE.with([]));
     let hash = secret::hash(code.trim());
+    // Anybody may knock: who has no code does not keep writers waiting.
+    let made = device_code::Entity::find_by_id(hash).one(ctx.app.db.pool()).await?.ok_or_else(void)?;
+    let tx = WriteTx::system(ctx).await?;
     // Of two that show it at once, one finds it unused.
     let used = device_code::Entity::update_many()
         .col_expr(device_code::Column::UsedAt, Expr::val(tx.at()))
@@ -75,10 +78,8 @@ pub async fn accept(ctx: &Ctx, code: &str, name: &str) -> Result<(token::Issued,
         .filter(device_code::Column::UsedAt.is_null())
         .filter(device_code::Column::EndsAt.gt(tx.at()));
     if used.exec(&*tx).await?.rows_affected != 1 {
-        return Err(Error::Access(words::DEVICE_CODE.with([])));
+        return Err(void());
     }
-    let made = device_code::Entity::find_by_id(hash).one(&*tx).await?;
-    let made = made.ok_or_else(|| Error::Access(words::DEVICE_CODE.with([])))?;
     let secret = secret::make(token::PREFIX)?;
     let expires_at = Moment(tx.at().0 + DEVICE_LASTS);
     let row = access_token::Model {

@@ -44,10 +44,7 @@ impl Db {
     /// One statement about the running of the program, which no audit tells of. Answers how many rows
     /// it met. On `SQLite` it waits for its turn; on `PostgreSQL` it waits for nobody.
     pub(crate) async fn write_one(&self, statement: &impl StatementBuilder) -> Result<u64, Fault> {
-        let _turn = match self.backend() {
-            DbBackend::Sqlite => Arc::clone(&self.turns).acquire_owned().await.ok(),
-            _ => None,
-        };
+        let _turn = self.turn_on_sqlite().await;
         Ok(self.pool().execute(statement).await?.rows_affected())
     }
 
@@ -57,11 +54,19 @@ impl Db {
         institute: InstituteId,
         statement: &impl StatementBuilder,
     ) -> Result<u64, Fault> {
-        let (tx, _turn) = self.begin_write().await?;
+        let _turn = self.turn_on_sqlite().await;
+        let tx = self.begin(Some(SqliteTransactionMode::Immediate)).await?;
         Reach::institute(institute).say(&tx, "").await?;
         let met = tx.execute(statement).await?.rows_affected();
         tx.commit().await?;
         Ok(met)
+    }
+
+    async fn turn_on_sqlite(&self) -> Turn {
+        match self.backend() {
+            DbBackend::Sqlite => Arc::clone(&self.turns).acquire_owned().await.ok(),
+            _ => None,
+        }
     }
 
     /// Whether a statement would wait for a writer of this process, who may be the one that asks.
