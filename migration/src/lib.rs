@@ -16,6 +16,7 @@ mod m0008_accounts;
 mod m0009_audit;
 mod m0010_run_ids;
 mod m0011_row_security;
+mod m0012_outside_identity;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_audit::Migration),
             Box::new(m0010_run_ids::Migration),
             Box::new(m0011_row_security::Migration),
+            Box::new(m0012_outside_identity::Migration),
         ]
     }
 }
