@@ -61,7 +61,7 @@ pub mod words {
         TOKEN_ROLES = "令牌至少应有一个角色", "a token needs a role";
         TOKEN_ADMINISTRATOR = "管理员角色 {0} 不能用于令牌", "no token has the role {0} of an administrator";
         TOKEN_ROLE_NOT_OWN = "您在该机构没有角色 {0}", "you do not have the role {0} there yourself";
-        ISSUER_FORM = "身份提供方地址应以 https:// 开头（本机可用 http://），不含参数", "the address of a provider begins with https:// (http:// on this machine only) and has no parameters";
+        ISSUER_FORM = "身份提供方地址应为 https 地址（本机可用 http），不含参数", "the address of a provider is one of https (http on this machine only) and has no parameters";
         SUBJECT_FORM = "身份标识（sub）应为 1 至 {0} 个字节，不含控制字符", "an identity (sub) has 1 to {0} bytes and no control characters";
         IDENTITY_TAKEN = "身份标识 {0} 已关联账号", "the identity {0} is linked to an account already";
         IDENTITY_REFUSED = "此身份没有可用的账号", "there is no account that this identity may use";

@@ -20,7 +20,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-/// Bytes of an identity at most (OpenID Connect).
+/// Bytes of an identity at most (`OpenID` Connect).
 const SUBJECT: usize = 255;
 /// Bytes of the address of a provider at most.
 const ISSUER: usize = 2_000;

@@ -12,11 +12,11 @@ use std::sync::Arc;
 /// Where people come back to.
 const BACK: &str = "/session/outside/back";
 
-/// A provider that speaks OpenID Connect.
+/// A provider that speaks `OpenID` Connect.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_field_names, reason = "the names are those of the arguments")]
 pub(super) struct ProviderArgs {
-    /// 外部身份提供方（OpenID Connect）的地址 (the provider of identities)
+    /// 外部身份提供方（OIDC）的地址 (the provider of identities)
     #[arg(long, value_name = "URL", requires = "oidc_client_id")]
     oidc_issuer: Option<String>,
     /// 本服务在提供方登记的标识 (the name of this service there)

@@ -170,7 +170,7 @@ async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
     let only = only.map(|login| login.trim().to_lowercase());
     let tx = ctx.read_tx().await?;
     let accounts = account::list(ctx, &*tx).await?;
-    let links = outside::list(ctx, &*tx).await?;
+    let identities = outside::list(ctx, &*tx).await?;
     let mut lines = Vec::new();
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| *only == account.login)) {
         let mut roles = Vec::new();
@@ -184,11 +184,10 @@ async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
         }
         let state =
             if account.disabled_at.is_some() { w::USER_DISABLED.with([]).tell(ctx.lang) } else { "-".to_owned() };
-        let mut line = format!("{}\t{}\t{state}\t{}", account.login, harmless(&account.name), roles.join(", "));
-        for link in links.iter().filter(|link| link.user_account_id == account.id) {
-            line.push_str(&format!("\t{} {}", link.issuer, link.subject));
-        }
-        lines.push(line);
+        let linked = identities.iter().filter(|linked| linked.user_account_id == account.id);
+        let mut fields = vec![account.login.clone(), harmless(&account.name), state, roles.join(", ")];
+        fields.extend(linked.map(|linked| format!("{} {}", linked.issuer, linked.subject)));
+        lines.push(fields.join("\t"));
     }
     Ok(lines.join("\n"))
 }

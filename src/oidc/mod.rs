@@ -1,4 +1,4 @@
-//! OpenID Connect: a provider that is asked by the authorization code flow with PKCE.
+//! `OpenID` Connect: a provider that is asked by the authorization code flow with PKCE.
 //!
 //! What a provider signs is verified by the crate `openidconnect`: signature, `iss`, `aud`, `exp`, `nonce` and
 //! `at_hash`. Algorithms with a shared key are not taken: a client secret then would sign identities. What the
@@ -46,7 +46,7 @@ pub struct Settings {
     pub second_factor: Vec<String>,
 }
 
-/// A provider that speaks OpenID Connect.
+/// A provider that speaks `OpenID` Connect.
 #[derive(Debug)]
 pub struct OpenIdConnect {
     issuer: IssuerUrl,
@@ -185,7 +185,7 @@ fn refused(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Unproved {
 /// The messages of this room.
 pub mod words {
     crate::words! {
-        ADDRESS_FORM = "{0} 不可用：地址应以 https:// 开头（本机可用 http://）", "{0} cannot be used: an address begins with https:// (http:// on this machine only)";
+        ADDRESS_FORM = "{0} 不可用：应为 https 地址（本机可用 http）", "{0} cannot be used: it is no address of https (http on this machine only)";
         REDIRECT_NEEDED = "监听 {0} 时须用 --oidc-redirect 指明登录后回到的地址", "where {0} is listened on, --oidc-redirect must say where people come back to";
         ROOTS = "无法读取本机的根证书", "the root certificates of this machine cannot be read";
     }

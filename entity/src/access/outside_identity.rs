@@ -10,7 +10,7 @@ pub struct Model {
     /// The provider, by the address that it calls itself.
     #[sea_orm(primary_key, auto_increment = false)]
     pub issuer: String,
-    /// Who it is there (OpenID Connect `sub`): never given to somebody else.
+    /// Who it is there (`OpenID` Connect `sub`): never given to somebody else.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
     /// Whose account it is here.

@@ -88,6 +88,13 @@ async function viewer(service, token) {
     return response.status === 200 ? (await response.json()).data.viewer : response.status
 }
 
+// Waits until the last warning of a service tells a reason.
+async function logged(service, why) {
+    const last = () => service.log().split('\n').filter((line) => line.includes(' WARN ')).at(-1) ?? ''
+    for (let tries = 0; tries < 50 && !last().includes(why); tries += 1) await new Promise((done) => setTimeout(done, 20))
+    assert.ok(last().includes(why), `'${last()}' does not tell '${why}'`)
+}
+
 const refused = (answer, status, code) => assert.deepEqual([answer.status, answer.code], [status, code], JSON.stringify(answer))
 
 async function real() {
@@ -195,11 +202,22 @@ async function forged() {
     assert.equal((await signIn('truth')).status, 201)
     told('a provider that was down is asked again')
 
-    const lies = ['nonce', 'no nonce', 'issuer', 'audience', 'second audience', 'expired', 'access token', 'unsigned',
-        'shared key', 'signature', 'unknown key', 'changed', 'nothing', 'redirect']
-    for (const forge of lies) refused(await signIn(forge), 403, 'PROVIDER_UNPROVED')
-    for (const forge of ['failing', 'large']) refused(await signIn(forge), 503, 'PROVIDER_UNAVAILABLE')
-    told(`none of ${lies.length} forged tokens is taken`)
+    // The client is never told why; the log is, and each for its own reason.
+    const lies = {
+        nonce: 'nonce mismatch', 'no nonce': 'missing nonce', issuer: 'Invalid issuer', audience: 'must contain `oversight`',
+        'second audience': 'not a trusted audience', expired: 'ID token expired', 'access token': 'for another access token',
+        unsigned: 'No signature found', 'shared key': 'Disallowed signature algorithm', signature: 'Signature was wrong',
+        'unknown key': 'no key that is known', changed: 'Signature was wrong', nothing: 'no ID token', redirect: 'empty error response',
+    }
+    for (const [forge, why] of Object.entries(lies)) {
+        refused(await signIn(forge), 403, 'PROVIDER_UNPROVED')
+        await logged(services.at(-1), why)
+    }
+    refused(await signIn('failing'), 503, 'PROVIDER_UNAVAILABLE')
+    await logged(services.at(-1), '502 Bad Gateway')
+    refused(await signIn('large'), 503, 'PROVIDER_UNAVAILABLE')
+    await logged(services.at(-1), 'length limit exceeded')
+    told(`none of ${Object.keys(lies).length} forged tokens is taken`)
 
     const asked = forger.asked
     assert.equal((await signIn('new key')).status, 201)
