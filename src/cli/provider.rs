@@ -44,7 +44,7 @@ impl ProviderArgs {
             return Err(Error::Refused(vec![w::REDIRECT_NEEDED.with([&app.config.listen])]));
         }
         let redirect = self.oidc_redirect.clone().unwrap_or_else(|| format!("{base}{BACK}"));
-        let encrypted = redirect.starts_with("https:");
+        let encrypted = redirect.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
         let settings = Settings {
             issuer: issuer.clone(),
             client_id: client_id.clone(),

@@ -11,6 +11,7 @@
 
 mod ask;
 mod verify;
+pub mod words;
 
 use crate::access::provider::{Attempt, Brought, IdentityProvider, Proved, Unproved, is_safe};
 use crate::app::Clock;
@@ -180,15 +181,6 @@ fn unavailable(error: impl StdError + Send + Sync + 'static) -> Unproved {
 
 fn refused(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Unproved {
     Unproved::Refused(error.into())
-}
-
-/// The messages of this room.
-pub mod words {
-    crate::words! {
-        ADDRESS_FORM = "{0} 不可用：应为 https 地址（本机可用 http）", "{0} cannot be used: it is no address of https (http on this machine only)";
-        REDIRECT_NEEDED = "监听 {0} 时须用 --oidc-redirect 指明登录后回到的地址", "where {0} is listened on, --oidc-redirect must say where people come back to";
-        ROOTS = "无法读取本机的根证书", "the root certificates of this machine cannot be read";
-    }
 }
 
 #[cfg(test)]

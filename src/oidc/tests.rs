@@ -20,11 +20,6 @@ fn provider(issuer: &str, redirect: &str) -> Result<OpenIdConnect, Error<Told>> 
 }
 
 #[test]
-fn every_message_has_both_languages() {
-    crate::words::check_catalogue(super::words::ALL);
-}
-
-#[test]
 fn unencrypted_addresses_are_refused_all_at_once() {
     match provider("http://id.example.cn", "http://oversight.example.cn/back") {
         Err(Error::Refused(told)) => assert_eq!(told.len(), 2),

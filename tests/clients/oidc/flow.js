@@ -234,8 +234,25 @@ async function forged() {
     await forger.close()
 }
 
+// What cannot be is refused at the start.
+function started() {
+    const refusal = (status, why, ...args) => assert.throws(
+        () => program('serve', '--files', `${FOLDER}/files`, ...args),
+        (error) => error.status === status && why.test(error.stderr), `${args}`)
+    const id = ['--oidc-client-id', 'oversight']
+    const here = ['--listen', '127.0.0.1:0']
+    refusal(64, /oidc-client-id/, '--oidc-issuer', 'https://id.example.cn')
+    refusal(64, /oidc-issuer/, ...id)
+    refusal(1, /http:\/\/id.example.cn cannot be used/, '--oidc-issuer', 'http://id.example.cn', ...id, ...here)
+    refusal(1, /back cannot be used/, '--oidc-issuer', ISSUER, ...id, '--oidc-redirect', 'http://oversight.example.cn/back', ...here)
+    refusal(1, /--oidc-redirect must say/, '--oidc-issuer', ISSUER, ...id, '--listen', '0.0.0.0:0', '--trusted-proxy', '192.0.2.1')
+    refusal(3, /no file/, '--oidc-issuer', ISSUER, ...id, '--oidc-client-secret-file', `${FOLDER}/none`, ...here)
+    told('what cannot be is refused at the start')
+}
+
 try {
     await real()
+    started()
     await forged()
     const without = await service()
     assert.equal((await new Browser().get(`${without}/session/outside`)).status, 404)
