@@ -17,6 +17,8 @@ mod m0009_audit;
 mod m0010_run_ids;
 mod m0011_row_security;
 mod m0012_outside_identity;
+mod m0013_sections;
+mod m0014_devices;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -48,6 +50,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_run_ids::Migration),
             Box::new(m0011_row_security::Migration),
             Box::new(m0012_outside_identity::Migration),
+            Box::new(m0013_sections::Migration),
+            Box::new(m0014_devices::Migration),
         ]
     }
 }

@@ -6,7 +6,7 @@
 
 use super::actor::Granted;
 use super::{policy, secret, words};
-use crate::app::Ctx;
+use crate::app::{App, Ctx};
 use crate::audit::Event;
 use crate::db::{WriteTx, is_duplicate, not_found};
 use crate::error::{Error, Fault};
@@ -17,7 +17,7 @@ use entity::{Action, Day, InstituteId, Moment, Role, RoleGrantId, UserAccountId}
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde_json::json;
 
@@ -36,7 +36,7 @@ pub struct Invited {
 }
 
 /// A role that somebody is to have (角色授予).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// Who.
     pub account: UserAccountId,
@@ -44,6 +44,8 @@ pub struct Grant {
     pub role: Role,
     /// In which institute; none for a role over all, or of the program.
     pub institute: Option<InstituteId>,
+    /// Over the institutes that a section of the bureau looks after (归口科室).
+    pub section: Option<String>,
     /// From which day; today where none is given.
     pub from: Option<Day>,
     /// The last day.
@@ -185,9 +187,9 @@ pub async fn grant(ctx: &Ctx, grant: &Grant) -> Result<role_grant::Model, Error<
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let row = given(ctx, tx.at(), &Grant { from: Some(from), ..*grant }, &ctx.actor.name);
+    let row = given(ctx, tx.at(), &Grant { from: Some(from), ..grant.clone() }, &ctx.actor.name);
     let row = row.into_active_model().reset_all().insert(&*tx).await?;
-    let detail = json!({ "login": account.login, "role": grant.role, "institute": grant.institute, "from": from,
+    let detail = json!({ "login": account.login, "role": grant.role, "institute": grant.institute, "section": grant.section, "from": from,
         "until": grant.until });
     let event = Event::new("role.grant", format_args!("RoleGrant:{}", row.id), detail);
     tx.commit(ctx, event).await?;
@@ -201,6 +203,7 @@ pub(super) fn given(ctx: &Ctx, at: Moment, grant: &Grant, by: &str) -> role_gran
         user_account_id: grant.account,
         role: grant.role,
         institute_id: grant.institute,
+        section: grant.section.as_deref().map(|name| name.trim().to_owned()),
         from_on: grant.from.unwrap_or_else(|| ctx.app.today()),
         until_on: grant.until,
         granted_by: by.to_owned(),
@@ -213,6 +216,12 @@ pub(super) fn given(ctx: &Ctx, at: Moment, grant: &Grant, by: &str) -> role_gran
 /// What is wrong with a grant beside those that somebody has; all of it.
 fn unfit(grant: &Grant, from: Day, known: &[role_grant::Model]) -> Vec<Told> {
     let mut refused = Vec::new();
+    if let Some(section) = &grant.section {
+        let is_named = !section.trim().is_empty() && harmless(section) == *section;
+        if policy::level(grant.role) != policy::Level::Bureau || grant.institute.is_some() || !is_named {
+            refused.push(words::ROLE_OF_SECTION.with([&grant.role]));
+        }
+    }
     match (policy::level(grant.role), grant.institute) {
         (policy::Level::Institute, None) => refused.push(words::ROLE_OF_INSTITUTE.with([&grant.role])),
         (policy::Level::Program, Some(_)) => refused.push(words::ROLE_OF_PROGRAM.with([&grant.role])),
@@ -306,10 +315,38 @@ pub async fn find_grant(db: &impl ConnectionTrait, id: RoleGrantId) -> Result<Op
 }
 
 /// What somebody may do on a day.
-pub(super) async fn granted(db: &impl ConnectionTrait, account: UserAccountId, on: Day) -> Result<Vec<Granted>, Fault> {
-    let held = held(db, account, Some(on)).await?;
-    let granted = |row: role_grant::Model| Granted { role: row.role, institute: row.institute_id, until: row.until_on };
-    Ok(held.into_iter().map(granted).collect())
+pub(super) async fn granted(
+    app: &App,
+    db: &impl ConnectionTrait,
+    account: UserAccountId,
+) -> Result<Vec<Granted>, Fault> {
+    let held = held(db, account, Some(app.today())).await?;
+    let sections: Vec<String> = held.iter().filter_map(|row| row.section.clone()).collect();
+    let looked_after = looked_after(app, &sections).await?;
+    let each = |row: role_grant::Model| {
+        let one = |institute| Granted { role: row.role, institute, until: row.until_on };
+        match &row.section {
+            // Nothing where the section looks after nobody; never everything.
+            Some(section) => {
+                looked_after.iter().filter(|(of, _)| of == section).map(|(_, id)| one(Some(*id))).collect()
+            }
+            None => vec![one(row.institute_id)],
+        }
+    };
+    Ok(held.into_iter().flat_map(each).collect())
+}
+
+/// The institutes that sections look after, each with its section.
+async fn looked_after(app: &App, sections: &[String]) -> Result<Vec<(String, InstituteId)>, Fault> {
+    if sections.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select = institute::Entity::find()
+        .select_only()
+        .columns([institute::Column::Section, institute::Column::Id])
+        .filter(institute::Column::Section.is_in(sections));
+    // What somebody reaches is only being found out, so that nothing is reached yet.
+    Ok(select.into_tuple().all(&*app.db.read_all().await?).await?)
 }
 
 /// Whether anybody can sign in yet.

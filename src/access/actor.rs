@@ -4,7 +4,7 @@ use super::{policy, words};
 use crate::db::Reach;
 use crate::error::Error;
 use entity::access::user_account;
-use entity::{Action, Day, InScope, InstituteId, Role, Scope, UserAccountId};
+use entity::{Action, Day, InScope, InstituteId, Role, Scope, StocktakeId, UserAccountId};
 use std::sync::Arc;
 
 /// A role that somebody has, in one institute or in all that the role is for.
@@ -23,6 +23,8 @@ pub struct Granted {
 enum Authority {
     /// The person at the machine.
     Operator,
+    /// The device of a stocktaker, for one stocktake of an institute.
+    Device(InstituteId, StocktakeId),
     /// The program itself, doing what somebody was allowed to ask of it in one institute.
     Worker(InstituteId),
     /// The roles of a person or of a token.
@@ -83,6 +85,20 @@ impl Actor {
         }
     }
 
+    /// The device of a stocktaker: it reaches one stocktake, and of the institute only the name.
+    pub(super) fn device(name: &str, key: String, (institute, stocktake): (InstituteId, StocktakeId)) -> Self {
+        let authority = Authority::Device(institute, stocktake);
+        Self { name: format!("device:{name}"), scope: authority.seen(), key, account: None, authority, scoped: true }
+    }
+
+    /// The one stocktake that a device counts for; none for everybody else.
+    pub const fn stocktake(&self) -> Option<(InstituteId, StocktakeId)> {
+        match &self.authority {
+            Authority::Device(institute, stocktake) => Some((*institute, *stocktake)),
+            _ => None,
+        }
+    }
+
     /// Somebody with roles. `key` is theirs alone.
     pub fn with_roles(name: String, key: String, granted: Vec<Granted>) -> Self {
         let authority = Authority::Roles(granted.into());
@@ -109,7 +125,7 @@ impl Actor {
     pub fn roles(&self) -> &[Granted] {
         match &self.authority {
             Authority::Roles(granted) => granted,
-            Authority::Operator | Authority::Worker(_) => &[],
+            Authority::Operator | Authority::Worker(_) | Authority::Device(..) => &[],
         }
     }
 
@@ -118,6 +134,7 @@ impl Actor {
         match &self.authority {
             Authority::Operator => "OPERATOR".to_owned(),
             Authority::Worker(_) => "WORKER".to_owned(),
+            Authority::Device(..) => "DEVICE".to_owned(),
             Authority::Roles(granted) => {
                 let mut codes: Vec<&str> = granted.iter().map(|granted| granted.role.code()).collect();
                 codes.sort_unstable();
@@ -152,11 +169,20 @@ impl Actor {
         Reach::rows(self.authority.seen()).with(named, audit)
     }
 
+    /// The institutes in which what is looked at is told in the audit (查阅留痕).
+    pub fn watched(&self) -> Vec<Tenant> {
+        let watched = self.roles().iter().filter(|granted| policy::is_watched(granted.role));
+        let mut institutes: Vec<InstituteId> = watched.filter_map(|granted| granted.institute).collect();
+        institutes.sort_unstable();
+        institutes.dedup();
+        institutes.into_iter().map(Tenant).collect()
+    }
+
     /// Whether something may be done anywhere at all.
     pub fn may(&self, action: Action) -> bool {
         match &self.authority {
             Authority::Operator => true,
-            Authority::Worker(_) => false,
+            Authority::Worker(_) | Authority::Device(..) => false,
             Authority::Roles(granted) => granted.iter().any(|one| policy::allows(one.role, action)),
         }
     }
@@ -199,12 +225,18 @@ impl Actor {
 impl Authority {
     /// The institutes of which anything is seen.
     fn seen(&self) -> Scope {
-        self.scope(policy::sees)
+        match self {
+            Self::Device(institute, _) => Scope::institute(*institute),
+            _ => self.scope(policy::sees),
+        }
     }
 
     /// Where something may be done.
     fn allowed(&self, action: Action) -> Scope {
-        self.scope(|role| policy::allows(role, action))
+        match self {
+            Self::Device(institute, _) if action == Action::ReadOrganisation => Scope::institute(*institute),
+            _ => self.scope(|role| policy::allows(role, action)),
+        }
     }
 
     /// Where one of the roles that count is had.
@@ -212,6 +244,7 @@ impl Authority {
         match self {
             Self::Operator => Scope::all(),
             Self::Worker(institute) => Scope::institute(*institute),
+            Self::Device(..) => Scope::some([]),
             Self::Roles(granted) => reach(granted.iter().filter(|one| counts(one.role))),
         }
     }

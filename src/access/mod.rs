@@ -20,6 +20,7 @@
 
 pub mod account;
 mod actor;
+pub mod device;
 pub mod once;
 pub mod outside;
 pub mod password;
@@ -52,6 +53,9 @@ pub mod words {
         OWN_ROLE = "不能给自己授予角色", "nobody gives a role to themselves";
         ROLE_OF_INSTITUTE = "角色 {0} 须指定机构", "the role {0} is one in an institute: name it";
         ROLE_OF_PROGRAM = "角色 {0} 不属于任何机构", "the role {0} belongs to no institute";
+        DEVICE_NAME = "设备名称应为 1 至 100 个字节", "the name of a device has 1 to 100 bytes";
+        DEVICE_CODE = "绑定码无效：已使用、已过期或不存在", "the code is void: used, too old, or never made";
+        ROLE_OF_SECTION = "角色 {0} 不能这样按科室授予：须是主管部门的角色，写明科室名称，且不同时指明机构", "the role {0} is not given over a section so: it takes a role of the bureau, the name of the section, and no institute";
         ROLE_NEEDS_END = "角色 {0} 须指定截止日期", "the role {0} needs a last day";
         ROLE_ENDS_FIRST = "截止日期早于起始日期", "the last day is before the first";
         ROLES_APART = "角色 {0} 与已有角色 {1} 不相容（三权分立）", "the role {0} does not go together with {1}";

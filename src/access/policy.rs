@@ -36,6 +36,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::ImportCards,
             Action::ImportCounts,
             Action::SaveMapping,
+            Action::ManageDevices,
             Action::Reconcile,
         ],
     ),
@@ -54,6 +55,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::ImportCards,
             Action::ImportCounts,
             Action::SaveMapping,
+            Action::ManageDevices,
             Action::Reconcile,
         ],
     ),
@@ -96,6 +98,11 @@ pub fn go_together(one: Role, other: Role) -> bool {
 
 /// Whether a role ends by itself: who comes from outside stays for a time.
 pub fn needs_an_end(role: Role) -> bool {
+    role == Role::Auditor
+}
+
+/// Whether what somebody looks at by a role is told in the audit: who comes from outside leaves a trace.
+pub fn is_watched(role: Role) -> bool {
     role == Role::Auditor
 }
 

@@ -120,7 +120,7 @@ pub(super) async fn begin(
         ended_at: None,
     };
     row.into_active_model().reset_all().insert(&*tx).await?;
-    let granted = account::granted(&*tx, account.id, ctx.app.today()).await?;
+    let granted = account::granted(&ctx.app, &*tx, account.id).await?;
     let administrator = granted.iter().any(|one| policy::level(one.role) == policy::Level::Program);
     let at = tx.commit(ctx, account::about("session.begin", account.id, how)).await?;
     let second_factor_needed = administrator && !second_factor;
@@ -191,7 +191,7 @@ pub(super) async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Faul
         sign_in::Column::Id.eq(session.id),
     )
     .await?;
-    let mut granted = account::granted(app.db.pool(), account.id, app.today()).await?;
+    let mut granted = account::granted(app, app.db.pool(), account.id).await?;
     granted.retain(|one| session.second_factor || policy::level(one.role) != policy::Level::Program);
     Ok(Some(Actor::with_account(&account, granted)))
 }

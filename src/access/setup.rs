@@ -99,7 +99,7 @@ impl SetUp {
 async fn write(ctx: &Ctx, tx: &WriteTx, account: user_account::Model, role: Role) -> Result<(), Fault> {
     let (id, at) = (account.id, tx.at());
     account.into_active_model().reset_all().insert(&**tx).await?;
-    let grant = Grant { account: id, role, institute: None, from: None, until: None };
+    let grant = Grant { account: id, role, institute: None, section: None, from: None, until: None };
     account::given(ctx, at, &grant, "set-up").into_active_model().reset_all().insert(&**tx).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! who made it may do at the time of the request. One that the local operator made has no such person.
 
 use super::actor::{Actor, Granted};
-use super::{account, policy, secret, session, words};
+use super::{account, device, policy, secret, session, words};
 use crate::app::{App, Ctx};
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
@@ -13,13 +13,13 @@ use crate::words::Told;
 use entity::access::{access_token, user_account};
 use entity::{Action, InstituteId, Moment, Role, TokenId};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _,
 };
 use serde_json::json;
 
 /// What a token begins with.
-const PREFIX: &str = "ovs_";
+pub(super) const PREFIX: &str = "ovs_";
 /// A token lasts at most a year.
 pub const MOST_DAYS: u32 = 366;
 
@@ -77,6 +77,7 @@ pub async fn create(ctx: &Ctx, new: &NewToken) -> Result<Issued, Error<Told>> {
         user_account_id: owner,
         roles: codes.join(" "),
         used_at: None,
+        stocktake_id: None,
     };
     let id = row.id;
     let detail = json!({ "name": row.name, "roles": codes, "institute": new.institute, "expiresAt": expires_at });
@@ -112,13 +113,17 @@ fn unfit(ctx: &Ctx, new: &NewToken) -> Vec<Told> {
     refused
 }
 
-/// Voids a token: the own ones, or as who manages accounts any.
+/// Voids a token: the own ones, those of the devices that one looks after, or as who manages accounts any.
 pub async fn revoke(ctx: &Ctx, id: TokenId) -> Result<TokenId, Error<Told>> {
     let tx = WriteTx::system(ctx).await?;
     let found = access_token::Entity::find_by_id(id).one(&*tx).await?;
     let is_own =
         |token: &access_token::Model| token.user_account_id.is_some() && token.user_account_id == ctx.actor.account();
-    let token = found.filter(|token| is_own(token) || ctx.actor.may(Action::ManageAccounts));
+    let devices = ctx.actor.scope_for(Action::ManageDevices);
+    let is_device = |token: &access_token::Model| {
+        token.stocktake_id.is_some() && token.institute_id.is_some_and(|institute| devices.reaches(institute))
+    };
+    let token = found.filter(|token| is_own(token) || is_device(token) || ctx.actor.may(Action::ManageAccounts));
     let token = token.ok_or_else(|| Error::Access(not_found()))?;
     if token.revoked_at.is_none() {
         let voided = access_token::Model { revoked_at: Some(tx.at()), ..token };
@@ -129,12 +134,24 @@ pub async fn revoke(ctx: &Ctx, id: TokenId) -> Result<TokenId, Error<Told>> {
     Ok(id)
 }
 
-/// The own tokens, or for who manages accounts all of them, the newest first.
+/// The own tokens and those of the devices that one looks after, or for who manages accounts all of them,
+/// the newest first.
 pub async fn list(ctx: &Ctx, db: &impl ConnectionTrait) -> Result<Vec<access_token::Model>, Error<Told>> {
     let mut select = access_token::Entity::find();
     if !ctx.actor.may(Action::ManageAccounts) {
-        let owner = ctx.actor.account().ok_or_else(|| Error::Access(words::NEEDS_SESSION.with([])))?;
-        select = select.filter(access_token::Column::UserAccountId.eq(owner));
+        use access_token::Column as C;
+        let mut mine = Condition::any();
+        if let Some(owner) = ctx.actor.account() {
+            mine = mine.add(C::UserAccountId.eq(owner));
+        }
+        if ctx.actor.may(Action::ManageDevices) {
+            let devices = ctx.actor.scope_for(Action::ManageDevices).condition(C::InstituteId.into_expr());
+            mine = mine.add(Condition::all().add(C::StocktakeId.is_not_null()).add_option(devices));
+        }
+        if mine.is_empty() {
+            return Err(Error::Access(words::NEEDS_SESSION.with([])));
+        }
+        select = select.filter(mine);
     }
     Ok(select.order_by_desc(access_token::Column::Id).all(db).await?)
 }
@@ -160,7 +177,13 @@ pub async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Fault> {
     let Some(token) = found.filter(|token| token.expires_at > now && token.revoked_at.is_none()) else {
         return Ok(None);
     };
-    let Some(granted) = granted(app, &token).await? else { return Ok(None) };
+    let actor = match device::actor(&token) {
+        Some(device) => device,
+        None => match granted(app, &token).await? {
+            Some(granted) => Actor::with_roles(format!("token:{}", token.name), format!("token:{}", token.id), granted),
+            None => return Ok(None),
+        },
+    };
     secret::used::<access_token::Entity>(
         app,
         token.used_at,
@@ -168,7 +191,7 @@ pub async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Fault> {
         access_token::Column::Id.eq(token.id),
     )
     .await?;
-    Ok(Some(Actor::with_roles(format!("token:{}", token.name), format!("token:{}", token.id), granted)))
+    Ok(Some(actor))
 }
 
 /// What a token may do now; `None` where who made it is disabled.
@@ -180,7 +203,7 @@ async fn granted(app: &App, token: &access_token::Model) -> Result<Option<Vec<Gr
     if account.is_none_or(|account| account.disabled_at.is_some()) {
         return Ok(None);
     }
-    Ok(Some(both(&own, &account::granted(app.db.pool(), owner, app.today()).await?)))
+    Ok(Some(both(&own, &account::granted(app, app.db.pool(), owner).await?)))
 }
 
 /// The roles that a token has and its owner, too, each where both have it.

@@ -24,6 +24,8 @@ enum What {
     Register(RegisterArgs),
     /// 自某日起执行会计制度 (the regime that is followed from a day on)
     Regime(RegimeArgs),
+    /// 指定归口科室 (the section of the bureau that looks after it)
+    Assign(AssignArgs),
     /// 列出机构及其现行会计制度 (institutes with their regimes)
     List(ListArgs),
 }
@@ -48,6 +50,9 @@ struct RegisterArgs {
     /// 同类组 (peer group)
     #[arg(long, value_name = "GROUP")]
     peer_group: Option<String>,
+    /// 归口科室 (the section of the bureau that looks after it)
+    #[arg(long, value_name = "NAME")]
+    section: Option<String>,
     /// 会计制度，如 government (accounting regime)
     #[arg(long)]
     regime: Option<Regime>,
@@ -74,6 +79,18 @@ struct RegimeArgs {
 }
 
 #[derive(Debug, clap::Args)]
+struct AssignArgs {
+    /// 机构编码 (code)
+    #[arg(long, value_name = "CODE")]
+    institute: String,
+    /// 归口科室；不指明即取消归口 (the section; none where nothing is said)
+    #[arg(long, value_name = "NAME")]
+    section: Option<String>,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, clap::Args)]
 struct ListArgs {
     #[command(flatten)]
     database: Database,
@@ -85,6 +102,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         match &args.what {
             What::Register(args) => register(&args.database.operator(lang).await?, args).await,
             What::Regime(args) => regime(&args.database.operator(lang).await?, args).await,
+            What::Assign(args) => assign(&args.database.operator(lang).await?, args).await,
             What::List(args) => list(&args.database.operator(lang).await?).await,
         }
     })?;
@@ -99,11 +117,19 @@ async fn register(ctx: &Ctx, args: &RegisterArgs) -> Result<String, Error<Told>>
         legal_form: args.legal_form,
         ownership: args.ownership,
         peer_group: args.peer_group.clone(),
+        section: args.section.clone(),
         regime: args.regime,
         from: args.from,
     };
     let institute = service::register(ctx, &registration, None).await?;
     Ok(w::INSTITUTE_REGISTERED.with([&institute.code, &harmless(&institute.name), &institute.id]).tell(ctx.lang))
+}
+
+async fn assign(ctx: &Ctx, args: &AssignArgs) -> Result<String, Error<Told>> {
+    let known = service::by_code(ctx, &args.institute).await?;
+    let institute = service::assign(ctx, known.id, args.section.as_deref(), known.version).await?;
+    let section = institute.section.as_deref().map_or("-".into(), harmless);
+    Ok(w::INSTITUTE_ASSIGNED.with([&institute.code, &section]).tell(ctx.lang))
 }
 
 async fn regime(ctx: &Ctx, args: &RegimeArgs) -> Result<String, Error<Told>> {

@@ -43,6 +43,9 @@ enum What {
         /// 机构编码 (code of the institute)
         #[arg(long, value_name = "CODE")]
         institute: Option<String>,
+        /// 归口科室：及于该科室归口的全部机构 (over what a section looks after)
+        #[arg(long, value_name = "NAME", conflicts_with = "institute")]
+        section: Option<String>,
         /// 自哪一日起，默认今日 (from which day)
         #[arg(long, value_name = "DATE")]
         from: Option<Day>,
@@ -118,13 +121,15 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
                 let known = account::by_login(&ctx, login).await?;
                 Ok(invitation(&ctx, account::invite(&ctx, known.id, known.version).await?))
             }
-            What::Grant { login, role, institute, from, until } => {
+            What::Grant { login, role, institute, section, from, until } => {
                 let institute = match institute {
                     Some(code) => Some(org::service::by_code(&ctx, code).await?.id),
                     None => None,
                 };
                 let account = account::by_login(&ctx, login).await?.id;
-                account::grant(&ctx, &Grant { account, role: *role, institute, from: *from, until: *until }).await?;
+                let section = section.clone();
+                let grant = Grant { account, role: *role, institute, section, from: *from, until: *until };
+                account::grant(&ctx, &grant).await?;
                 list(&ctx, Some(login)).await
             }
             What::Revoke { login, role } => revoke(&ctx, login, *role).await,
@@ -175,12 +180,12 @@ async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| *only == account.login)) {
         let mut roles = Vec::new();
         for grant in account::held(&*tx, account.id, None).await? {
-            let institute = match grant.institute_id {
+            let over = match grant.institute_id {
                 Some(id) => org::store::find(&*tx, &ctx.actor.scope, id).await?.map(|row| format!("@{}", row.code)),
-                None => None,
+                None => grant.section.map(|section| format!("@{}", harmless(&section))),
             };
             let until = grant.until_on.map(|day| format!(" ..{day}"));
-            roles.push(format!("{}{}{}", grant.role, institute.unwrap_or_default(), until.unwrap_or_default()));
+            roles.push(format!("{}{}{}", grant.role, over.unwrap_or_default(), until.unwrap_or_default()));
         }
         let state =
             if account.disabled_at.is_some() { w::USER_DISABLED.with([]).tell(ctx.lang) } else { "-".to_owned() };

@@ -31,6 +31,7 @@ crate::words! {
     WRITING = "写出", "writing";
     WRITTEN = "已写出 {0}", "wrote {0}";
     INSTITUTE_REGISTERED = "已登记 {0} {1}（{2}）", "registered {0} {1} ({2})";
+    INSTITUTE_ASSIGNED = "{0} 归口科室：{1}", "{0} is looked after by: {1}";
     INSTITUTE_FOLLOWS = "{0} 自 {1} 起执行 {2}", "{0} follows {2} from {1}";
     RUN_KEPT = "已保存核对 {0}（以 {1} 所知）", "kept as run {0} (as known at {1})";
     PHASES = "用时：{0}", "time: {0}";

@@ -14,7 +14,7 @@ use entity::jobs::job;
 use entity::org::{department, institute, institute_regime, person, place};
 use entity::reconcile::reconciliation_run;
 use entity::stocktake::stocktake;
-use entity::{Day, InScope, InstituteId, Regime};
+use entity::{Day, InScope, InstituteId, JobKind, Regime};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait, FromQueryResult as _, Iterable as _, ModelTrait as _,
@@ -146,13 +146,17 @@ where
 /// Loads jobs by what they are about.
 pub struct JobsOf(Arc<Call>);
 
-impl Loader<Uuid> for JobsOf {
+/// What a job is about: whose, of which kind, and its id.
+pub type Subject = (InstituteId, JobKind, Uuid);
+
+impl Loader<Subject> for JobsOf {
     type Value = job::Model;
     type Error = Failed;
 
-    async fn load(&self, subjects: &[Uuid]) -> Result<HashMap<Uuid, job::Model>, Failed> {
-        let subjects = padded(subjects.iter().copied());
-        Ok(jobs::find_many_of(&**self.0.read().await?, &self.0.ctx, &subjects).await?)
+    async fn load(&self, subjects: &[Subject]) -> Result<HashMap<Subject, job::Model>, Failed> {
+        let ids = padded(subjects.iter().map(|(.., id)| *id));
+        let jobs = jobs::find_many_of(&**self.0.read().await?, &self.0.ctx, &ids).await?;
+        Ok(jobs.into_iter().map(|job| ((job.institute_id, job.kind, job.subject_id), job)).collect())
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `limits` | what a request may ask for, decided in front of the library's parser |
 //! | `call`, `reads` | one request: who asks, and the one snapshot that all its fields read |
 //! | `once` | every mutation is done once under its `idempotencyKey` |
+//! | `look` | what somebody from outside looked at |
 //! | `error` | refused, no access, fault, as a client sees them |
 //! | `scalar`, `term` | money, dates and closed lists of terms |
 //! | `node`, `page`, `loaders` | things by id, pages of lists, rows behind rows |
@@ -22,6 +23,7 @@ pub mod imports;
 pub mod jobs;
 pub mod limits;
 pub mod loaders;
+mod look;
 pub mod node;
 pub mod once;
 pub mod org;
@@ -36,8 +38,9 @@ pub mod words;
 use crate::app::Ctx;
 use crate::words::Told;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{EmptySubscription, MergedObject, Response, Schema, ServerError, Value, Variables, value};
+use async_graphql::{EmptySubscription, MergedObject, Pos, Response, Schema, ServerError, Value, Variables, value};
 use call::Call;
+use error::Failed;
 use limits::NotAllowed;
 use limits::budget::{Budget, Later};
 use loaders::Loaders;
@@ -161,6 +164,11 @@ impl Api {
                 return Answer::Later(refused(error::told(&ctx, &later.told), spent), later.seconds());
             }
         };
+        if let Err(error) = look::tell(&ctx, &asked.query, asked.operation_name.as_deref(), &variables).await {
+            let mut error = async_graphql::Error::from(Failed::from(error)).into_server_error(Pos::default());
+            error::settle(&ctx, &mut error);
+            return Answer::Json(refused(error, None));
+        }
         let call = Call::new(ctx.clone());
         let mut request = async_graphql::Request::new(asked.query).variables(variables);
         request.operation_name = asked.operation_name;

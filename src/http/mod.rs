@@ -8,6 +8,7 @@
 //! | `GET /graphql?query=` | queries, never mutations |
 //! | `POST /session`, `/session/…`, `/invitation` | signing in and out, passwords, the second factor |
 //! | `GET /session/outside`, `/session/outside/back` | signing in by a provider outside, where there is one |
+//! | `POST /device` | a one-time code makes a phone a stocktaker's |
 //! | `GET /setup?code=`, `POST /setup` | the first start, by the link on the terminal |
 //! | `POST /uploads?institute=CODE&name=NAME` | the bytes of a file; answers `uploadId` and `sha256` |
 //!
@@ -101,6 +102,7 @@ fn router(state: &State) -> Router {
         .route("/session/second-factor", post(session::enrol))
         .route("/session/second-factor/confirm", post(session::confirm))
         .route("/invitation", post(session::accept))
+        .route("/device", post(session::device))
         .route("/setup", get(setup::show).post(setup::take));
     let doors = match &state.provider {
         Some(by) => doors.merge(provider::routes(by.clone())),

@@ -8,6 +8,7 @@
 //! | `POST /session/second-factor` | | `secret`, `address` (otpauth) |
 //! | `POST /session/second-factor/confirm` | `code` | `recoveryCodes` |
 //! | `POST /invitation` | `invitation`, `password` | `login` |
+//! | `POST /device` | `code`, `name` | `token`, `endsAt`, `stocktake` |
 //!
 //! What is answered once with a secret in it is kept nowhere.
 
@@ -15,6 +16,7 @@ use super::actor::{Asks, Comes, bearer};
 use super::pace::{self, PACE};
 use super::reply::{fail, json_reply};
 use super::words as w;
+use crate::access::device;
 use crate::access::session::{self, Credentials, SignedIn};
 use crate::app::Ctx;
 use crate::error::Error;
@@ -55,6 +57,24 @@ struct Code {
 struct Invitation {
     invitation: String,
     password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeviceCode {
+    code: String,
+    name: String,
+}
+
+/// Makes a device that of a stocktaker by a one-time code.
+pub(super) async fn device(Comes(ctx): Comes, body: Body) -> Response {
+    let done = async {
+        let DeviceCode { code, name } = read(body).await?;
+        let (issued, stocktake) = device::accept(&ctx, &code, &name).await?;
+        Ok(json!({ "token": issued.secret, "endsAt": issued.expires_at.time().to_rfc3339(),
+            "stocktake": format!("Stocktake:{stocktake}") }))
+    };
+    answer(&ctx, StatusCode::CREATED, done.await)
 }
 
 /// Signs in.

@@ -14,7 +14,6 @@ use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
     QueryFilter as _,
 };
-use std::collections::HashMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -48,23 +47,23 @@ pub async fn enqueue(
 }
 
 /// The job about a subject, as far as the actor reaches it.
-pub async fn find_of(db: &impl ConnectionTrait, ctx: &Ctx, subject: Uuid) -> Result<Option<Job>, Fault> {
-    Ok(find_many_of(db, ctx, &[subject]).await?.remove(&subject))
-}
-
-/// The jobs about subjects, as far as the actor reaches them, by subject. What is being done in this
-/// process is as far as it is by now.
-pub async fn find_many_of(
+pub async fn find_of(
     db: &impl ConnectionTrait,
     ctx: &Ctx,
-    subjects: &[Uuid],
-) -> Result<HashMap<Uuid, Job>, Fault> {
+    (kind, subject): (JobKind, Uuid),
+) -> Result<Option<Job>, Fault> {
+    Ok(find_many_of(db, ctx, &[subject]).await?.into_iter().find(|job| job.kind == kind))
+}
+
+/// The jobs about subjects, as far as the actor reaches them; things of two kinds, or of two institutes,
+/// may have one id. What is being done in this process is as far as it is by now.
+pub async fn find_many_of(db: &impl ConnectionTrait, ctx: &Ctx, subjects: &[Uuid]) -> Result<Vec<Job>, Fault> {
     let jobs = Entity::find_in(&ctx.actor.scope).filter(Column::SubjectId.is_in(subjects.iter().copied()));
     let now = |mut job: Job| {
         if let Some(progress) = ctx.app.bell.running(job.id) {
             (job.done, job.total) = progress.now();
         }
-        (job.subject_id, job)
+        job
     };
     Ok(jobs.all(db).await?.into_iter().map(now).collect())
 }
@@ -110,7 +109,7 @@ pub async fn waiting(app: &App) -> Result<u64, Fault> {
 }
 
 /// Waits until a job about a subject has ended, at most so long.
-pub async fn wait(ctx: &Ctx, subject: Uuid, most: Duration) -> Result<Option<Job>, Fault> {
+pub async fn wait(ctx: &Ctx, subject: (JobKind, Uuid), most: Duration) -> Result<Option<Job>, Fault> {
     let end = tokio::time::Instant::now() + most;
     let mut pause = Duration::from_millis(5);
     loop {

@@ -19,6 +19,8 @@ pub struct Registration {
     pub ownership: Option<Ownership>,
     /// 同类组.
     pub peer_group: Option<String>,
+    /// 归口科室.
+    pub section: Option<String>,
     /// 会计制度.
     pub regime: Option<Regime>,
     /// From which day the regime is followed; `None` = as long as it is in force.
@@ -32,6 +34,7 @@ pub(super) struct Registered {
     pub name: String,
     pub uscc: Option<Uscc>,
     pub peer_group: Option<String>,
+    pub section: Option<String>,
     pub regime: Regime,
     pub from: Day,
 }
@@ -52,6 +55,13 @@ impl Registration {
         if peer_group.is_some_and(|group| !(1..=100).contains(&length(group))) {
             refused.push(words::PEER_GROUP_SHAPE.with([]));
         }
+        let section = match self.section.as_deref().map(section).transpose() {
+            Ok(section) => section,
+            Err(told) => {
+                refused.push(told);
+                None
+            }
+        };
         let uscc = match self.uscc.as_deref().map(str::parse::<Uscc>).transpose() {
             Ok(uscc) => uscc,
             Err(error) => {
@@ -68,12 +78,20 @@ impl Registration {
                 name: name.to_owned(),
                 uscc,
                 peer_group: peer_group.map(str::to_owned),
+                section: section.map(str::to_owned),
                 regime,
                 from,
             }),
             _ => Err(refused),
         }
     }
+}
+
+/// The name of a section of the bureau (科室), as it is kept.
+pub(super) fn section(name: &str) -> Result<&str, Told> {
+    let name = name.trim();
+    let fits = (1..=100).contains(&name.chars().count()) && crate::words::harmless(name) == name;
+    if fits { Ok(name) } else { Err(words::SECTION_SHAPE.with([])) }
 }
 
 /// What is wrong with a 统一社会信用代码; its two check characters are told apart.

@@ -14,7 +14,10 @@ use crate::words::Told;
 use entity::org::{department, institute, institute_regime, person, place};
 use entity::{Action, Day, DepartmentId, InstituteId, InstituteRegimeId, Moment, PersonId, PlaceId, Regime, Uscc};
 use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbErr, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbErr, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _,
+};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -44,6 +47,7 @@ pub async fn register(
         legal_form: Set(registration.legal_form),
         ownership: Set(registration.ownership),
         peer_group: Set(registered.peer_group),
+        section: Set(registered.section),
         recorded_at: Set(tx.at()),
         last_recorded_at: Set(tx.at()),
         version: Set(1),
@@ -73,6 +77,31 @@ async fn taken(tx: &WriteTx, code: &str, uscc: Option<&Uscc>) -> Result<Vec<Told
 
 fn refuse_duplicate(error: DbErr, code: &str) -> Error<Told> {
     if is_duplicate(&error) { Error::Refused(vec![words::CODE_TAKEN.with([&code])]) } else { error.into() }
+}
+
+/// Says which section of the bureau looks after an institute (归口科室), or that none does: who supervises
+/// for the section sees it from the next request on. `version` is that of the institute as it was seen.
+pub async fn assign(
+    ctx: &Ctx,
+    institute: InstituteId,
+    to: Option<&str>,
+    version: i32,
+) -> Result<institute::Model, Error<Told>> {
+    ctx.actor.require_everywhere(Action::RegisterInstitute)?;
+    let to = to.map(rules::section).transpose().map_err(|told| Error::Refused(vec![told]))?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::RegisterInstitute, institute)?).await?;
+    let found = store::find(&*tx, &ctx.actor.scope, institute).await?;
+    let known = found.ok_or_else(|| Error::Access(not_found()))?;
+    if known.version != version {
+        return Err(Error::Refused(vec![words::CHANGED_MEANWHILE.with([])]));
+    }
+    let from = known.section.clone();
+    let row = institute::Model { section: to.map(str::to_owned), version: version + 1, ..known };
+    row.clone().into_active_model().reset_all().update(&*tx).await?;
+    let event =
+        Event::new("institute.assign", format_args!("Institute:{institute}"), json!({ "from": from, "to": to }));
+    tx.commit(ctx, event).await?;
+    Ok(row)
 }
 
 /// Says which regime an institute follows from a day on (会计制度变更). What was said before stays: a

@@ -4,6 +4,8 @@ crate::words! {
     CODE_SHAPE = "机构编码应为 1 至 40 个字符，不含空白", "an institute's code has 1 to 40 characters and no blank";
     NAME_SHAPE = "机构名称应为 1 至 200 个字符", "an institute's name has 1 to 200 characters";
     PEER_GROUP_SHAPE = "同类组应为 1 至 100 个字符", "a peer group has 1 to 100 characters";
+    SECTION_SHAPE = "科室名称应为 1 至 100 个字符", "the name of a section has 1 to 100 characters";
+    CHANGED_MEANWHILE = "机构信息已被他人修改，请刷新后重试", "the institute was changed meanwhile: look at it again";
     CODE_TAKEN = "机构编码“{0}”已登记", "the code '{0}' is registered already";
     USCC_TAKEN = "统一社会信用代码 {0} 已登记于另一机构", "the unified social credit code {0} is registered for another institute";
     USCC_LENGTH = "统一社会信用代码应为 18 位，现为 {0} 位", "a unified social credit code has 18 characters, not {0}";

@@ -256,4 +256,115 @@ both! {
         let used = db.number("SELECT count(*) FROM access_token WHERE used_at IS NOT NULL").await;
         assert_eq!(used, 1);
     }
+
+    /// A role over a section reaches what the section looks after, as it is at the moment of asking.
+    async fn who_supervises_for_a_section_sees_what_it_looks_after(db: TestDb) {
+        db.institute("A").await;
+        db.institute("B").await;
+        let run = |arguments: &[&str]| {
+            let output = db.program(arguments).output().expect("the program starts");
+            (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned())
+        };
+        let started = start(&db);
+        let (_, invitation) = run(&["user", "add", "wang", "--name", "王"]);
+        started.json("POST", "/invitation", "", &json!({ "invitation": invitation, "password": PASSWORD }));
+        let grant = |role: &str| run(&["user", "grant", "wang", "--role", role, "--section", "资产管理科"]);
+        assert_eq!(grant("MAKER").0, Some(1), "no role of an institute");
+        let (code, listed) = grant("SUPERVISOR");
+        assert_eq!((code, listed.contains("SUPERVISOR@资产管理科")), (Some(0), true), "{listed}");
+        let session = started.sign_in("wang", PASSWORD, "");
+        let seen = || {
+            let institutes = "{ institutes(first: 9) { totalCount nodes { code section } } }";
+            started.ask(&session, institutes, &json!({}))["data"]["institutes"]["nodes"].take()
+        };
+        assert_eq!(seen(), json!([]), "a section that looks after nobody reaches nobody");
+        let assign = |code: &str, more: &[&str]| {
+            assert_eq!(run(&[&["institute", "assign", "--institute", code], more].concat()).0, Some(0));
+        };
+        assign("B", &["--section", "资产管理科"]);
+        assign("A", &["--section", "规划科"]);
+        assert_eq!(seen(), json!([{ "code": "B", "section": "资产管理科" }]));
+        assign("A", &["--section", " 资产管理科 "]);
+        assign("B", &[]);
+        assert_eq!(seen(), json!([{ "code": "A", "section": "资产管理科" }]));
+        let other = "{ institute(code: \"B\") { code } }";
+        assert_eq!(codes(&started.ask(&session, other, &json!({}))), ["NOT_FOUND"]);
+        // Who saw an old version is refused.
+        let assign = "mutation($input: InstituteAssignInput!) { instituteAssign(input: $input) {
+            institute { section version } userErrors { code } } }";
+        let token = run(&["token", "create", "--name", "bureau", "--role", "BUREAU_REVIEWER"]).1;
+        let found = started.ask(&token, "{ institute(code: \"A\") { id version } }", &json!({}))["data"]["institute"].take();
+        let to = |version: i64| json!({ "input": { "idempotencyKey": format!("v{version}"), "institute": found["id"],
+            "section": "规划科", "version": version } });
+        let now = found["version"].as_i64().expect("a version");
+        let stale = started.ask(&token, assign, &to(now - 1));
+        assert_eq!(stale["data"]["instituteAssign"]["userErrors"], json!([{ "code": "CHANGED_MEANWHILE" }]), "{stale}");
+        let done = started.ask(&token, assign, &to(now));
+        let told = json!({ "institute": { "section": "规划科", "version": now + 1 }, "userErrors": [] });
+        assert_eq!(done["data"]["instituteAssign"], told);
+    }
+
+    /// A phone is given one stocktake by a code that works once; nothing else opens to it, and it is voided.
+    async fn a_device_counts_for_one_stocktake_and_reaches_nothing_else(db: TestDb) {
+        let institute = db.institute("A").await;
+        oversight::org::service::follow_regime(&db.ctx(), institute, entity::Regime::Government, None)
+            .await
+            .expect("it follows a regime");
+        let service = Service::start(&db, &[]);
+        let run = |arguments: &[&str]| {
+            let output = db.program(arguments).output().expect("the program starts");
+            assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).expect("UTF-8")
+        };
+        let counted = |title: &str, number: &str| {
+            let list = db.folder.write(&format!("{number}.csv"), format!("资产编号,资产名称,账面数量,实盘数量\n{number},离心机,1,1\n"));
+            let told = run(&["import", "counts", &list, "--institute", "A", "--title", title, "--base-date", "2025-12-31", "--lang", "en"]);
+            let id = told.lines().find_map(|line| line.strip_prefix("stocktake ")).expect("a stocktake").trim().to_owned();
+            format!("Stocktake:{id}")
+        };
+        let (own, other) = (counted("一", "ZC1"), counted("二", "ZC2"));
+        let manager = run(&["token", "create", "--name", "m", "--institute", "A"]).trim().to_owned();
+        let make = "mutation($input: DeviceCodeCreateInput!) { deviceCodeCreate(input: $input) { code endsAt userErrors { code } } }";
+        let code_for = |key: &str| {
+            let input = json!({ "input": { "idempotencyKey": key, "stocktake": own } });
+            service.ask(&manager, make, &input).body["data"]["deviceCodeCreate"]["code"].take()
+        };
+        let code = code_for("one");
+        assert_eq!(code_for("one"), Value::Null, "told once");
+        let take = |code: &Value, name: &str| {
+            let body = json!({ "code": code, "name": name }).to_string();
+            service.send("POST", "/device", &[("Content-Type", "application/json")], body.as_bytes())
+        };
+        assert_eq!(take(&code, "").status, 422, "a device has a name");
+        let taken = take(&code, "王的手机");
+        assert_eq!((taken.status, &taken.body["stocktake"]), (201, &json!(own)), "{}", taken.text);
+        assert_eq!(take(&code, "another").status, 403, "a code works once");
+        assert_eq!(take(&json!("ovd_00"), "another").status, 403);
+        let late = code_for("two");
+        db.run("UPDATE device_code SET ends_at = 1 WHERE used_at IS NULL").await;
+        assert_eq!(take(&late, "another").status, 403, "a code does not wait");
+        let device = taken.body["token"].as_str().expect("a token").to_owned();
+        let node = "query($id: ID!) { node(id: $id) { ... on Stocktake { title } } }";
+        let seen = |id: &str| service.ask(&device, node, &json!({ "id": id }));
+        assert_eq!(seen(&own).body["data"]["node"], json!({ "title": "一" }));
+        assert_eq!(seen(&other).code(), Some("NOT_FOUND"));
+        for list in ["stocktakes(first: 1)", "assetCards(first: 1)", "imports(first: 1)", "reconciliationRuns(first: 1)"] {
+            let query = format!("{{ institute(code: \"A\") {{ code {list} {{ nodes {{ id }} }} }} }}");
+            assert_eq!(service.ask(&device, &query, &json!({})).code(), Some("FORBIDDEN"), "{list}");
+        }
+        let save = "mutation($input: MappingSaveInput!) { mappingSave(input: $input) { userErrors { code } } }";
+        let input = json!({ "input": { "idempotencyKey": "s", "institute": format!("Institute:{institute}"), "name": "n",
+            "source": "" } });
+        assert_eq!(service.ask(&device, save, &input).code(), Some("FORBIDDEN"));
+        let again = json!({ "input": { "idempotencyKey": "d", "stocktake": own } });
+        assert_eq!(service.ask(&device, make, &again).code(), Some("FORBIDDEN"), "a device makes no device");
+        // Who looks after devices finds and voids it.
+        let listed = service.ask(&manager, "{ accessTokens { id name stocktakeId } }", &json!({}));
+        let listed = &listed.body["data"]["accessTokens"];
+        assert_eq!((&listed[0]["name"], &listed[0]["stocktakeId"], &listed[1]), (&json!("王的手机"), &json!(own), &Value::Null));
+        let revoke = "mutation($input: AccessTokenRevokeInput!) { accessTokenRevoke(input: $input) { userErrors { code } } }";
+        let input = json!({ "input": { "idempotencyKey": "r", "accessToken": listed[0]["id"] } });
+        assert_eq!(service.ask(&manager, revoke, &input).body["data"]["accessTokenRevoke"], json!({ "userErrors": [] }));
+        assert_eq!(seen(&own).status, 401);
+    }
 }

@@ -87,7 +87,7 @@ fn tells(ctx: Ctx, job: Job, _: Progress) -> Answer {
 }
 
 async fn ended(db: &TestDb, n: u128) -> (JobState, Option<String>, i32) {
-    let job = find_of(&db.raw, &db.ctx(), subject(n)).await.expect("read").expect("a job");
+    let job = find_of(&db.raw, &db.ctx(), (JobKind::Import, subject(n))).await.expect("read").expect("a job");
     (job.state, job.fault, job.attempt)
 }
 
@@ -97,7 +97,7 @@ async fn events(db: &TestDb, action: &str) -> i64 {
 
 async fn until_running(app: &App, job: Uuid, db: &TestDb) -> entity::JobId {
     for _ in 0..2_000 {
-        let found = find_of(&db.raw, &db.ctx(), job).await.expect("read").expect("a job");
+        let found = find_of(&db.raw, &db.ctx(), (JobKind::Import, job)).await.expect("read").expect("a job");
         if app.bell.running(found.id).is_some() {
             return found.id;
         }
@@ -137,7 +137,7 @@ both! {
             async move { work_one(&silent, waits, tells).await }
         });
         let id = until_running(&silent, subject(1), &db).await;
-        let taken = find_of(&db.raw, &db.ctx(), subject(1)).await.expect("read").expect("a job");
+        let taken = find_of(&db.raw, &db.ctx(), (JobKind::Import, subject(1))).await.expect("read").expect("a job");
         worker.abort();
         let _ = worker.await;
         // As long as it may be alive, nobody takes it.
@@ -184,7 +184,7 @@ both! {
     async fn a_job_that_waits_is_cancelled(db: TestDb) {
         let institute = db.institute("A").await;
         queue(&db, institute, 1).await;
-        let job = find_of(&db.raw, &db.ctx(), subject(1)).await.expect("read").expect("a job");
+        let job = find_of(&db.raw, &db.ctx(), (JobKind::Import, subject(1))).await.expect("read").expect("a job");
         cancel(&db.ctx(), job.id).await.expect("asked");
         assert!(work_one(&db.app, waits, tells).await.expect("worked"));
         assert_eq!(ended(&db, 1).await.0, JobState::Cancelled);
@@ -224,9 +224,9 @@ both! {
         let worker = tokio::spawn(async move { work(app, writes_slowly, tells).await });
         until_running(&db.app, subject(1), &db).await;
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let seen = find_of(&db.raw, &db.ctx(), subject(1)).await.expect("read").expect("a job");
+        let seen = find_of(&db.raw, &db.ctx(), (JobKind::Import, subject(1))).await.expect("read").expect("a job");
         assert_eq!((seen.done, seen.total), (3, 7));
-        let done = wait(&db.ctx(), subject(1), Duration::from_secs(10)).await.expect("read").expect("a job");
+        let done = wait(&db.ctx(), (JobKind::Import, subject(1)), Duration::from_secs(10)).await.expect("read").expect("a job");
         assert_eq!(done.state, JobState::Done, "{:?}", done.fault);
         worker.abort();
         assert_eq!(events(&db, "test.done").await, 1);

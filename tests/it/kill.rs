@@ -3,7 +3,9 @@
 //! `OVERSIGHT_KILLS=200 cargo test --test it kill` tries 200 moments on each database.
 
 use crate::support::{TestDb, both};
-use entity::{Day, ImportId, ImportKind, ImportMode, InstituteId, JobState, Moment, Regime, org::institute_regime};
+use entity::{
+    Day, ImportId, ImportKind, ImportMode, InstituteId, JobKind, JobState, Moment, Regime, org::institute_regime,
+};
 use oversight::imports::{self, ApplyInput, CountsInput, MappingInput, Source};
 use oversight::jobs;
 use oversight::upload::{self, Announced};
@@ -175,7 +177,7 @@ both! {
         }
         let _services = [Service::start(&db), Service::start(&db)];
         for import in asked {
-            let job = jobs::wait(&db.ctx(), import.0, Duration::from_mins(1)).await.expect("read").expect("a job");
+            let job = jobs::wait(&db.ctx(), (JobKind::Import, import.0), Duration::from_mins(1)).await.expect("read").expect("a job");
             assert_eq!((job.state, job.attempt), (JobState::Done, 1), "{:?}", job.fault);
         }
         assert_eq!(held(&db).await, after(6));

@@ -225,8 +225,9 @@ impl Party {
         };
         let mode = *self.random.pick(&["REJECT_ALL", "REJECT_ROWS", "DRY_RUN"]);
         let mode = if self.random.below(2) == 0 { "REJECT_ALL" } else { mode };
+        let (title, base) = if kind == "COUNTS" { (json!("盘点"), json!("2025-12-31")) } else { Default::default() };
         let input = json!({ "institute": self.an_institute(), "kind": kind, "uploadId": upload, "mode": mode,
-            "title": "盘点", "baseDate": "2025-12-31", "idempotencyKey": key });
+            "title": title, "baseDate": base, "idempotencyKey": key });
         self.mutate(APPLY, input).await
     }
 

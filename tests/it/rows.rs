@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::collections::BTreeSet;
 
 /// Tables that name an institute and have no such lock, since they say what somebody reaches.
-const OPEN: [&str; 2] = ["access_token", "role_grant"];
+const OPEN: [&str; 3] = ["access_token", "device_code", "role_grant"];
 
 /// The words that a query answers, one a row.
 async fn words(db: &impl ConnectionTrait, query: &str) -> BTreeSet<String> {

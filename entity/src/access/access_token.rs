@@ -1,6 +1,6 @@
 //! Table `access_token`.
 
-use crate::{Digest, InstituteId, Moment, TokenId, UserAccountId};
+use crate::{Digest, InstituteId, Moment, StocktakeId, TokenId, UserAccountId};
 use sea_orm::entity::prelude::*;
 
 /// An access token for a client of the API (访问令牌); the secret itself is kept nowhere.
@@ -28,6 +28,8 @@ pub struct Model {
     pub roles: String,
     /// When it was used last, to the minute.
     pub used_at: Option<Moment>,
+    /// The one stocktake that a device counts for; none for every other token.
+    pub stocktake_id: Option<StocktakeId>,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

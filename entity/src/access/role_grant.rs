@@ -16,6 +16,8 @@ pub struct Model {
     pub role: Role,
     /// In which institute; none for a role of the bureau over all, or of the program.
     pub institute_id: Option<InstituteId>,
+    /// In which institutes: those that a section of the bureau looks after (归口科室).
+    pub section: Option<String>,
     /// From which day.
     pub from_on: Day,
     /// The last day; none where it has no end.

@@ -72,6 +72,8 @@ crate::terms! {
         SaveMapping = "SAVE_MAPPING", "保存列对应方案";
         /// Asks for a reconciliation.
         Reconcile = "RECONCILE", "发起核对";
+        /// Lets devices count for a stocktake, and voids their tokens.
+        ManageDevices = "MANAGE_DEVICES", "管理盘点设备";
         /// Makes, disables and unlocks user accounts, and voids access tokens.
         ManageAccounts = "MANAGE_ACCOUNTS", "管理账号";
         /// Grants and revokes roles.

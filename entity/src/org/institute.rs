@@ -22,6 +22,8 @@ pub struct Model {
     pub ownership: Option<Ownership>,
     /// 同类组.
     pub peer_group: Option<String>,
+    /// The section of the bureau that looks after it (归口科室).
+    pub section: Option<String>,
     /// When the system learned it.
     pub recorded_at: Moment,
     /// The last instant given to a fact of this institute; also its write lock.

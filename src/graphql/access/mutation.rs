@@ -5,12 +5,13 @@ use super::super::error::{Failed, UserError};
 use super::super::node::local;
 use super::super::once::once;
 use super::super::org::Institute;
-use super::super::scalar::Date;
+use super::super::scalar::{Date, DateTime};
+use super::super::stocktake::Stocktake;
 use super::super::term::Term;
 use super::types::{AccessToken, RoleGrant, UserAccount};
-use crate::access::{account, token};
+use crate::access::{account, device, token};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{InstituteId, Role, RoleGrantId, TokenId, UserAccountId};
+use entity::{InstituteId, Role, RoleGrantId, StocktakeId, TokenId, UserAccountId};
 use std::sync::Mutex;
 use uuid::Uuid;
 
@@ -47,6 +48,8 @@ pub struct RoleGrantInput {
     pub role: Term<Role>,
     /// In which institute; none for a role over all, or of the program (机构).
     pub institute: Option<ID>,
+    /// Over the institutes that a section of the bureau looks after; instead of an institute (归口科室).
+    pub section: Option<String>,
     /// From which day; today where none is given (起始日期).
     pub from: Option<Date>,
     /// The last day; no end where none is given (截止日期).
@@ -75,6 +78,15 @@ pub struct AccessTokenCreateInput {
     pub roles: Vec<Term<Role>>,
     /// How many days it lasts; at most a year (有效天数).
     pub days: i32,
+}
+
+/// A one-time code that is to be made for the device of a stocktaker (设备绑定码).
+#[derive(Debug, InputObject)]
+pub struct DeviceCodeCreateInput {
+    /// Names the request: the same key and input are done once and answered every time (幂等键).
+    pub idempotency_key: String,
+    /// The stocktake that the device is to count for (盘点).
+    pub stocktake: ID,
 }
 
 /// A token that is to be void (作废令牌).
@@ -113,6 +125,17 @@ pub struct AccessTokenPayload {
     pub access_token: Option<AccessToken>,
     /// The secret; told once, and null when the request is sent again (密钥).
     pub secret: Option<String>,
+    /// Why it was refused; empty where it was not.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What became of the wish for a device's code.
+#[derive(Debug, SimpleObject)]
+pub struct DeviceCodePayload {
+    /// The code, for `POST /device`; told once, and null when the request is sent again (设备绑定码).
+    pub code: Option<String>,
+    /// Until when it can be used (有效至).
+    pub ends_at: Option<DateTime>,
     /// Why it was refused; empty where it was not.
     pub user_errors: Vec<UserError>,
 }
@@ -179,6 +202,7 @@ impl AccessMutation {
             account: local(UserAccount::KIND, &input.user_account)?,
             role: input.role.0,
             institute,
+            section: input.section.clone(),
             from: input.from.map(|date| date.0),
             until: input.until.map(|date| date.0),
         };
@@ -220,7 +244,26 @@ impl AccessMutation {
         token_payload(context, settled.id, taken(told), settled.user_errors).await
     }
 
-    /// Voids an access token (作废令牌). Needs: who made it, or 系统管理员.
+    /// Makes a one-time code by which a phone becomes that of a stocktaker (绑定盘点设备). It can be used once,
+    /// within a quarter of an hour. Needs: 经办 or 资产管理员.
+    async fn device_code_create(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "For which stocktake.")] input: DeviceCodeCreateInput,
+    ) -> Result<Option<DeviceCodePayload>, Failed> {
+        let id: StocktakeId = local(Stocktake::KIND, &input.stocktake)?;
+        let told = Mutex::new(None);
+        let make = async |ctx| {
+            let made = device::code(&ctx, id).await?;
+            keep(&told, (made.code, made.ends_at));
+            Ok(made.stocktake.0)
+        };
+        let settled = once(context, Stocktake::KIND, &input, &input.idempotency_key, make).await?;
+        let (code, ends_at) = taken(told).unzip();
+        Ok(Some(DeviceCodePayload { code, ends_at: ends_at.map(DateTime), user_errors: settled.user_errors }))
+    }
+
+    /// Voids an access token (作废令牌). Needs: who made it, who looks after the device, or 系统管理员.
     async fn access_token_revoke(
         &self,
         context: &Context<'_>,
@@ -234,13 +277,13 @@ impl AccessMutation {
 }
 
 /// Keeps a secret for the one answer that tells it.
-fn keep(told: &Mutex<Option<String>>, secret: String) {
+fn keep<T>(told: &Mutex<Option<T>>, secret: T) {
     if let Ok(mut told) = told.lock() {
         *told = Some(secret);
     }
 }
 
-fn taken(told: Mutex<Option<String>>) -> Option<String> {
+fn taken<T>(told: Mutex<Option<T>>) -> Option<T> {
     told.into_inner().ok().flatten()
 }
 

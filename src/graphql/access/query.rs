@@ -34,8 +34,8 @@ impl AccessQuery {
         Ok(accounts.into_iter().map(told).collect())
     }
 
-    /// The own access tokens, and all of them for who manages accounts, the newest first (访问令牌). Needs: a
-    /// session or 系统管理员.
+    /// The own access tokens and those of the devices that one looks after, or all of them for who manages
+    /// accounts, the newest first (访问令牌). Needs: a session, 经办, 资产管理员 or 系统管理员.
     async fn access_tokens(&self, context: &Context<'_>) -> Result<Vec<AccessToken>, Failed> {
         let call = Call::of(context);
         let tokens: Result<Vec<access_token::Model>, Error<Told>> = token::list(&call.ctx, &**call.read().await?).await;

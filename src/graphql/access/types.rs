@@ -4,6 +4,7 @@ use super::super::error::Failed;
 use super::super::node::global;
 use super::super::org::{Institute, institute_of};
 use super::super::scalar::{Date, DateTime};
+use super::super::stocktake::Stocktake;
 use super::super::term::Term;
 use async_graphql::{Context, ID, Object};
 use entity::Role;
@@ -102,6 +103,11 @@ impl RoleGrant {
         self.0.institute_id.map(|id| global(Institute::KIND, id.0))
     }
 
+    /// Over the institutes that a section of the bureau looks after; null for no section (归口科室).
+    async fn section(&self) -> Option<&str> {
+        self.0.section.as_deref()
+    }
+
     /// From which day (起始日期).
     async fn from(&self) -> Date {
         Date(self.0.from_on)
@@ -153,6 +159,11 @@ impl AccessToken {
     /// The id of the institute that it is for; null for all that its roles are for (机构编号).
     async fn institute_id(&self) -> Option<ID> {
         self.0.institute_id.map(|id| global(Institute::KIND, id.0))
+    }
+
+    /// The id of the one stocktake that a device counts for; null for every other token (盘点编号).
+    async fn stocktake_id(&self) -> Option<ID> {
+        self.0.stocktake_id.map(|id| global(Stocktake::KIND, id.0))
     }
 
     /// When it ends (到期).

@@ -13,7 +13,7 @@ use crate::imports::{self, ApplyInput, CountsInput, MappingInput, Source};
 use crate::jobs;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::imports::{import, mapping};
-use entity::{ImportId, ImportKind, ImportMode, InstituteId, MappingId, UploadId};
+use entity::{ImportId, ImportKind, ImportMode, InstituteId, JobKind, MappingId, UploadId};
 use std::time::Duration;
 
 /// How long an import is waited for before it is answered as running.
@@ -145,7 +145,7 @@ impl ImportsMutation {
         };
         let settled = once(context, Import::KIND, &input, &input.idempotency_key, apply).await?;
         if let Some(id) = settled.id {
-            jobs::wait(&Call::of(context).ctx, id, PATIENCE).await?;
+            jobs::wait(&Call::of(context).ctx, (JobKind::Import, id), PATIENCE).await?;
         }
         let import = row(context, settled.id).await?.map(|row| Import::asked(row, settled.existed));
         Ok(Some(ImportApplyPayload { import, user_errors: settled.user_errors }))

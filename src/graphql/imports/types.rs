@@ -14,7 +14,7 @@ use crate::plan::FieldChange;
 use crate::words::Lang;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::imports::{import, import_row, mapping};
-use entity::{ImportKind, ImportMode, ImportStatus, InScope as _, RowOutcome};
+use entity::{ImportKind, ImportMode, ImportStatus, InScope as _, JobKind, RowOutcome};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
 use serde::de::DeserializeOwned;
 
@@ -129,7 +129,8 @@ impl Import {
         if self.row.status != ImportStatus::Running {
             return Ok(None);
         }
-        let job = Loaders::of(context).jobs_of.load_one(self.row.id.0).await?;
+        let job =
+            Loaders::of(context).jobs_of.load_one((self.row.institute_id, JobKind::Import, self.row.id.0)).await?;
         Ok(job.map(|job| Progress { done: job.done, total: job.total }))
     }
 

@@ -3,11 +3,13 @@
 mod mutation;
 mod query;
 mod types;
+mod viewer;
 
 pub use mutation::OrgMutation;
 pub use query::OrgQuery;
 pub(super) use types::institute_of;
-pub use types::{Category, Department, Institute, Location, Person, Viewer};
+pub use types::{Category, Department, Institute, Location, Person};
+pub use viewer::Viewer;
 
 use super::call::Call;
 use super::error::Failed;

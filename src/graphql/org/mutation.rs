@@ -34,6 +34,8 @@ pub struct InstituteRegisterInput {
     pub ownership: Option<Term<Ownership>>,
     /// The group of institutes that it is compared with (同类组).
     pub peer_group: Option<String>,
+    /// The section of the bureau that looks after it (归口科室).
+    pub section: Option<String>,
     /// The accounting regime that it follows (会计制度).
     pub regime: Option<Term<Regime>>,
     /// From which day it follows the regime; as long as that is in force where none is given.
@@ -53,9 +55,31 @@ pub struct InstituteFollowRegimeInput {
     pub from: Option<Date>,
 }
 
+/// Which section of the bureau looks after an institute (归口科室).
+#[derive(Debug, InputObject)]
+pub struct InstituteAssignInput {
+    /// Names the request: the same key and input are done once and answered every time (幂等键).
+    pub idempotency_key: String,
+    /// The institute.
+    pub institute: ID,
+    /// The section; none where nobody looks after it (归口科室).
+    pub section: Option<String>,
+    /// The version of the institute as it was seen: what changed meanwhile is refused (版本).
+    pub version: i32,
+}
+
 /// What became of the registration of an institute.
 #[derive(Debug, SimpleObject)]
 pub struct InstituteRegisterPayload {
+    /// The institute.
+    pub institute: Option<Institute>,
+    /// Why it was refused; empty where it was not.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What became of the wish that a section looks after an institute.
+#[derive(Debug, SimpleObject)]
+pub struct InstituteAssignPayload {
     /// The institute.
     pub institute: Option<Institute>,
     /// Why it was refused; empty where it was not.
@@ -80,6 +104,7 @@ impl InstituteRegisterInput {
             legal_form: self.legal_form.map(|term| term.0),
             ownership: self.ownership.map(|term| term.0),
             peer_group: self.peer_group.clone(),
+            section: self.section.clone(),
             regime: self.regime.map(|term| term.0),
             from: self.regime_from.map(|date| date.0),
         }
@@ -104,6 +129,20 @@ impl OrgMutation {
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, register).await?;
         let institute = institute(context, settled.id).await?;
         Ok(Some(InstituteRegisterPayload { institute, user_errors: settled.user_errors }))
+    }
+
+    /// Says which section of the bureau looks after an institute (归口科室): who supervises for the section
+    /// sees it from then on. Needs: 主管审核 over all institutes.
+    async fn institute_assign(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which section, and which institute.")] input: InstituteAssignInput,
+    ) -> Result<Option<InstituteAssignPayload>, Failed> {
+        let id: InstituteId = local(Institute::KIND, &input.institute)?;
+        let assign = async |ctx| service::assign(&ctx, id, input.section.as_deref(), input.version).await.map(|_| id.0);
+        let settled = once(context, Institute::KIND, &input, &input.idempotency_key, assign).await?;
+        let institute = institute(context, settled.id).await?;
+        Ok(Some(InstituteAssignPayload { institute, user_errors: settled.user_errors }))
     }
 
     /// Says which accounting regime an institute follows from a day on (会计制度变更). What was said before

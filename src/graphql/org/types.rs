@@ -12,9 +12,9 @@ use super::super::scalar::{Date, DateTime};
 use super::super::stocktake::Stocktake;
 use super::super::term::Term;
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, ID, Object, OutputType, SimpleObject};
+use async_graphql::{Context, ID, Object, OutputType};
 use entity::org::{category, department, institute, person, place};
-use entity::{Action, CategorySystem, DepartmentId, InstituteId, LegalForm, Ownership, Regime, Role};
+use entity::{CategorySystem, DepartmentId, InstituteId, LegalForm, Ownership, Regime};
 use std::sync::Arc;
 
 /// Says of types what their global ids begin with, and that they are what is told of a row.
@@ -39,30 +39,6 @@ told_of! {
     Location(place::Model);
     Person(person::Model);
     Category(category::Model);
-}
-
-/// Who asks (当前用户).
-#[derive(Debug, Clone, SimpleObject)]
-pub struct Viewer {
-    /// The name, as the audit tells it (名称).
-    pub name: String,
-    /// The one institute that is reached; null where it is not exactly one (所在机构).
-    pub institute: Option<Institute>,
-    /// The roles; empty for the local operator, who needs none (角色).
-    pub roles: Vec<ViewerRole>,
-    /// What may be done somewhere (操作权限).
-    pub can: Vec<Term<Action>>,
-}
-
-/// A role that who asks has (角色).
-#[derive(Debug, Clone, SimpleObject)]
-pub struct ViewerRole {
-    /// The role.
-    pub role: Term<Role>,
-    /// In which institute; null for all, or for the program (机构).
-    pub institute: Option<Institute>,
-    /// The last day; null where it has no end (截止日期).
-    pub until: Option<Date>,
 }
 
 /// An institute that keeps books and holds assets (机构).
@@ -102,9 +78,19 @@ impl Institute {
         self.0.ownership.map(Term)
     }
 
-    /// The group of institutes that it is compared with (同类组).
+    /// Those that it is compared with (同类组).
     async fn peer_group(&self) -> Option<&str> {
         self.0.peer_group.as_deref()
+    }
+
+    /// The section of the bureau that looks after it (归口科室).
+    async fn section(&self) -> Option<&str> {
+        self.0.section.as_deref()
+    }
+
+    /// Counts its changes (版本).
+    async fn version(&self) -> i32 {
+        self.0.version
     }
 
     /// The accounting regime on a day (会计制度); null where none is said to hold yet.

@@ -11,7 +11,7 @@ use super::types::ReconciliationRun;
 use crate::jobs;
 use crate::reconcile::service::{self, RunInput};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{RunId, Scope};
+use entity::{JobKind, RunId, Scope};
 use std::time::Duration;
 
 /// How long a run is waited for before it is answered as running.
@@ -76,7 +76,7 @@ impl ReconcileMutation {
         let settled = once(context, ReconciliationRun::KIND, &input, &input.idempotency_key, request).await?;
         let run = match settled.id {
             Some(id) => {
-                jobs::wait(&Call::of(context).ctx, id, PATIENCE).await?;
+                jobs::wait(&Call::of(context).ctx, (JobKind::Reconciliation, id), PATIENCE).await?;
                 super::runs(Call::of(context), &Scope::institute(asked.institute), &[id]).await?.remove(&id)
             }
             None => None,

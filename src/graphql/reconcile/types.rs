@@ -6,7 +6,7 @@ use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::imports::{Problem, problems};
 use super::super::jobs::Progress;
-use super::super::loaders::Loaders;
+use super::super::loaders::{Loaders, Subject};
 use super::super::node::global;
 use super::super::org::{Institute, institute_of};
 use super::super::page::{self, List, Rows, Total, Window};
@@ -22,7 +22,9 @@ use crate::error::Fault;
 use crate::imports::Message;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::reconcile::{reconciliation_run, run_difference};
-use entity::{DifferenceKind, DifferenceStatus, InScope as _, JobState, Leg, Measure, Regime, RunStatus, Scope};
+use entity::{
+    DifferenceKind, DifferenceStatus, InScope as _, JobKind, JobState, Leg, Measure, Regime, RunStatus, Scope,
+};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
 use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -38,6 +40,11 @@ impl From<reconciliation_run::Model> for ReconciliationRun {
 }
 
 impl ReconciliationRun {
+    /// What the job that does it is about.
+    fn job(&self) -> Subject {
+        (self.0.institute_id, JobKind::Reconciliation, self.0.id.0)
+    }
+
     /// What its global ids begin with.
     pub const KIND: &'static str = "ReconciliationRun";
 
@@ -92,7 +99,7 @@ impl ReconciliationRun {
             return Ok(Term(self.0.status));
         }
         // The row is written again only when the run ends: until then its job says how far it is.
-        let job = Loaders::of(context).jobs_of.load_one(self.0.id.0).await?;
+        let job = Loaders::of(context).jobs_of.load_one(self.job()).await?;
         let begun = job.is_some_and(|job| job.state == JobState::Running);
         Ok(Term(if begun { RunStatus::Running } else { RunStatus::Queued }))
     }
@@ -102,7 +109,7 @@ impl ReconciliationRun {
         if !matches!(self.0.status, RunStatus::Queued | RunStatus::Running) {
             return Ok(None);
         }
-        let job = Loaders::of(context).jobs_of.load_one(self.0.id.0).await?;
+        let job = Loaders::of(context).jobs_of.load_one(self.job()).await?;
         Ok(job.map(|job| Progress { done: job.done, total: job.total }))
     }
 

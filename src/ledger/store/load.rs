@@ -10,7 +10,9 @@ use entity::ledger::{account, ledger_balance, ledger_line};
 use entity::{AccountId, BookId, ImportId, InScope, InstituteId, LedgerLineId, Moment, Scope};
 use foldhash::fast::RandomState;
 use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, IntoTableRef, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, Condition, Expr, ExprTrait as _, IntoIden, IntoTableRef, Order, Query, SelectStatement,
+};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, QueryFilter as _, QuerySelect as _, QueryTrait as _,
     StreamTrait as _,
@@ -244,8 +246,15 @@ pub async fn codes(db: &DatabaseTransaction, scope: &Scope, institute: Institute
     Ok(codes)
 }
 
+/// In the order in which the rows came to be: what a list is held against, and so what is told of it, must
+/// not depend on where the database happens to find them.
+fn in_order(select: &mut SelectStatement, table: impl IntoIden) {
+    select.order_by((table, Alias::new("id")), Order::Asc);
+}
+
 async fn read_balances(db: &DatabaseTransaction, mut select: SelectStatement) -> Result<Vec<balances::Read>, Fault> {
     select.columns(balances::columns().map(|column| (ledger_balance::Entity, Alias::new(column))));
+    in_order(&mut select, ledger_balance::Entity);
     let mut read = Vec::new();
     let mut rows = pin!(db.stream(&select).await?);
     while let Some(row) = rows.try_next().await? {
@@ -262,6 +271,7 @@ async fn read_lines<F: FnMut(Sealed<LedgerRows>)>(
 ) -> Result<Vec<LedgerLineId>, Fault> {
     select.column((ledger_line::Entity, ledger_line::Column::Id));
     select.columns(lines::columns(i64::MAX).map(|column| (ledger_line::Entity, Alias::new(column))));
+    in_order(&mut select, ledger_line::Entity);
     let mut ids = Vec::new();
     let mut rows = pin!(db.stream(&select).await?);
     while let Some(row) = rows.try_next().await? {

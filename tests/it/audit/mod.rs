@@ -166,4 +166,30 @@ both! {
         assert_eq!(system["data"]["auditEvents"]["nodes"].as_array().map(Vec::len), Some(2), "{system}");
         assert_eq!(support::ask(&db.app, auditor(), EVENTS, &of(b)).await["data"]["auditEvents"]["nodes"], json!([]));
     }
+
+    async fn what_an_auditor_from_outside_looked_at_is_told(db: TestDb) {
+        let (a, b): (InstituteId, InstituteId) = (db.institute("A").await, db.institute("B").await);
+        let looked = "SELECT count(*) FROM audit_event WHERE action = 'audit.look'";
+        let query = "query Cards($code: String!) { institute(code: $code) { name assetCards(first: 1) { totalCount } } }";
+        let of = |code: &str| json!({ "code": code });
+        let seen = support::ask(&db.app, with_role(Role::Auditor, Some(a)), query, &of("A")).await;
+        assert_eq!(seen["data"]["institute"]["name"], json!("Institute A"), "{seen}");
+        // What was not there for the auditor was asked for all the same.
+        support::ask(&db.app, with_role(Role::Auditor, Some(a)), query, &of("B")).await;
+        for other in [with_role(Role::Maker, Some(a)), with_role(Role::Supervisor, None)] {
+            support::ask(&db.app, other, query, &of("A")).await;
+        }
+        assert_eq!(db.number(looked).await, 2);
+        let administrator = || with_role(Role::AuditAdministrator, None);
+        let events = "query($institute: ID) { auditEvents(institute: $institute, first: 9) {
+            nodes { action actor { role } detail } } }";
+        let of = |id: InstituteId| json!({ "institute": format!("Institute:{id}") });
+        let told = support::ask(&db.app, administrator(), events, &of(a)).await["data"]["auditEvents"]["nodes"].take();
+        let detail = |at: usize| -> serde_json::Value {
+            serde_json::from_str(told[at]["detail"].as_str().expect("a text")).expect("JSON")
+        };
+        assert_eq!((&told[0]["action"], &told[0]["actor"]["role"]), (&json!("audit.look"), &json!("AUDITOR")));
+        assert_eq!((&detail(0)["query"], &detail(1)["variables"]), (&json!(query), &json!({ "code": "B" })));
+        assert_eq!(support::ask(&db.app, administrator(), events, &of(b)).await["data"]["auditEvents"]["nodes"], json!([]));
+    }
 }

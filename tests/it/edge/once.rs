@@ -27,6 +27,7 @@ async fn make(ctx: &Ctx, code: &str) -> Result<String, Error<Told>> {
         legal_form: Set(None),
         ownership: Set(None),
         peer_group: Set(None),
+        section: Set(None),
         recorded_at: Set(tx.at()),
         last_recorded_at: Set(tx.at()),
         version: Set(1),

@@ -51,6 +51,7 @@ fn tables() -> Vec<Table> {
         ledger::book account account_use ledger_line ledger_balance;
         assets::card card_version card_count;
         stocktake::stocktake count_line;
+        access::device_code;
         reconcile::reconciliation_run run_difference run_group run_chunk;
     }
 }
