@@ -77,7 +77,7 @@ both! {
     async fn the_role_of_an_administrator_counts_with_a_second_factor_of_the_provider_only(db: TestDb) {
         let ctx = db.ctx();
         let wang = account(&ctx, "wang").await.id;
-        let grant = Grant { account: wang, role: Role::SystemAdministrator, institute: None, from: None, until: None };
+        let grant = Grant { account: wang, role: Role::SystemAdministrator, institute: None, section: None, from: None, until: None };
         account::grant(&ctx, &grant).await.expect("granted");
         outside::link(&ctx, "wang", (ISSUER, "1")).await.expect("linked");
         for shown in [false, true] {
