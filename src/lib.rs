@@ -18,6 +18,7 @@
 //! | [`app`] | clock, ids, database, configuration; and, for one request, who asks | the rooms of this block |
 //! | [`db`] | connecting, the one door to a write, the snapshot of a read, the bulk path | `app`, `audit` |
 //! | [`access`] | who asks, tokens, and requests that were answered before | `app`, `db`, `audit` |
+//! | [`oidc`](access::provider) | a provider of identities that speaks `OpenID` Connect; with the feature `oidc` only | `access`, `app` |
 //! | [`audit`] | who did what, in the transaction that did it, in chains that can be checked | `app`, `db` |
 //! | [`jobs`] | work that goes on after the answer: one table, one worker a process | `app`, `db` |
 //! | [`org`] | 组织: institutes, their regimes, and the names that their books use, with an id each | `plan`, `db` and below |
@@ -59,6 +60,8 @@ pub mod intake;
 pub mod jobs;
 pub mod layout;
 pub mod ledger;
+#[cfg(feature = "oidc")]
+pub mod oidc;
 pub mod org;
 pub mod plan;
 pub mod reconcile;

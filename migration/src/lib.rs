@@ -16,6 +16,7 @@ mod m0008_accounts;
 mod m0009_audit;
 mod m0010_run_ids;
 mod m0011_row_security;
+mod m0012_outside_identity;
 mod m0013_sections;
 mod m0014_devices;
 mod m0015_versions_of_an_institute;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_audit::Migration),
             Box::new(m0010_run_ids::Migration),
             Box::new(m0011_row_security::Migration),
+            Box::new(m0012_outside_identity::Migration),
             Box::new(m0013_sections::Migration),
             Box::new(m0014_devices::Migration),
             Box::new(m0015_versions_of_an_institute::Migration),

@@ -275,7 +275,7 @@ pub async fn by_login(ctx: &Ctx, login: &str) -> Result<user_account::Model, Err
 }
 
 /// An error for who neither makes accounts nor gives them roles.
-fn may_look(ctx: &Ctx) -> Result<(), Error<Told>> {
+pub(super) fn may_look(ctx: &Ctx) -> Result<(), Error<Told>> {
     if ctx.actor.may(Action::ManageAccounts) { Ok(()) } else { ctx.actor.require(Action::GrantRoles) }
 }
 

@@ -6,6 +6,8 @@
 //! | `actor` | who asks, what they see, and the right to write ([`Tenant`]) |
 //! | `account` | user accounts and the roles they are given |
 //! | `session` | signing in, passwords, the second factor |
+//! | `provider` | what is asked of a provider of identities outside: a trait, pure |
+//! | `outside` | accounts and who they are to such a provider |
 //! | `token` | access tokens for clients |
 //! | `setup` | the first persons |
 //! | `password`, `totp`, `secret` | Argon2id, RFC 6238, random secrets |
@@ -20,8 +22,10 @@ pub mod account;
 mod actor;
 pub mod device;
 pub mod once;
+pub mod outside;
 pub mod password;
 pub mod policy;
+pub mod provider;
 mod secret;
 pub mod session;
 pub mod setup;
@@ -61,6 +65,10 @@ pub mod words {
         TOKEN_ROLES = "令牌至少应有一个角色", "a token needs a role";
         TOKEN_ADMINISTRATOR = "管理员角色 {0} 不能用于令牌", "no token has the role {0} of an administrator";
         TOKEN_ROLE_NOT_OWN = "您在该机构没有角色 {0}", "you do not have the role {0} there yourself";
+        ISSUER_FORM = "身份提供方地址应为 https 地址（本机可用 http），不含参数", "the address of a provider is one of https (http on this machine only) and has no parameters";
+        SUBJECT_FORM = "身份标识（sub）应为 1 至 {0} 个字节，不含控制字符", "an identity (sub) has 1 to {0} bytes and no control characters";
+        IDENTITY_TAKEN = "身份标识 {0} 已关联账号", "the identity {0} is linked to an account already";
+        IDENTITY_REFUSED = "此身份没有可用的账号", "there is no account that this identity may use";
         NO_RANDOM = "系统未能提供随机数", "the system gave no random bytes";
         NO_HASH = "未能计算密码散列", "the hash of a password could not be made";
     }

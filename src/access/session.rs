@@ -56,7 +56,7 @@ pub struct SignedIn {
     pub secret: String,
     /// When it ends at the latest.
     pub ends_at: Moment,
-    /// Whether a second factor has to be enrolled before the roles of an administrator count.
+    /// Whether the roles of an administrator do not count, because no second factor was shown.
     pub second_factor_needed: bool,
 }
 
@@ -97,22 +97,33 @@ pub async fn sign_in(ctx: &Ctx, shown: &Credentials) -> Result<SignedIn, Error<T
         .col_expr(user_account::Column::LockedUntil, Expr::val(None::<Moment>))
         .filter(user_account::Column::Id.eq(account.id));
     reset.exec(&*tx).await?;
+    let shown = account.totp_confirmed;
+    begin(&ctx, tx, (&account, shown), json!({ "secondFactor": shown })).await
+}
+
+/// Begins a session of an account whose person has been proved, with or without a second factor, and says
+/// how in the audit.
+pub(super) async fn begin(
+    ctx: &Ctx,
+    tx: WriteTx,
+    (account, second_factor): (&user_account::Model, bool),
+    how: serde_json::Value,
+) -> Result<SignedIn, Error<Told>> {
     let secret = secret::make(PREFIX)?;
     let row = sign_in::Model {
-        id: app.id(),
+        id: ctx.app.id(),
         user_account_id: account.id,
         secret_hash: secret::hash(&secret),
-        second_factor: account.totp_confirmed,
+        second_factor,
         created_at: tx.at(),
         used_at: tx.at(),
         ended_at: None,
     };
     row.into_active_model().reset_all().insert(&*tx).await?;
-    let granted = account::granted(app, &*tx, account.id).await?;
+    let granted = account::granted(&ctx.app, &*tx, account.id).await?;
     let administrator = granted.iter().any(|one| policy::level(one.role) == policy::Level::Program);
-    let event = account::about("session.begin", account.id, json!({ "secondFactor": account.totp_confirmed }));
-    let at = tx.commit(&ctx, event).await?;
-    let second_factor_needed = administrator && !account.totp_confirmed;
+    let at = tx.commit(ctx, account::about("session.begin", account.id, how)).await?;
+    let second_factor_needed = administrator && !second_factor;
     Ok(SignedIn { secret, ends_at: Moment(at.0 + LONGEST), second_factor_needed })
 }
 

@@ -12,6 +12,8 @@ pub mod import;
 pub mod institute;
 pub mod migrate;
 mod progress;
+#[cfg(feature = "oidc")]
+mod provider;
 pub mod reconcile;
 pub mod schema;
 pub mod score;

@@ -1,9 +1,12 @@
 //! `oversight serve`: answers requests and does jobs until it is stopped.
 
 use super::database::{self, Database, wait};
+#[cfg(feature = "oidc")]
+use super::provider::ProviderArgs;
 use super::{Failure, audit, say, words as w};
 use crate::access::account;
 use crate::access::setup::SetUp;
+use crate::app::App;
 use crate::audit::folder::Keeper;
 use crate::config::{Allowance, Config, DEFAULT_UPLOAD_LIMIT, Outside, Tls};
 use crate::error::{Error, Fault};
@@ -48,6 +51,8 @@ pub struct Args {
     outside: OutsideArgs,
     #[command(flatten)]
     allowance: AllowanceArgs,
+    #[command(flatten)]
+    provider: ProviderArgs,
 }
 
 /// How requests from other machines come in.
@@ -126,11 +131,29 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         (Some(folder), Some(key)) => Some(audit::keeper(folder, key)?),
         _ => None,
     };
-    answer(config, (args.log, keeper), lang)
+    answer(config, (args.log, keeper), |app, base| args.provider.provider(app, base), lang)
 }
 
-/// Serves as a configuration says, until it is stopped.
-pub(super) fn answer(config: Config, (form, keeper): (Log, Option<Keeper>), lang: Lang) -> Result<(), Failure> {
+/// Without the feature, people are known by what they show here and by nothing else.
+#[cfg(not(feature = "oidc"))]
+#[derive(Debug, clap::Args)]
+struct ProviderArgs {}
+
+#[cfg(not(feature = "oidc"))]
+impl ProviderArgs {
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as with the feature")]
+    const fn provider(&self, _: &App, _: &str) -> Result<Option<http::Provider>, Error<Told>> {
+        Ok(None)
+    }
+}
+
+/// Serves as a configuration says, until it is stopped. `provider` is told the address that people reach.
+pub(super) fn answer(
+    config: Config,
+    (form, keeper): (Log, Option<Keeper>),
+    provider: impl FnOnce(&App, &str) -> Result<Option<http::Provider>, Error<Told>>,
+    lang: Lang,
+) -> Result<(), Failure> {
     log_in(form);
     wait(async {
         let (listen, admin) = (config.listen, config.admin_listen);
@@ -153,12 +176,14 @@ pub(super) fn answer(config: Config, (form, keeper): (Log, Option<Keeper>), lang
         let scheme = if door.is_encrypted() { "https" } else { "http" };
         // A standard output that nobody reads does not keep the service from serving.
         let _ = say(&w::LISTENING.with([&format!("{scheme}://{address}"), &admin_address]).tell(lang));
+        let provider = provider(&app, &format!("{scheme}://{address}"))?;
         let setup = Arc::new(SetUp::default());
         if let Some(code) = setup.begin(&app).await? {
             let _ = say(&w::SET_UP.with([&format!("{scheme}://{address}/setup?code={code}")]).tell(lang));
         }
         let listeners = (listener, door, admin_listener);
-        let serve = http::serve(Arc::clone(&app), listeners, setup, (work::handler, work::failed), stopped());
+        let serve =
+            http::serve(Arc::clone(&app), listeners, (setup, provider), (work::handler, work::failed), stopped());
         let Some(keeper) = keeper else {
             serve.await;
             return Ok(());

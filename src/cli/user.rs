@@ -1,8 +1,9 @@
-//! `oversight user`: who signs in, and as what; by the person at the machine.
+//! `oversight user`: who signs in, by what, and as what; by the person at the machine.
 
 use super::database::{Database, wait};
 use super::{Failure, say, words as w};
 use crate::access::account::{self, Grant};
+use crate::access::outside;
 use crate::app::Ctx;
 use crate::error::Error;
 use crate::org;
@@ -10,9 +11,10 @@ use crate::words::Lang;
 use crate::words::{Told, harmless};
 use entity::{Day, Role};
 
-/// 用户账号：建立、授予角色、停用、重置密码、列出
+/// 用户账号：建立、授予角色、停用、重置密码、关联外部身份、列出
 ///
-/// User accounts: makes one, grants and revokes roles, disables, gives a new one-time code, lists.
+/// User accounts: makes one, grants and revokes roles, disables, gives a new one-time code, links
+/// identities at a provider outside, lists.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -74,8 +76,39 @@ enum What {
         /// 登录名 (login)
         login: String,
     },
-    /// 列出账号及其角色 (accounts with their roles)
+    /// 关联外部身份提供方中的身份，其本人可由提供方登录 (link an identity at a provider outside, by which its person signs in)
+    Link {
+        /// 登录名 (login)
+        login: String,
+        #[command(flatten)]
+        identity: Identity,
+    },
+    /// 取消关联，并退出其登录 (take a link back, and sign its person out)
+    Unlink {
+        /// 登录名 (login)
+        login: String,
+        #[command(flatten)]
+        identity: Identity,
+    },
+    /// 列出账号、角色及关联的外部身份 (accounts with their roles and linked identities)
     List,
+}
+
+/// Somebody at a provider outside.
+#[derive(Debug, clap::Args)]
+struct Identity {
+    /// 身份提供方地址，与其自称（iss）逐字一致 (the provider, letter by letter as it calls itself)
+    #[arg(long, value_name = "URL")]
+    issuer: String,
+    /// 在提供方的身份标识（sub）(who it is there)
+    #[arg(long)]
+    subject: String,
+}
+
+impl Identity {
+    fn parts(&self) -> (&str, &str) {
+        (&self.issuer, &self.subject)
+    }
 }
 
 /// Does what is asked of accounts. Of a new one-time code the code alone is on the standard output.
@@ -102,6 +135,14 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             What::Revoke { login, role } => revoke(&ctx, login, *role).await,
             What::Disable { login } => disable(&ctx, login, true).await,
             What::Enable { login } => disable(&ctx, login, false).await,
+            What::Link { login, identity } => {
+                outside::link(&ctx, login, identity.parts()).await?;
+                list(&ctx, Some(login)).await
+            }
+            What::Unlink { login, identity } => {
+                outside::unlink(&ctx, login, identity.parts()).await?;
+                list(&ctx, Some(login)).await
+            }
             What::List => list(&ctx, None).await,
         }
     })?;
@@ -134,6 +175,7 @@ async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
     let only = only.map(|login| login.trim().to_lowercase());
     let tx = ctx.read_tx().await?;
     let accounts = account::list(ctx, &*tx).await?;
+    let identities = outside::list(ctx, &*tx).await?;
     let mut lines = Vec::new();
     for account in accounts.iter().filter(|account| only.as_ref().is_none_or(|only| *only == account.login)) {
         let mut roles = Vec::new();
@@ -147,7 +189,10 @@ async fn list(ctx: &Ctx, only: Option<&str>) -> Result<String, Error<Told>> {
         }
         let state =
             if account.disabled_at.is_some() { w::USER_DISABLED.with([]).tell(ctx.lang) } else { "-".to_owned() };
-        lines.push(format!("{}\t{}\t{state}\t{}", account.login, harmless(&account.name), roles.join(", ")));
+        let linked = identities.iter().filter(|linked| linked.user_account_id == account.id);
+        let mut fields = vec![account.login.clone(), harmless(&account.name), state, roles.join(", ")];
+        fields.extend(linked.map(|linked| format!("{} {}", linked.issuer, linked.subject)));
+        lines.push(fields.join("\t"));
     }
     Ok(lines.join("\n"))
 }

@@ -7,6 +7,7 @@
 //! | `POST /graphql` | `application/json` only; a form of another page cannot send that |
 //! | `GET /graphql?query=` | queries, never mutations |
 //! | `POST /session`, `/session/…`, `/invitation` | signing in and out, passwords, the second factor |
+//! | `GET /session/outside`, `/session/outside/back` | signing in by a provider outside, where there is one |
 //! | `POST /device` | a one-time code makes a phone a stocktaker's |
 //! | `GET /setup?code=`, `POST /setup` | the first start, by the link on the terminal |
 //! | `POST /uploads?institute=CODE&name=NAME` | the bytes of a file; answers `uploadId` and `sha256` |
@@ -28,6 +29,7 @@ mod listen;
 mod metrics;
 mod outside;
 mod pace;
+mod provider;
 mod reply;
 mod request;
 mod sent;
@@ -37,6 +39,7 @@ mod uploads;
 pub mod words;
 
 pub use outside::Door;
+pub use provider::Provider;
 
 use crate::access::setup::SetUp;
 use crate::app::App;
@@ -67,6 +70,8 @@ struct State {
     /// Whether the service is asked to stop.
     stopping: Arc<AtomicBool>,
     setup: Arc<SetUp>,
+    /// Who vouches for people, where somebody does.
+    provider: Option<Provider>,
 }
 
 impl State {
@@ -79,6 +84,7 @@ impl State {
             metrics: Arc::default(),
             stopping: Arc::default(),
             setup,
+            provider: None,
             app,
         }
     }
@@ -97,8 +103,12 @@ fn router(state: &State) -> Router {
         .route("/session/second-factor/confirm", post(session::confirm))
         .route("/invitation", post(session::accept))
         .route("/device", post(session::device))
-        .route("/setup", get(setup::show).post(setup::take))
-        .layer(from_fn_with_state(state.clone(), gate::door));
+        .route("/setup", get(setup::show).post(setup::take));
+    let doors = match &state.provider {
+        Some(by) => doors.merge(provider::routes(by.clone())),
+        None => doors,
+    };
+    let doors = doors.layer(from_fn_with_state(state.clone(), gate::door));
     let files = Router::new()
         // A file is counted while it comes, see `upload`.
         .route("/uploads", post(uploads::receive).layer(DefaultBodyLimit::disable()))
@@ -132,12 +142,12 @@ fn dressed(router: Router<State>, state: &State, counted: Arc<Metrics>) -> Route
 pub async fn serve(
     app: Arc<App>,
     (listener, door, admin_listener): (TcpListener, Door, TcpListener),
-    setup: Arc<SetUp>,
+    (setup, provider): (Arc<SetUp>, Option<Provider>),
     (handler, failed): (Handler, Handler),
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
     let worker = tokio::spawn(jobs::work(Arc::clone(&app), handler, failed));
-    let state = State::new(app, setup);
+    let state = State { provider, ..State::new(app, setup) };
     let told = tokio::spawn(listen::serve(
         (admin_listener, Door::inside()),
         admin(&state),
@@ -173,7 +183,7 @@ mod tests {
         crate::words::check_catalogue(super::words::ALL);
     }
 
-    async fn state() -> State {
+    pub(super) async fn state() -> State {
         let memory = "sqlite::memory:";
         let db = Db::connect(memory).await.expect("a database");
         let config = Config::new(memory, None, DEFAULT_LISTEN.parse().expect("an address")).expect("a configuration");

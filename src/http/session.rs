@@ -17,7 +17,7 @@ use super::pace::{self, PACE};
 use super::reply::{fail, json_reply};
 use super::words as w;
 use crate::access::device;
-use crate::access::session::{self, Credentials};
+use crate::access::session::{self, Credentials, SignedIn};
 use crate::app::Ctx;
 use crate::error::Error;
 use crate::words::Told;
@@ -82,10 +82,15 @@ pub(super) async fn begin(Comes(ctx): Comes, body: Body) -> Response {
     let done = async {
         let SignIn { login, password, code } = read(body).await?;
         let signed = session::sign_in(&ctx, &Credentials { login, password, code }).await?;
-        Ok(json!({ "token": signed.secret, "endsAt": signed.ends_at.time().to_rfc3339(),
-            "secondFactorNeeded": signed.second_factor_needed }))
+        Ok(told(&signed))
     };
     answer(&ctx, StatusCode::CREATED, done.await)
+}
+
+/// What is told to somebody who has signed in.
+pub(super) fn told(signed: &SignedIn) -> Value {
+    json!({ "token": signed.secret, "endsAt": signed.ends_at.time().to_rfc3339(),
+        "secondFactorNeeded": signed.second_factor_needed })
 }
 
 /// Sets a password by a one-time code.
@@ -146,7 +151,8 @@ async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Error<Told>> {
     })
 }
 
-fn answer(ctx: &Ctx, status: StatusCode, done: Result<Value, Error<Told>>) -> Response {
+/// The answer of what was done, or of why it was not.
+pub(super) fn answer(ctx: &Ctx, status: StatusCode, done: Result<Value, Error<Told>>) -> Response {
     match done {
         Ok(body) => json_reply(status, body.to_string()),
         Err(error) => fail(ctx, &error),

@@ -24,6 +24,10 @@ crate::words! {
     SYSTEM_LOGIN = "系统管理员登录名（负责建立账号）", "Login of the system administrator, who makes accounts";
     SYSTEM_NAME = "系统管理员姓名", "Name of the system administrator";
     SET_UP = "已建立。请把一次性邀请码交给系统管理员 {0}，三天内以 POST /invitation 设置密码（只显示这一次）：{1}。两位管理员登录后须先启用二次验证，角色才生效。", "Done. Give the system administrator {0} this one-time code, by which a password is set with POST /invitation within three days; it is shown only now: {1}. The roles of both count once they have a second factor.";
+    PROVIDER_STATE = "登录不是由本浏览器发起，或已超过十分钟：请从 /session/outside 重新开始", "this sign-in was not begun in this browser, or more than ten minutes ago: begin again at /session/outside";
+    PROVIDER_DENIED = "身份提供方没有准许登录", "the provider did not let this person sign in";
+    PROVIDER_UNPROVED = "身份提供方的答复未能证明身份", "what the provider answered proves nobody";
+    PROVIDER_UNAVAILABLE = "身份提供方暂时无法联系，请稍后再试", "the provider cannot be asked now: try again later";
     TLS_FILE = "无法读取文件 {0}", "the file {0} cannot be read";
     TLS_FORM = "{0} 不是可用的 PEM 证书或私钥：{1}", "{0} is no PEM certificate or private key that can be used: {1}";
     NOT_ENCRYPTED = "代理须以 HTTPS 接收请求，并注明 X-Forwarded-Proto: https", "a proxy must receive requests by HTTPS and say so: X-Forwarded-Proto: https";

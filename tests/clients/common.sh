@@ -32,6 +32,11 @@ need() {
     done
 }
 
+# Says so where a package of npm, and so its registry, is not reached.
+npm_reached() {
+    npm view --fetch-retries=0 --fetch-timeout=20000 "$1" name >/dev/null 2>&1 || skip 'the registry of npm is not reached'
+}
+
 # An environment of Python with the packages of a list of exact versions.
 python_with() {
     local list="$clients/python/$1" place="$work/python-${1%.txt}"

@@ -9,8 +9,7 @@
 . "$(dirname "$0")/common.sh"
 
 need node npm python3 curl
-npm_registry=$(npm config get registry)
-curl --silent --fail --max-time 20 --output /dev/null "${npm_registry%/}/graphql" || skip 'the registry of npm is not reached'
+npm_reached graphql
 
 say 'what the clients need'
 rm -rf "$work/javascript"

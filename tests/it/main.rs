@@ -8,6 +8,7 @@ mod edge;
 mod example;
 mod fixtures;
 mod guard;
+mod identity;
 mod imports;
 mod jobs;
 mod keys;

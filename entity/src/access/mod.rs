@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod device_code;
 pub mod idempotency;
+pub mod outside_identity;
 pub mod recovery_code;
 pub mod role_grant;
 pub mod sign_in;

@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
             told.secret
         ))?;
     }
-    if args.no_serve { Ok(()) } else { serve::answer(config, (serve::Log::default(), None), lang) }
+    if args.no_serve { Ok(()) } else { serve::answer(config, (serve::Log::default(), None), |_, _| Ok(None), lang) }
 }
 
 /// What there is to try: the bodies of three requests.

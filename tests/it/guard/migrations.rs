@@ -42,7 +42,7 @@ fn tables() -> Vec<Table> {
         ($($room:ident::$($table:ident)+;)+) => { vec![$($(table::<$room::$table::Entity>(),)+)+] };
     }
     tables! {
-        access::idempotency user_account access_token recovery_code sign_in;
+        access::idempotency user_account access_token recovery_code sign_in outside_identity;
         audit::audit_event audit_chain;
         jobs::job;
         org::institute institute_regime department place person category;

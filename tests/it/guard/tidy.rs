@@ -30,6 +30,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("db", "error config app audit access"),
     ("audit", "error app db"),
     ("access", "error app db audit"),
+    ("oidc", "error app access"),
     ("jobs", "error app db access"),
     // What is held, planned by pure functions and kept by `HELD`.
     ("plan", "facts"),
@@ -46,7 +47,7 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
-         benchmark plan org imports work upload graphql http",
+         benchmark plan org imports work upload graphql http oidc",
     ),
 ];
 
@@ -82,7 +83,11 @@ const CRATES: &[(&str, &str)] = &[
     ("async_graphql", "src/graphql/"),
     ("axum", "src/http/"),
     ("hyper", "src/http/"),
-    ("hyper_util", "src/http/"),
+    ("hyper_util", "src/http/ src/oidc/"),
+    ("hyper_rustls", "src/oidc/"),
+    ("http_body_util", "src/oidc/"),
+    ("openidconnect", "src/oidc/"),
+    ("url", "src/access/"),
     ("governor", "src/graphql/limits/"),
     // Tables know nothing of the program, and the steps by which they came nothing of the tables:
     // a step that has been released never changes with them.
