@@ -8,7 +8,7 @@
 //! | `session` | signing in, passwords, the second factor |
 //! | `provider` | what is asked of a provider of identities outside: a trait, pure |
 //! | `outside` | accounts and who they are to such a provider |
-//! | `token` | access tokens for clients |
+//! | `token`, `device` | access tokens for clients; a phone's, for one stocktake |
 //! | `setup` | the first persons |
 //! | `password`, `totp`, `secret` | Argon2id, RFC 6238, random secrets |
 //! | `once` | a request with a key is done once |

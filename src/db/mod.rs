@@ -4,6 +4,8 @@
 //! with `BEGIN IMMEDIATE` (a deferred one that reads first and then writes fails at once when
 //! another came between), on `PostgreSQL` it is READ COMMITTED behind the lock of the institute's row.
 //!
+//! On `PostgreSQL` every transaction says what it reaches (`reach`), and the database holds the rows against it.
+//!
 //! Two departures from the plan of the house. [`WriteTx`] is a guard that is committed with its audit
 //! event, not a closure: a use case reads like the steps it is, and a write without an audit event
 //! cannot be written down. And it needs no retry: every write takes its institute's row first, so two

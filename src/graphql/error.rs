@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | refused | `userErrors` of the payload | the code of the rule |
 //! | no access | top-level error | `NOT_FOUND`, `FORBIDDEN` |
-//! | asked in a way that cannot be | top-level error | `BAD_REQUEST` and what the library says, or the code of the limit |
+//! | asked in a way that cannot be | top-level error | `BAD_REQUEST` and what the library says (in English), or the code of the limit |
 //! | fault | top-level error, told as "internal error" with the request's id | `INTERNAL` |
 //!
 //! A resolver answers [`Failed`]; it becomes a message only when the whole request is answered,
@@ -93,7 +93,10 @@ pub(super) fn settle(ctx: &Ctx, error: &mut ServerError) {
     let failed = error.source::<Failed>().cloned();
     let (code, message) = match failed {
         None if error.extensions.is_some() => return,
-        None => ("BAD_REQUEST".to_owned(), cut(std::mem::take(&mut error.message))),
+        None => {
+            let told = w::BAD_REQUEST.with([&cut(std::mem::take(&mut error.message))]);
+            (told.code().to_owned(), told.tell(ctx.lang))
+        }
         Some(Failed::Access(told)) => {
             // Its words may hold what somebody sent; its code does not.
             tracing::info!(request = ctx.request_id, actor = ctx.actor.name, code = told.code(), "no access");
