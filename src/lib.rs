@@ -28,6 +28,7 @@
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON; runs that are kept | `facts`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
+//! | [`depreciation`] | 折旧: what an asset loses by the month, and is worth on any day; pure | `words` |
 //! | [`benchmark`] | lists with known differences, and the score of an answer; knows nothing of the engine | `words` |
 //! | [`upload`] | 上传: files on their way in, kept under their hash | `access`, `app`, `audit`, `db`, `error` |
 //! | [`graphql`] | the edge: what a client may ask and do; the only room that knows the library | every room but `http`, `cli` |
@@ -50,6 +51,7 @@ pub mod benchmark;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod depreciation;
 pub mod error;
 pub mod facts;
 pub mod graphql;

@@ -6,6 +6,7 @@ mod audit;
 pub mod compare;
 pub mod database;
 pub mod demo;
+mod depreciation;
 pub mod engine;
 pub mod generate;
 pub mod import;
@@ -55,6 +56,7 @@ enum Command {
     User(user::Args),
     Import(import::Args),
     Reconcile(Box<reconcile::Args>),
+    Depreciation(Box<depreciation::Args>),
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
@@ -119,6 +121,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::User(args) => user::run(args, lang),
         Command::Import(args) => import::run(args, lang),
         Command::Reconcile(args) => reconcile::run(args, lang),
+        Command::Depreciation(args) => depreciation::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Demo(args) => demo::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),

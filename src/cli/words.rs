@@ -36,6 +36,8 @@ crate::words! {
     RUN_KEPT = "已保存核对 {0}（以 {1} 所知）", "kept as run {0} (as known at {1})";
     PHASES = "用时：{0}", "time: {0}";
 
+    WORTH = "{0}：原值 {1}，累计折旧 {2}，净值 {3}", "{0}: cost {1}, accumulated depreciation {2}, net {3}";
+    DEPRECIATION_HEAD = "月份\t折旧额\t累计折旧\t净值", "month\tamount\taccumulated\tnet";
     LISTENING = "正在监听 <{0}>，就绪与指标在 <http://{1}>，按 Ctrl-C 停止", "listening on <{0}>, health and metrics on <http://{1}>, Ctrl-C stops it";
     COST_SMALL = "每分钟的查询额度至少为 {0}，否则一次最大的查询也不够用", "a minute must grant a cost of at least {0}, as much as one request may have";
     USER_INVITED = "账号 {0}：请把下面的一次性邀请码交给本人，三天内以 POST /invitation 设置密码", "account {0}: give its person this one-time code, by which a password is set with POST /invitation within three days";

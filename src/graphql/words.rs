@@ -19,7 +19,7 @@ crate::words! {
     MANY_REQUESTS = "每分钟最多 {0} 个请求，请稍后再试", "at most {0} requests a minute: ask again later";
     BUDGET_SPENT = "每分钟的查询额度为 {0}，剩余的不够这次的 {1}，请稍后再试", "a minute grants a cost of {0}, and what is left is less than the {1} of this request: ask again later";
 
-    BAD_REQUEST = "请求不符合接口定义：{0}", "{0}";
+    BAD_REQUEST = "请求不符合接口定义：{0}", "the request does not fit the contract: {0}";
     INTERNAL = "内部错误，请求号 {0}", "internal error, request {0}";
     NOT_A_QUERY = "GET 只能查询，修改请用 POST", "only queries may come by GET; send mutations by POST";
 

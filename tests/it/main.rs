@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod cases;
 mod database;
+mod depreciation;
 mod edge;
 mod example;
 mod fixtures;

@@ -24,6 +24,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("reconcile::report", "facts sheet layout intake"),
     ("reconcile::stored", "error facts intake"),
     ("benchmark", ""),
+    ("depreciation", ""),
     // The program that holds what it read: these know each other.
     ("config", "error"),
     ("app", "config db access jobs"),
@@ -47,7 +48,7 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
-         benchmark plan org imports work upload graphql http oidc",
+         benchmark depreciation plan org imports work upload graphql http oidc",
     ),
 ];
 

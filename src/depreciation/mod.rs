@@ -1,0 +1,25 @@
+//! 折旧: what an asset has lost by the end of any month, and what it is worth on the books (账面价值) on any
+//! day, past or future. Pure: one engine for lists, cards and reports, so that they cannot disagree.
+//!
+//! Regulation: 企业会计准则第4号 and 民间非营利组织会计制度 begin in the month after an asset is added and still
+//! depreciate in the month in which it goes, down to a residual value; 政府会计准则第3号 counts the month of
+//! addition, not that of disposal, and knows no residual value. A month counts from its last day. The last
+//! month takes what is left, so that what was depreciated never passes what is to be depreciated; an asset
+//! that goes early is not caught up on. What changes holds from then on and restates nothing.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `month` | months that can be counted |
+//! | `asset` | what is said of an asset, what happens to it, and what of that cannot be |
+//! | `course` | month by month, and any day |
+
+mod asset;
+mod course;
+mod month;
+
+pub use asset::{Asset, Event, Method, Opening, What, words};
+pub use course::{Course, Posted, Worth};
+pub use month::Month;
+
+#[cfg(test)]
+mod tests;
