@@ -95,7 +95,8 @@ def worth(case, day):
             base = (cost - residual - lost, max(life - taken, 0))
         if running:
             lost += amount(case, month, (cost, residual, life, taken, lost, base))
-            taken = min(taken + 1, life)
+            # A life that was cut short does not make the months taken fewer.
+            taken += taken < life
         if month >= first(case, begun):
             accumulated = lost
         month += 1
