@@ -94,9 +94,20 @@ fn for_sqlite(statement: &str) -> String {
     if translated.starts_with("CREATE TABLE") { translated + " STRICT" } else { translated }
 }
 
-/// Declares a step by its statements.
+/// Runs statements that only `PostgreSQL` needs.
+async fn run_on_postgres(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {
+    match manager.get_database_backend() {
+        DbBackend::Postgres => run(manager, statements).await,
+        _ => Ok(()),
+    }
+}
+
+/// Declares a step by its statements, and by what runs them where that is not [`run`].
 macro_rules! step {
-    ($up:literal, $down:literal) => {
+    ($up:expr, $down:expr) => {
+        crate::step!(run: $up, $down);
+    };
+    ($run:ident: $up:expr, $down:expr) => {
         use sea_orm_migration::prelude::*;
 
         #[derive(DeriveMigrationName)]
@@ -109,11 +120,11 @@ macro_rules! step {
             }
 
             async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-                crate::run(manager, $up).await
+                crate::$run(manager, &$up).await
             }
 
             async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-                crate::run(manager, $down).await
+                crate::$run(manager, &$down).await
             }
         }
     };

@@ -1,8 +1,6 @@
 //! The id of a run is the institute's own: a client brings it, and must not learn from it whether another
 //! institute has a run of that id. `SQLite` changes no key, so the tables are made anew.
 
-use sea_orm_migration::prelude::*;
-
 /// The tables made anew, where `@` is what stands in front of the id of a run in its key.
 const ANEW: &str = r"
 CREATE TABLE new_run (
@@ -80,20 +78,4 @@ CREATE INDEX reconciliation_run_order ON reconciliation_run (institute_id, recor
 CREATE INDEX run_difference_kind ON run_difference (@run_id, kind, number);
 ";
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, &ANEW.replace('@', "institute_id, ")).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, &ANEW.replace('@', "")).await
-    }
-}
+crate::step!(ANEW.replace('@', "institute_id, "), ANEW.replace('@', ""));

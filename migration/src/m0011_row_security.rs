@@ -1,15 +1,13 @@
 //! On `PostgreSQL`, a second lock on whose rows are whose: the service works as a role that owns no table
 //! and bypasses nothing, and each row of an institute is there only for a transaction that has said that it
-//! reaches the institute (`oversight.reach`); of
-//! some, who gives roles or reads the audit reaches only the name (`oversight.named`, `oversight.audit`). `SQLite` has no roles; there the program is the only lock.
+//! reaches the institute (`oversight.reach`). Who gives roles or reads the audit reaches of some the name alone
+//! (`oversight.named`, `oversight.audit`). `SQLite` has no roles; there the program is the only lock.
 //!
 //! What says who somebody is and what they reach (accounts, grants, tokens, sessions, keys of requests) is read
 //! before anything is known to be reached, and has no such lock; nor have the heads of the audit's chains,
 //! which tell nothing but how long each is.
 
 use crate::{APPLICATION_ROLE, STAGE};
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
 /// The tables whose rows belong to an institute, and the column that says to which.
 const TABLES: &[(&str, &str)] = &[
@@ -126,26 +124,4 @@ fn unlock() -> String {
     )
 }
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        if manager.get_database_backend() == DbBackend::Postgres {
-            crate::run(manager, &format!("{}{}{FUNCTIONS}{}", role(), grants(), lock())).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        if manager.get_database_backend() == DbBackend::Postgres {
-            crate::run(manager, &format!("{}{}", unlock(), take_back())).await?;
-        }
-        Ok(())
-    }
-}
+crate::step!(run_on_postgres: [role(), grants(), FUNCTIONS.to_owned(), lock()].concat(), [unlock(), take_back()].concat());

@@ -189,7 +189,8 @@ pub async fn grant(ctx: &Ctx, grant: &Grant) -> Result<role_grant::Model, Error<
     }
     let row = given(ctx, tx.at(), &Grant { from: Some(from), ..grant.clone() }, &ctx.actor.name);
     let row = row.into_active_model().reset_all().insert(&*tx).await?;
-    let detail = json!({ "login": account.login, "role": grant.role, "institute": grant.institute, "section": grant.section, "from": from,
+    let detail = json!({ "login": account.login, "role": grant.role, "institute": grant.institute,
+        "section": grant.section, "from": from,
         "until": grant.until });
     let event = Event::new("role.grant", format_args!("RoleGrant:{}", row.id), detail);
     tx.commit(ctx, event).await?;

@@ -23,7 +23,7 @@ const PREFIX: &str = "ovd_";
 /// How long a code can be used, in microseconds: a quarter of an hour.
 const CODE_LASTS: i64 = 900_000_000;
 /// How long a device counts, in microseconds: a fortnight, longer than stocktakes take.
-const DEVICE_LASTS: i64 = 14 * 86_400_000_000;
+const DEVICE_LASTS: i64 = 14 * token::DAY;
 
 /// A one-time code, shown now and never again.
 #[derive(Debug)]
@@ -81,21 +81,12 @@ pub async fn accept(ctx: &Ctx, code: &str, name: &str) -> Result<(token::Issued,
         return Err(void());
     }
     let secret = secret::make(token::PREFIX)?;
-    let expires_at = Moment(tx.at().0 + DEVICE_LASTS);
     let row = access_token::Model {
-        id: ctx.app.id(),
-        name: name.to_owned(),
-        secret_hash: secret::hash(&secret),
         institute_id: Some(made.institute_id),
-        created_at: tx.at(),
-        expires_at,
-        revoked_at: None,
-        user_account_id: None,
-        roles: String::new(),
-        used_at: None,
         stocktake_id: Some(made.stocktake_id),
+        ..token::fresh(ctx, tx.at(), (name, &secret), DEVICE_LASTS)
     };
-    let (id, stocktake) = (row.id, made.stocktake_id);
+    let (id, expires_at, stocktake) = (row.id, row.expires_at, made.stocktake_id);
     row.into_active_model().reset_all().insert(&*tx).await?;
     let detail =
         json!({ "name": name, "institute": made.institute_id, "stocktake": stocktake, "codeOf": made.made_by });

@@ -20,6 +20,8 @@ use serde_json::json;
 
 /// What a token begins with.
 pub(super) const PREFIX: &str = "ovs_";
+/// A day, in microseconds.
+pub(super) const DAY: i64 = 86_400_000_000;
 /// A token lasts at most a year.
 pub const MOST_DAYS: u32 = 366;
 
@@ -64,27 +66,36 @@ pub async fn create(ctx: &Ctx, new: &NewToken) -> Result<Issued, Error<Told>> {
     }
     let tx = WriteTx::system(ctx).await?;
     let secret = secret::make(PREFIX)?;
-    let expires_at = Moment(tx.at().0 + i64::from(new.days) * 86_400_000_000);
     let codes: Vec<&str> = new.roles.iter().map(|role| role.code()).collect();
     let row = access_token::Model {
-        id: ctx.app.id(),
-        name: new.name.trim().to_owned(),
-        secret_hash: secret::hash(&secret),
         institute_id: new.institute,
-        created_at: tx.at(),
-        expires_at,
-        revoked_at: None,
         user_account_id: owner,
         roles: codes.join(" "),
-        used_at: None,
-        stocktake_id: None,
+        ..fresh(ctx, tx.at(), (&new.name, &secret), i64::from(new.days) * DAY)
     };
-    let id = row.id;
+    let (id, expires_at) = (row.id, row.expires_at);
     let detail = json!({ "name": row.name, "roles": codes, "institute": new.institute, "expiresAt": expires_at });
     row.into_active_model().reset_all().insert(&*tx).await?;
     let event = Event::new("token.create", format_args!("AccessToken:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(Issued { id, secret, expires_at })
+}
+
+/// A token that opens nothing yet, and lasts so many microseconds.
+pub(super) fn fresh(ctx: &Ctx, at: Moment, (name, secret): (&str, &str), lasts: i64) -> access_token::Model {
+    access_token::Model {
+        id: ctx.app.id(),
+        name: name.trim().to_owned(),
+        secret_hash: secret::hash(secret),
+        institute_id: None,
+        created_at: at,
+        expires_at: Moment(at.0 + lasts),
+        revoked_at: None,
+        user_account_id: None,
+        roles: String::new(),
+        used_at: None,
+        stocktake_id: None,
+    }
 }
 
 /// What is wrong with a token that is to be made; all of it.

@@ -55,16 +55,17 @@ impl Course {
         if day < *added {
             return Worth::default();
         }
-        let (mut cost, mut since, mut begun) = (*cost, *added, opening.accumulated);
+        let (mut cost, mut since, mut begun, mut is_here) = (*cost, *added, opening.accumulated, true);
         for event in self.events.iter().filter(|event| event.on <= day) {
             match event.what {
                 What::Cost(changed) => cost = changed,
-                What::OutOfWorks { cost: changed, .. } => (cost, since, begun) = (changed, event.on, Money::default()),
-                What::IntoWorks | What::Dispose => cost = Money::default(),
+                What::OutOfWorks { cost: changed, .. } => {
+                    (cost, since, begun, is_here) = (changed, event.on, Money::default(), true);
+                }
+                What::IntoWorks | What::Dispose => is_here = false,
                 What::Residual(_) | What::Life(_) => {}
             }
         }
-        let is_here = !self.events.iter().rfind(|event| event.on <= day).is_some_and(|last| last.what.takes_away());
         if !is_here {
             return Worth::default();
         }
@@ -86,12 +87,6 @@ impl Course {
         let counts = self.asset.regime == Regime::Government;
         let first = Month::of(on)?.plus(i32::from(!counts));
         Some(if on == self.asset.added { self.asset.start.unwrap_or(first) } else { first })
-    }
-}
-
-impl What {
-    const fn takes_away(self) -> bool {
-        matches!(self, Self::IntoWorks | Self::Dispose)
     }
 }
 

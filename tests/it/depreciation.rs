@@ -3,7 +3,7 @@
 //!
 //! `OVERSIGHT_ASSETS=100000 cargo test --test it depreciation` tries a hundred thousand.
 
-use crate::support::{Folder, oversight};
+use crate::support::{Folder, Random, oversight};
 use entity::{Day, Money, Regime};
 use oversight::depreciation::{Asset, Event, Method, Opening, What};
 use serde_json::{Value, json};
@@ -13,13 +13,12 @@ use std::process::Command;
 /// Histories in the suite.
 const ASSETS: u64 = 2_000;
 
-/// Numbers that only the seed decides.
-struct Random(u64);
+/// Makes histories.
+struct Maker(Random);
 
-impl Random {
+impl Maker {
     fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
+        self.0.below(end)
     }
 
     fn fen(&mut self, end: u64) -> Money {
@@ -98,7 +97,7 @@ fn told(event: &Event) -> Value {
 }
 
 /// A history with what the program says of it.
-fn case(random: &mut Random) -> Value {
+fn case(random: &mut Maker) -> Value {
     let (asset, method) = random.asset();
     let events = random.events(&asset);
     let mut case = json!({ "regime": asset.regime.code(), "method": method, "cost": asset.cost.fen(),
@@ -121,7 +120,7 @@ fn case(random: &mut Random) -> Value {
 #[test]
 fn every_history_is_worth_what_an_independent_program_says() {
     let many = std::env::var("OVERSIGHT_ASSETS").ok().and_then(|many| many.parse().ok()).unwrap_or(ASSETS);
-    let mut random = Random(5);
+    let mut random = Maker(Random(5));
     let mut text = String::new();
     for _ in 0..many {
         writeln!(text, "{}", case(&mut random)).expect("a text");

@@ -4,7 +4,7 @@
 //! and try the other's ids. Then the same once more without the other. What the first was answered must be the
 //! same to the byte. On `PostgreSQL` each of the two locks must hold by itself, too.
 
-use crate::support::{Copies, Folder, ask, both};
+use crate::support::{Copies, Folder, Random, ask, both};
 use entity::{InstituteId, Moment, Regime, Role};
 use oversight::access::{Actor, Granted};
 use oversight::app::{App, Clock, Ctx, FixedClock, Ids};
@@ -36,27 +36,6 @@ enum Lock {
     Scope,
     /// The database, and reads that ask for everything.
     Rows,
-}
-
-/// Numbers that only the seed decides (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut word = self.0;
-        word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        word ^ (word >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len() as u64) as usize]
-    }
 }
 
 /// The id that a party gave, or will give, as its n-th.

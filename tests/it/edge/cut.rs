@@ -4,7 +4,7 @@
 //! `OVERSIGHT_MUTATIONS=10000 cargo test --test it cut` sends ten thousand.
 
 use super::client::Service;
-use crate::support::postgres;
+use crate::support::{Random, postgres};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -21,12 +21,6 @@ const CLIENTS: usize = 12;
 const FREELY: [&str; 6] =
     ["--requests-per-minute", "10000000", "--cost-per-minute", "1000000000", "--concurrency", "64"];
 
-/// Numbers that only the seed decides.
-fn random(state: &mut u64) -> u64 {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    *state >> 33
-}
-
 /// What becomes of a connection.
 #[derive(Debug, Clone, Copy)]
 enum Fate {
@@ -39,9 +33,9 @@ enum Fate {
     Answering(usize),
 }
 
-fn fate(seed: &mut u64) -> Fate {
-    let size = random(seed) as usize;
-    match random(seed) % 10 {
+fn fate(random: &mut Random) -> Fate {
+    let size = random.below(1 << 31) as usize;
+    match random.below(10) {
         0 => Fate::Asking(size % 900),
         1 | 2 => Fate::Working(Duration::from_micros(size as u64 % 12_000)),
         3 => Fate::Answering(size % 600),
@@ -128,11 +122,11 @@ fn mutations() -> usize {
 
 /// What is sent, in the order in which it is taken: each mutation once to five times, close together.
 fn copies(many: usize) -> Vec<usize> {
-    let mut seed = 4;
+    let mut random = Random(4);
     let mut order: Vec<(u64, usize)> = Vec::new();
     for number in 0..many {
-        for _ in 0..=random(&mut seed) % 5 {
-            order.push((number as u64 * 5 + random(&mut seed) % 30, number));
+        for _ in 0..=random.below(5) {
+            order.push((number as u64 * 5 + random.below(30), number));
         }
     }
     order.sort_unstable();
@@ -177,13 +171,13 @@ postgres! {
         let cut = AtomicUsize::new(0);
         let answers = std::thread::scope(|scope| {
             scope.spawn(|| {
-                let mut seed = 9;
+                let mut random = Random(9);
                 for client in proxy.incoming().map(|client| client.expect("a connection")) {
                     if ended.load(Ordering::Relaxed) {
                         return;
                     }
-                    let service = &services[random(&mut seed) as usize % 2].address;
-                    let fate = fate(&mut seed);
+                    let service = &services[random.below(2) as usize].address;
+                    let fate = fate(&mut random);
                     cut.fetch_add(usize::from(!matches!(fate, Fate::Whole)), Ordering::Relaxed);
                     // Either end may be gone: that is what this is about.
                     scope.spawn(move || drop(pass(client, service, fate)));

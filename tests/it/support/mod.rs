@@ -3,12 +3,14 @@
 mod copies;
 mod database;
 mod held;
+mod random;
 mod server;
 
 pub use copies::Copies;
 pub use database::{TestDb, on_postgres, on_sqlite, tenant};
 pub(crate) use database::{both, postgres};
 pub use held::whole;
+pub use random::Random;
 
 use entity::{InstituteId, Role};
 use oversight::access::{Actor, Granted};
