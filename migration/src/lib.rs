@@ -102,12 +102,25 @@ async fn run_on_postgres(manager: &SchemaManager<'_>, statements: &str) -> Resul
     }
 }
 
-/// Declares a step by its statements, and by what runs them where that is not [`run`].
+/// Lets `PostgreSQL` hold the rows of tables against what a transaction reaches; a policy goes with its table.
+async fn hold(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    let policies: String = tables.iter().map(|table| m0011_row_security::policy(table, "institute_id")).collect();
+    run_on_postgres(manager, &policies).await
+}
+
+/// Declares a step by its statements, by what runs them where that is not [`run`], and by the tables that it
+/// makes whose rows belong to an institute.
 macro_rules! step {
     ($up:expr, $down:expr) => {
-        crate::step!(run: $up, $down);
+        crate::step!(run: $up, $down, []);
     };
-    ($run:ident: $up:expr, $down:expr) => {
+    ($up:expr, $down:expr, of_institutes: $tables:tt) => {
+        crate::step!(run: $up, $down, $tables);
+    };
+    (run_on_postgres: $up:expr, $down:expr) => {
+        crate::step!(run_on_postgres: $up, $down, []);
+    };
+    ($run:ident: $up:expr, $down:expr, $tables:tt) => {
         use sea_orm_migration::prelude::*;
 
         #[derive(DeriveMigrationName)]
@@ -120,7 +133,8 @@ macro_rules! step {
             }
 
             async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-                crate::$run(manager, &$up).await
+                crate::$run(manager, &$up).await?;
+                crate::hold(manager, &$tables).await
             }
 
             async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -92,10 +92,7 @@ fn reached(column: &str, setting: &str) -> String {
 }
 
 fn lock() -> String {
-    let reached_row = |(table, column): &(&str, &str)| {
-        format!("{}CREATE POLICY reached ON {table} USING ({});\n", held(table), reached(column, "oversight.reach"))
-    };
-    let rows: String = TABLES.iter().map(reached_row).collect();
+    let rows: String = TABLES.iter().map(|(table, column)| policy(table, column)).collect();
     format!(
         "{rows}CREATE POLICY named ON institute FOR SELECT USING ({});\n{}CREATE POLICY seen ON audit_event FOR SELECT USING ({});\n\
          CREATE POLICY told ON audit_event FOR INSERT WITH CHECK (institute_id IS NULL OR {});\n",
@@ -104,6 +101,11 @@ fn lock() -> String {
         reached("institute_id", "oversight.audit"),
         reached("institute_id", "oversight.reach"),
     )
+}
+
+/// The rows of a table, which belong to the institute that a column names.
+pub fn policy(table: &str, column: &str) -> String {
+    format!("{}CREATE POLICY reached ON {table} USING ({});\n", held(table), reached(column, "oversight.reach"))
 }
 
 /// The owner is held, too.
