@@ -10,12 +10,14 @@
 //! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
 //! | [`UsageState`] | 使用状况 | `assets.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
+//! | [`CustodyReply`] | 领用确认 | `custody/` |
 //! | [`Role`], [`Action`], [`Scope`] | 角色、操作权限、数据范围 | `access/terms.rs`, `scope.rs` |
 //! | [`Chain`], [`HashAlgorithm`] | 审计链、杂凑算法 | `audit/` |
 
 pub mod access;
 pub mod assets;
 pub mod audit;
+pub mod custody;
 pub mod imports;
 pub mod jobs;
 pub mod ledger;
@@ -30,6 +32,7 @@ mod value;
 pub use access::{Action, Role};
 pub use assets::{CardVersionKind, UsageState};
 pub use audit::{Chain, HashAlgorithm};
+pub use custody::CustodyReply;
 pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};
 pub use jobs::{JobKind, JobState};
 pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regime};

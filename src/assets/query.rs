@@ -5,10 +5,12 @@ use super::store::withdrawn;
 use crate::db::Values;
 use crate::error::Fault;
 use entity::assets::{card, card_version};
+use entity::custody::custody_answer;
 use entity::org::{category, place};
 use entity::stocktake::{count_line, stocktake};
 use entity::{
-    CardId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PlaceId, Scope, StocktakeStatus, UsageState,
+    CardId, CardVersionId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PersonId, PlaceId, Scope,
+    StocktakeStatus, UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbBackend, Iterable as _, JoinType, Order};
@@ -36,6 +38,10 @@ pub struct Filter {
     pub place: Option<PlaceId>,
     /// 卡片编号 or 资产编号, in the form in which numbers are compared.
     pub key: Option<String>,
+    /// 使用人 or 保管人; what is disposed of is in nobody's hands.
+    pub held_by: Option<PersonId>,
+    /// Of which nobody has said in this year that it is there (领用确认).
+    pub unanswered_in: Option<i32>,
 }
 
 /// Where a card stands in the order of card numbers.
@@ -120,7 +126,19 @@ fn listed(backend: DbBackend, institute: InstituteId, at: At, filter: &Filter) -
         select.and_where(held(C::PlaceId).in_subquery(within(institute, place)));
     }
     if let Some(key) = &filter.key {
-        select.and_where(Expr::col((c, card::Column::Key)).eq(key.as_str()));
+        select.and_where(Expr::col((c.clone(), card::Column::Key)).eq(key.as_str()));
+    }
+    if let Some(person) = filter.held_by {
+        select.and_where(held(C::UserId).eq(person).or(held(C::CustodianId).eq(person))).and_where(is_here(&v));
+    }
+    if let Some(year) = filter.unanswered_in {
+        let answered = Query::select()
+            .column(custody_answer::Column::CardId)
+            .from(custody_answer::Entity)
+            .and_where(custody_answer::Column::InstituteId.eq(institute))
+            .and_where(custody_answer::Column::Year.eq(year))
+            .to_owned();
+        select.and_where(Expr::col((c, card::Column::Id)).not_in_subquery(answered)).and_where(is_here(&v));
     }
     if let Some(prefix) = &filter.category_prefix {
         let classes = Query::select()
@@ -133,6 +151,13 @@ fn listed(backend: DbBackend, institute: InstituteId, at: At, filter: &Filter) -
         select.and_where(held(C::CategoryId).in_subquery(classes));
     }
     select
+}
+
+/// Whether a version is of a thing that is not disposed of.
+fn is_here(version: &Alias) -> Expr {
+    use card_version::Column as C;
+    let held = |column: C| Expr::col((version.clone(), column));
+    held(C::DisposedOn).is_null().and(held(C::UsageState).ne(UsageState::Disposed))
 }
 
 /// A place and all that lies in it: the path of each begins with that of the place and a slash.
@@ -230,6 +255,51 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: 
         select.and_where(reached);
     }
     rows(db, select, None).await
+}
+
+/// Which of these cards are in somebody's hands, each with its version in force.
+pub async fn held_by(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    person: PersonId,
+    cards: &[CardId],
+    at: At,
+) -> Result<Vec<(CardId, CardVersionId)>, Fault> {
+    let filter = Filter { held_by: Some(person), ..Filter::default() };
+    let mut select = listed(db.get_database_backend(), institute, at, &filter);
+    select
+        .and_where(Expr::col((alias("c"), card::Column::Id)).is_in(cards.iter().copied()))
+        .column((alias("c"), card::Column::Id))
+        .column((alias("v"), card_version::Column::Id));
+    let mut found = Vec::new();
+    for row in db.query_all(&select).await? {
+        let mut values = Values::of(&row)?;
+        found.push((values.id()?, values.id()?));
+    }
+    Ok(found)
+}
+
+/// The cards in anybody's hands, with who uses and who keeps them.
+pub async fn holdings(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    at: At,
+) -> Result<Vec<(CardId, Option<PersonId>, Option<PersonId>)>, Fault> {
+    use card_version::Column as C;
+    let (c, v) = (alias("c"), alias("v"));
+    let held = |column: C| Expr::col((v.clone(), column));
+    let mut select = listed(db.get_database_backend(), institute, at, &Filter::default());
+    select
+        .and_where(held(C::UserId).is_not_null().or(held(C::CustodianId).is_not_null()))
+        .and_where(is_here(&v))
+        .column((c, card::Column::Id))
+        .columns([(v.clone(), C::UserId), (v, C::CustodianId)]);
+    let mut found = Vec::new();
+    for row in db.query_all(&select).await? {
+        let mut values = Values::of(&row)?;
+        found.push((values.id()?, values.maybe_id()?, values.maybe_id()?));
+    }
+    Ok(found)
 }
 
 /// When things with these numbers were last counted (最近盘点日期), by number as written.

@@ -18,6 +18,7 @@ pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod call;
+pub mod custody;
 pub mod error;
 pub mod imports;
 pub mod jobs;
@@ -61,6 +62,7 @@ pub struct Mutation(
     jobs::JobsMutation,
     reconcile::ReconcileMutation,
     access::AccessMutation,
+    custody::CustodyMutation,
 );
 
 /// How long the fields of a request are gathered before the rows behind them are asked for together.

@@ -15,6 +15,7 @@ use futures_util::future::BoxFuture;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoIdentity, PaginatorTrait as _, Select, sea_query::IntoValueTuple};
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// A cursor, opaque to clients.
@@ -80,6 +81,23 @@ impl<V> Window<V> {
         Ok(self.cut(rows))
     }
 
+    /// The page of a list that is at hand, sorted by its key.
+    pub fn of_sorted<M>(&self, all: Vec<M>, key: impl Fn(&M) -> V) -> Rows<M>
+    where
+        V: Ord,
+    {
+        let most = usize::try_from(self.rows + 1).unwrap_or(usize::MAX);
+        let side = if self.backwards { Ordering::Less } else { Ordering::Greater };
+        let lies_there = |row: &M| self.from.as_ref().is_none_or(|from| key(row).cmp(from) == side);
+        let mut rows: Vec<M> = all.into_iter().filter(lies_there).collect();
+        if self.backwards {
+            rows = rows.split_off(rows.len().saturating_sub(most));
+        } else {
+            rows.truncate(most);
+        }
+        self.cut(rows)
+    }
+
     /// The page of rows of which one more was asked for than the page has. They are in the order of
     /// the list.
     pub fn cut<M>(&self, mut rows: Vec<M>) -> Rows<M> {
@@ -130,6 +148,14 @@ pub struct List<T> {
 impl<T: OutputType> TypeName for List<T> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", T::type_name()).into()
+    }
+}
+
+impl<T> List<T> {
+    /// A list of nothing.
+    pub fn empty() -> Self {
+        let total = Total::lazy(|| async { Ok(0) });
+        Self { edges: Vec::new(), has_previous: false, has_next: false, total }
     }
 }
 

@@ -72,6 +72,10 @@ crate::terms! {
         SaveMapping = "SAVE_MAPPING", "保存列对应方案";
         /// Asks for a reconciliation.
         Reconcile = "RECONCILE", "发起核对";
+        /// Sees and confirms the things in the own hands.
+        HoldItems = "HOLD_ITEMS", "查阅并确认本人领用资产";
+        /// Says which person an account is.
+        LinkPersons = "LINK_PERSONS", "对应人员与账号";
         /// Lets devices count for a stocktake, and voids their tokens.
         ManageDevices = "MANAGE_DEVICES", "管理盘点设备";
         /// Makes, disables and unlocks user accounts, and voids access tokens.

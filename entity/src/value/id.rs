@@ -37,6 +37,10 @@ ids! {
     PlaceId;
     /// Of a person 人员.
     PersonId;
+    /// Of which person an account is 人员账号对应.
+    PersonAccountId;
+    /// Of what somebody says of a thing in their hands 领用确认.
+    CustodyAnswerId;
     /// Of an asset class 资产分类.
     CategoryId;
     /// Of an uploaded file 上传文件.

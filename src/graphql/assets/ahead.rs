@@ -6,8 +6,10 @@ use super::super::error::Failed;
 use super::super::loaders::padded;
 use crate::assets::history::{Entry, histories};
 use crate::assets::query::{At, Listed, last_counted};
+use crate::custody::store::answers;
 use async_graphql::Lookahead;
 use entity::assets::card_version;
+use entity::custody::custody_answer;
 use entity::org::{category, department, person, place};
 use entity::{Action, CardId, Day, InScope, InstituteId};
 use sea_orm::sea_query::{Expr, Func, Query};
@@ -26,6 +28,7 @@ pub struct Ahead {
     counted: bool,
     versions: bool,
     history: bool,
+    answers: bool,
 }
 
 impl Ahead {
@@ -36,10 +39,11 @@ impl Ahead {
             category: any(&["category"]),
             department: any(&["department", "manageDepartment"]),
             place: any(&["location"]),
-            person: any(&["user", "custodian"]),
+            person: any(&["user", "custodian", "custodyAnswers"]),
             counted: any(&["lastCountedOn"]),
             versions: any(&["version"]),
             history: any(&["history"]),
+            answers: any(&["custodyAnswers"]),
         }
     }
 
@@ -53,6 +57,7 @@ impl Ahead {
             counted: self.counted || other.counted,
             versions: self.versions || other.versions,
             history: self.history || other.history,
+            answers: self.answers || other.answers,
         }
     }
 
@@ -66,6 +71,7 @@ impl Ahead {
             counted: true,
             versions: true,
             history: true,
+            answers: true,
         }
     }
 }
@@ -87,6 +93,8 @@ pub struct Related {
     pub versions: HashMap<CardId, i64>,
     /// 变动历史.
     pub histories: HashMap<CardId, Vec<Entry>>,
+    /// 领用确认, the newest first.
+    pub answers: HashMap<CardId, Vec<custody_answer::Model>>,
 }
 
 impl Related {
@@ -110,11 +118,16 @@ impl Related {
             let ids = padded(versions().filter_map(|card| card.place_id));
             related.places = rows::<place::Entity, _>(call, place::Column::Id, ids, |row| row.id).await?;
         }
+        let ids = padded(versions().map(|card| card.card_id));
+        if ahead.answers {
+            let scope = call.ctx.actor.scope_of::<custody_answer::Entity>();
+            related.answers = answers(&**call.read().await?, &scope, &ids).await?;
+        }
         if ahead.person {
-            let ids = padded(versions().flat_map(|card| [card.user_id, card.custodian_id]).flatten());
+            let said = related.answers.values().flatten().map(|answer| answer.person_id);
+            let ids = padded(versions().flat_map(|card| [card.user_id, card.custodian_id]).flatten().chain(said));
             related.persons = rows::<person::Entity, _>(call, person::Column::Id, ids, |row| row.id).await?;
         }
-        let ids = padded(versions().map(|card| card.card_id));
         if ahead.counted {
             related.counted = counted(call, cards, at).await?;
         }

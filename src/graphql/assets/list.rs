@@ -3,7 +3,7 @@
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::node::local;
-use super::super::org::{Department, Location};
+use super::super::org::{Department, Location, Person};
 use super::super::page::{List, Rows, Total, Window, asks_for_rows};
 use super::super::scalar::{Date, DateTime};
 use super::super::term::Term;
@@ -11,6 +11,7 @@ use super::super::words as w;
 use super::ahead::{Ahead, Related};
 use super::types::AssetCard;
 use crate::assets::query::{self, At, Filter, Place};
+use crate::custody::service as custody;
 use crate::facts::normalise;
 use async_graphql::{Context, Enum, ID, InputObject};
 use entity::{Action, InstituteId, Moment, UsageState};
@@ -29,6 +30,10 @@ pub struct AssetCardFilter {
     pub location: Option<ID>,
     /// 卡片编号, or 资产编号 where the card has no other; full and half width, case and blanks do not matter.
     pub card_no: Option<String>,
+    /// Who uses or keeps the thing (使用人或保管人); none that is disposed of.
+    pub held_by: Option<ID>,
+    /// Of which nobody has said in this year that it is there (未确认年度); none that is disposed of.
+    pub unanswered_in: Option<i32>,
 }
 
 /// In which order cards are listed (排序).
@@ -60,23 +65,54 @@ impl AssetCardFilter {
             department: self.department.as_ref().map(|id| local(Department::KIND, id)).transpose()?,
             place: self.location.as_ref().map(|id| local(Location::KIND, id)).transpose()?,
             key: self.card_no.as_deref().map(|number| normalise(number).into_owned()),
+            held_by: self.held_by.as_ref().map(|id| local(Person::KIND, id)).transpose()?,
+            unanswered_in: self.unanswered_in,
         })
     }
 }
+
+/// What the arguments of a list say of its page.
+type Paging = (Option<i32>, Option<String>, Option<i32>, Option<String>);
 
 /// The page that the arguments of `assetCards` say.
 pub async fn asset_cards(
     context: &Context<'_>,
     institute: InstituteId,
-    (first, after, last, before): (Option<i32>, Option<String>, Option<i32>, Option<String>),
+    paging: Paging,
     (as_of, known_at): (Option<Date>, Option<DateTime>),
     filter: AssetCardFilter,
 ) -> Result<List<AssetCard>, Failed> {
-    let window: Window<(String, i32)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
     let call = Call::of(context);
     call.may_read(Action::ReadCards, institute)?;
-    let (moment, filter) = (at(call, as_of, known_at)?, filter.filter()?);
+    let moment = at(call, as_of, known_at)?;
     let asked = (as_of.is_some() || known_at.is_some()).then_some(moment);
+    list(context, institute, paging, (asked, moment), filter.filter()?).await
+}
+
+/// The page of the things in the own hands that the arguments of `ownCards` say.
+pub async fn own_cards(
+    context: &Context<'_>,
+    institute: InstituteId,
+    paging: Paging,
+) -> Result<List<AssetCard>, Failed> {
+    let call = Call::of(context);
+    call.may_read(Action::HoldItems, institute)?;
+    let person = custody::own_person(&call.ctx, &**call.read().await?, institute).await?;
+    let Some(person) = person else { return Ok(List::empty()) };
+    let filter = Filter { held_by: Some(person), ..Filter::default() };
+    list(context, institute, paging, (None, now(call)), filter).await
+}
+
+/// A page of cards; `asked` where an instant was asked for, `moment` the one that counts.
+async fn list(
+    context: &Context<'_>,
+    institute: InstituteId,
+    (first, after, last, before): Paging,
+    (asked, moment): (Option<At>, At),
+    filter: Filter,
+) -> Result<List<AssetCard>, Failed> {
+    let window: Window<(String, i32)> = Window::new(first, after.as_deref(), last, before.as_deref())?;
+    let call = Call::of(context);
     let counting = (Arc::clone(call), filter.clone());
     let total = Total::lazy(move || {
         let (call, filter) = counting.clone();

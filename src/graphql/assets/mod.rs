@@ -4,7 +4,7 @@ mod ahead;
 mod list;
 mod types;
 
-pub use list::{AssetCardFilter, AssetCardOrder, asset_cards};
+pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, now, own_cards};
 pub use types::AssetCard;
 
 use super::call::Call;

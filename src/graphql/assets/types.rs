@@ -1,6 +1,7 @@
 //! An asset card, as a client is told of it. What it refers to was fetched with its page, so every
 //! field only looks up: there is nothing to wait for, and nothing to run side by side.
 
+use super::super::custody::CustodyAnswer;
 use super::super::node::global;
 use super::super::org::{Category, Department, Location, Person};
 use super::super::scalar::{Date, DateTime, Money, Quantity};
@@ -283,6 +284,12 @@ impl AssetCard {
     /// As of which day the card is told (截至日).
     async fn as_of(&self) -> Date {
         Date(self.at.as_of)
+    }
+
+    /// What those who hold it said of it, the newest first (领用确认记录).
+    async fn custody_answers(&self) -> Vec<CustodyAnswer> {
+        let answers = self.related.answers.get(&self.row.card_id).map_or(&[][..], Vec::as_slice);
+        answers.iter().map(|answer| CustodyAnswer::new(answer, self.person_of(Some(answer.person_id)))).collect()
     }
 
     /// Its versions, in the order in which they were recorded (变动历史).

@@ -1,14 +1,16 @@
 //! 组织: institutes and what their books speak of by name.
 
+mod institute;
 mod mutation;
 mod query;
 mod types;
 mod viewer;
 
+pub use institute::Institute;
+pub(super) use institute::institute_of;
 pub use mutation::OrgMutation;
 pub use query::OrgQuery;
-pub(super) use types::institute_of;
-pub use types::{Category, Department, Institute, Location, Person};
+pub use types::{Category, Department, Location, Person};
 pub use viewer::Viewer;
 
 use super::call::Call;

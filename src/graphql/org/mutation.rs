@@ -7,7 +7,7 @@ use super::super::node::{brought, local};
 use super::super::once::once;
 use super::super::scalar::Date;
 use super::super::term::Term;
-use super::types::Institute;
+use super::institute::Institute;
 use crate::org::service::{self, Registration};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::org::institute;

@@ -5,7 +5,7 @@ use super::super::error::Failed;
 use super::super::page::{self, List, Rows, Total, Window};
 use super::super::scalar::Date;
 use super::super::term::Term;
-use super::types::{Institute, institute_of};
+use super::institute::{Institute, institute_of};
 use super::viewer::{Viewer, ViewerRole};
 use crate::db::not_found;
 use async_graphql::{Context, Object};

@@ -1,21 +1,13 @@
-//! An institute and what its books speak of by name, as a client is told of it.
+//! What the books of an institute speak of by name, as a client is told of it.
 
-use super::super::assets::{AssetCard, AssetCardFilter, AssetCardOrder, asset_cards};
-use super::super::call::Call;
 use super::super::error::Failed;
-use super::super::imports::{Import, Mapping};
-use super::super::loaders::{Key, Listed, Lists, Loaders};
+use super::super::loaders::Loaders;
 use super::super::node::global;
-use super::super::page::{self, List, Rows, Total, Window};
-use super::super::reconcile::ReconciliationRun;
-use super::super::scalar::{Date, DateTime};
-use super::super::stocktake::Stocktake;
 use super::super::term::Term;
-use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, ID, Object, OutputType};
+use super::institute::Institute;
+use async_graphql::{Context, ID, Object};
 use entity::org::{category, department, institute, person, place};
-use entity::{CategorySystem, DepartmentId, InstituteId, LegalForm, Ownership, Regime};
-use std::sync::Arc;
+use entity::{CategorySystem, DepartmentId};
 
 /// Says of types what their global ids begin with, and that they are what is told of a row.
 macro_rules! told_of {
@@ -39,179 +31,6 @@ told_of! {
     Location(place::Model);
     Person(person::Model);
     Category(category::Model);
-}
-
-/// An institute that keeps books and holds assets (机构).
-#[derive(Debug, Clone)]
-pub struct Institute(pub institute::Model);
-
-/// An institute that keeps books and holds assets (机构).
-#[Object]
-impl Institute {
-    /// The id.
-    pub async fn id(&self) -> ID {
-        global(Self::KIND, self.0.id.0)
-    }
-
-    /// The code (编码).
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// The name (名称).
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// The unified social credit code, both check characters verified (统一社会信用代码).
-    async fn uscc(&self) -> Option<&str> {
-        self.0.uscc.as_ref().map(entity::Uscc::as_str)
-    }
-
-    /// The legal form (单位性质); it proposes an accounting regime and decides none.
-    async fn legal_form(&self) -> Option<Term<LegalForm>> {
-        self.0.legal_form.map(Term)
-    }
-
-    /// Who owns it (所有制).
-    async fn ownership(&self) -> Option<Term<Ownership>> {
-        self.0.ownership.map(Term)
-    }
-
-    /// Those that it is compared with (同类组).
-    async fn peer_group(&self) -> Option<&str> {
-        self.0.peer_group.as_deref()
-    }
-
-    /// The section of the bureau that looks after it (归口科室).
-    async fn section(&self) -> Option<&str> {
-        self.0.section.as_deref()
-    }
-
-    /// Counts its changes (版本).
-    async fn version(&self) -> i32 {
-        self.0.version
-    }
-
-    /// The accounting regime on a day (会计制度); null where none is said to hold yet.
-    async fn regime(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "The day; today where none is given.")] on: Option<Date>,
-    ) -> Result<Option<Term<Regime>>, Failed> {
-        let day = on.map_or_else(|| Call::of(context).ctx.app.today(), |date| date.0);
-        Ok(Loaders::of(context).regimes.load_one((self.0.id, day)).await?.map(Term))
-    }
-
-    /// Its asset cards as of a day and as known at an instant, by number (资产卡片).
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
-    async fn asset_cards(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-        #[graphql(desc = "The day; today where none is given (截至日).")] as_of: Option<Date>,
-        #[graphql(desc = "The instant; all that is known where none is given (知悉时点).")] known_at: Option<DateTime>,
-        #[graphql(desc = "Which cards; all where nothing is said.")] filter: Option<AssetCardFilter>,
-        #[graphql(desc = "In which order.", default_with = "AssetCardOrder::CardNo")] order_by: AssetCardOrder,
-    ) -> Result<List<AssetCard>, Failed> {
-        let AssetCardOrder::CardNo = order_by;
-        let window = (first, after, last, before);
-        asset_cards(context, self.0.id, window, (as_of, known_at), filter.unwrap_or_default()).await
-    }
-
-    /// How its files are to be read, by name (列对应方案).
-    async fn mappings(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<List<Mapping>, Failed> {
-        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        list_of(context, &Loaders::of(context).mapping_lists, self.0.id, window).await
-    }
-
-    /// Its imports, the oldest first; `last` begins with the newest (导入).
-    async fn imports(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<List<Import>, Failed> {
-        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        list_of(context, &Loaders::of(context).import_lists, self.0.id, window).await
-    }
-
-    /// Its stocktakes, in the order in which they were recorded (盘点).
-    async fn stocktakes(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<List<Stocktake>, Failed> {
-        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        list_of(context, &Loaders::of(context).stocktake_lists, self.0.id, window).await
-    }
-
-    /// Its reconciliations, in the order in which they were asked for (核对).
-    async fn reconciliation_runs(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<List<ReconciliationRun>, Failed> {
-        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        list_of(context, &Loaders::of(context).run_lists, self.0.id, window).await
-    }
-
-    /// Its departments, by name (部门).
-    async fn departments(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<List<Department>, Failed> {
-        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        list_of(context, &Loaders::of(context).department_lists, self.0.id, window).await
-    }
-
-    /// Its places, by path (存放地点).
-    async fn locations(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<List<Location>, Failed> {
-        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        list_of(context, &Loaders::of(context).place_lists, self.0.id, window).await
-    }
-
-    /// The persons who use or keep its things, by name (使用人、保管人).
-    async fn custodians(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
-        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<List<Person>, Failed> {
-        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
-        list_of(context, &Loaders::of(context).person_lists, self.0.id, window).await
-    }
 }
 
 /// A department of an institute (部门).
@@ -337,41 +156,7 @@ impl Category {
     }
 }
 
-/// A page of one of the short lists of an institute.
-async fn list_of<E, T>(
-    context: &Context<'_>,
-    lists: &Arc<DataLoader<Lists<E>>>,
-    institute: InstituteId,
-    window: Window<Key<E>>,
-) -> Result<List<T>, Failed>
-where
-    E: Listed,
-    E::Model: Send + Sync + Clone + 'static,
-    T: OutputType + From<E::Model>,
-{
-    Call::of(context).may_read(E::READ, institute)?;
-    let rows = if page::asks_for_rows(context) {
-        lists.load_one((institute, window)).await?.unwrap_or_else(Rows::none)
-    } else {
-        Rows::none()
-    };
-    let counter = Arc::clone(lists);
-    let total = Total::lazy(move || {
-        let lists = Arc::clone(&counter);
-        async move { Ok(lists.load_one(institute).await?.unwrap_or_default()) }
-    });
-    Ok(rows.list(total, E::key, T::from))
-}
-
 async fn department_of(context: &Context<'_>, id: Option<DepartmentId>) -> Result<Option<Department>, Failed> {
     let Some(id) = id else { return Ok(None) };
     Ok(Loaders::of(context).departments.load_one(id.0).await?.map(Department))
-}
-
-/// The institute of an id, told by way of the loader.
-pub(in super::super) async fn institute_of(
-    context: &Context<'_>,
-    id: InstituteId,
-) -> Result<Option<Institute>, Failed> {
-    Ok(Loaders::of(context).institutes.load_one(id.0).await?.map(Institute))
 }

@@ -2,7 +2,7 @@
 
 use super::super::scalar::Date;
 use super::super::term::Term;
-use super::types::Institute;
+use super::institute::Institute;
 use async_graphql::SimpleObject;
 use entity::{Action, Role};
 

@@ -5,6 +5,7 @@ use super::{Client, serve};
 use crate::edge::client::Reply;
 use crate::support::{self, TestDb, both, with_role};
 use entity::{InScope, InstituteId, Role, Scope};
+use oversight::access::account::{self, Grant};
 use oversight::access::policy::{Level, level};
 use sea_orm::ModelTrait as _;
 use serde_json::{Value, json};
@@ -37,8 +38,8 @@ fn rows() -> Vec<Row> {
 }
 
 fn queries() -> Vec<Row> {
-    let cards = "query($code: String!, $department: ID, $location: ID) { institute(code: $code) {
-        assetCards(first: 9, filter: { department: $department, location: $location }) { totalCount nodes { id } } } }";
+    let cards = "query($code: String!, $department: ID, $location: ID, $person: ID) { institute(code: $code) {
+        assetCards(first: 9, filter: { department: $department, location: $location, heldBy: $person }) { totalCount nodes { id } } } }";
     vec![
         ("viewer", "{ viewer { name } }".into(), |_| json!({}), Own::All),
         ("institutes", "{ institutes(first: 9) { totalCount nodes { code } } }".into(), |_| json!({}), Own::All),
@@ -58,6 +59,20 @@ fn queries() -> Vec<Row> {
         // Ids within a filter.
         ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "department": of["Department"] }), Own::All),
         ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "location": of["Location"] }), Own::All),
+        ("institute", cards.into(), |of| json!({ "code": of["ownCode"], "person": of["Person"] }), Own::All),
+        (
+            "institute",
+            "query($code: String!) { institute(code: $code) { custody { items persons(first: 9) { totalCount } } } }"
+                .into(),
+            |of| json!({ "code": of["code"] }),
+            Own::All,
+        ),
+        (
+            "institute",
+            "query($code: String!) { institute(code: $code) { ownCards(first: 9) { totalCount } } }".into(),
+            |of| json!({ "code": of["code"] }),
+            Own::Error("FORBIDDEN"),
+        ),
         (
             "nodes",
             "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }".into(),
@@ -154,7 +169,8 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "viewer" | "institutes" | "nodes" => {
             [&business[..], &[SystemAdministrator, SecurityAdministrator, AuditAdministrator]].concat()
         }
-        "institute" if query.contains("assetCards") => {
+        "institute" if query.contains("ownCards") => vec![AssetUser],
+        "institute" if query.contains("assetCards") || query.contains("custody") => {
             vec![Maker, Checker, Head, FinanceHead, AssetManager, DepartmentKeeper, Auditor, BureauReviewer, Supervisor]
         }
         "institute" => business.to_vec(),
@@ -163,6 +179,8 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         // The rows ask for cards.
         "importApply" | "deviceCodeCreate" => vec![Maker, AssetManager],
         "importRevert" => vec![Checker, FinanceHead],
+        "personLink" | "personUnlink" => vec![AssetManager],
+        "custodyConfirm" => vec![AssetUser],
         "mappingSave" => vec![Maker, FinanceHead, AssetManager],
         "reconciliationRun" => vec![Maker, Checker, FinanceHead, AssetManager],
         // The job is an import.
@@ -210,6 +228,8 @@ async fn census(db: &TestDb) -> Vec<i64> {
         "role_grant",
         "access_token",
         "device_code",
+        "person_account",
+        "custody_answer",
         "audit_event",
     ];
     let mut counts = Vec::new();
@@ -302,6 +322,27 @@ fn work() -> Vec<Row> {
             Own::All,
         ),
         (
+            "personLink",
+            mutation("personLink", "PersonLinkInput"),
+            |of| json!({ "input": { "idempotencyKey": "link", "person": of["Person"], "login": of["login"] } }),
+            Own::All,
+        ),
+        (
+            "personUnlink",
+            mutation("personUnlink", "PersonUnlinkInput"),
+            |of| json!({ "input": { "idempotencyKey": "unlink", "person": of["Person"] } }),
+            Own::All,
+        ),
+        (
+            "custodyConfirm",
+            mutation("custodyConfirm", "CustodyConfirmInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "confirm", "institute": of["Institute"],
+            "answers": [{ "card": of["AssetCard"], "reply": "HELD" }] } })
+            },
+            Own::Error("FORBIDDEN"),
+        ),
+        (
             "reconciliationRun",
             run(),
             |of| {
@@ -384,11 +425,17 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
     client.ask(&mutation("mappingSave", "MappingSaveInput"), &save);
     let id =
         client.institute.split(':').nth(1).and_then(|id| Uuid::try_parse(id).ok()).map(InstituteId).expect("an id");
+    // Somebody who may be said to be a person of the institute.
+    let (ctx, login) = (db.ctx(), format!("user.{}", client.code.to_lowercase()));
+    let account = account::add(&ctx, &login, "甲").await.expect("an account").account.id;
+    let role = Grant { account, role: Role::AssetUser, institute: Some(id), section: None, from: None, until: None };
+    account::grant(&ctx, &role).await.expect("a role");
     let upload = client.upload("more.csv", "资产编号,资产名称,原值\nZC009,椅子,1\n".as_bytes()).0;
     BTreeMap::from([
         ("code", client.code.clone()),
         ("Institute", client.institute.clone()),
         ("Upload", upload),
+        ("login", login),
         ("Stocktake", stocktake),
         ("Difference", difference.as_str().expect("the card that was not found").to_owned()),
         // Nobody has given these out.

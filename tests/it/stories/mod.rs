@@ -4,6 +4,7 @@
 mod access;
 mod cards;
 mod correct;
+mod custody;
 mod edges;
 mod reconcile;
 mod statements;
