@@ -109,10 +109,7 @@ impl App {
 
     /// The business date of now, in Asia/Shanghai.
     pub fn today(&self) -> Day {
-        use chrono::Datelike as _;
-        // China keeps one time all over the year: UTC + 8.
-        let local = self.clock.now().time().naive_utc() + chrono::TimeDelta::hours(8);
-        Day::from_ymd(local.year(), local.month(), local.day()).unwrap_or_default()
+        self.clock.now().day()
     }
 }
 

@@ -11,6 +11,7 @@
 //! | [`UsageState`] | 使用状况 | `assets.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
 //! | [`CustodyReply`] | 领用确认 | `custody/` |
+//! | [`DisposalMode`], [`DisposalStatus`], [`ApprovalStep`], [`Decision`] | 处置方式、处置状态、审批环节、审批结论 | `disposal/` |
 //! | [`Role`], [`Action`], [`Scope`] | 角色、操作权限、数据范围 | `access/terms.rs`, `scope.rs` |
 //! | [`Chain`], [`HashAlgorithm`] | 审计链、杂凑算法 | `audit/` |
 
@@ -18,6 +19,7 @@ pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod custody;
+pub mod disposal;
 pub mod imports;
 pub mod jobs;
 pub mod ledger;
@@ -33,6 +35,7 @@ pub use access::{Action, Role};
 pub use assets::{CardVersionKind, UsageState};
 pub use audit::{Chain, HashAlgorithm};
 pub use custody::CustodyReply;
+pub use disposal::{ApprovalStep, Decision, DisposalMode, DisposalStatus};
 pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};
 pub use jobs::{JobKind, JobState};
 pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regime};

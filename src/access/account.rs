@@ -181,7 +181,7 @@ pub async fn grant(ctx: &Ctx, grant: &Grant) -> Result<role_grant::Model, Error<
     }
     let known = held(&*tx, grant.account, None).await?;
     let mut refused = unfit(grant, from, &known);
-    if ctx.actor.account() == Some(account.id) {
+    if ctx.actor.behind() == Some(account.id) {
         refused.push(words::OWN_ROLE.with([]));
     }
     if !refused.is_empty() {

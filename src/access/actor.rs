@@ -42,6 +42,8 @@ pub struct Actor {
     pub key: String,
     /// The account of who has signed in; none for a token, and for the person at the machine.
     account: Option<UserAccountId>,
+    /// The account whose act it is, by themselves or by a token that they made.
+    behind: Option<UserAccountId>,
     authority: Authority,
     /// Whether reads ask for what is reached; always, but in one test.
     scoped: bool,
@@ -68,6 +70,7 @@ impl Actor {
             name,
             scope: Scope::all(),
             account: None,
+            behind: None,
             authority: Authority::Operator,
             scoped: true,
         }
@@ -80,6 +83,7 @@ impl Actor {
             scope: Scope::institute(institute),
             key: name.to_owned(),
             account: None,
+            behind: None,
             authority: Authority::Worker(institute),
             scoped: true,
         }
@@ -88,7 +92,8 @@ impl Actor {
     /// The device of a stocktaker: it reaches one stocktake, and of the institute only the name.
     pub(super) fn device(name: &str, key: String, (institute, stocktake): (InstituteId, StocktakeId)) -> Self {
         let authority = Authority::Device(institute, stocktake);
-        Self { name: format!("device:{name}"), scope: authority.seen(), key, account: None, authority, scoped: true }
+        let (name, scope) = (format!("device:{name}"), authority.seen());
+        Self { name, scope, key, account: None, behind: None, authority, scoped: true }
     }
 
     /// The one stocktake that a device counts for; none for everybody else.
@@ -102,13 +107,29 @@ impl Actor {
     /// Somebody with roles. `key` is theirs alone.
     pub fn with_roles(name: String, key: String, granted: Vec<Granted>) -> Self {
         let authority = Authority::Roles(granted.into());
-        Self { name, scope: authority.seen(), key, account: None, authority, scoped: true }
+        Self { name, scope: authority.seen(), key, account: None, behind: None, authority, scoped: true }
     }
 
     /// Somebody who signs in, with the roles that count now.
     pub fn with_account(account: &user_account::Model, granted: Vec<Granted>) -> Self {
-        let key = format!("account:{}", account.id);
-        Self { account: Some(account.id), ..Self::with_roles(account.login.clone(), key, granted) }
+        let (id, key) = (Some(account.id), of_account(account.id));
+        Self { account: id, behind: id, ..Self::with_roles(account.login.clone(), key, granted) }
+    }
+
+    /// The same, whose acts are those of who made the token.
+    #[must_use]
+    pub(super) fn on_behalf_of(self, owner: Option<UserAccountId>) -> Self {
+        Self { behind: owner, ..self }
+    }
+
+    /// The account whose act it is: of who has signed in, or of who made the token.
+    pub const fn behind(&self) -> Option<UserAccountId> {
+        self.behind
+    }
+
+    /// Tells one person from another where one enters and another checks: a token is who made it.
+    pub fn person(&self) -> String {
+        self.behind.map_or_else(|| self.key.clone(), of_account)
     }
 
     /// The account of who has signed in; none for a token, and for the person at the machine.
@@ -248,6 +269,11 @@ impl Authority {
             Self::Roles(granted) => reach(granted.iter().filter(|one| counts(one.role))),
         }
     }
+}
+
+/// What tells an account from everybody else.
+fn of_account(id: UserAccountId) -> String {
+    format!("account:{id}")
 }
 
 /// The institutes that roles are for.

@@ -18,8 +18,14 @@ pub enum Level {
     Program,
 }
 
-const READ: &[Action] =
-    &[Action::ReadOrganisation, Action::ReadCards, Action::ReadStocktakes, Action::ReadRuns, Action::ReadImports];
+const READ: &[Action] = &[
+    Action::ReadOrganisation,
+    Action::ReadCards,
+    Action::ReadStocktakes,
+    Action::ReadRuns,
+    Action::ReadImports,
+    Action::ReadDisposals,
+];
 
 /// Importing any kind of list.
 pub const IMPORT: &[Action] =
@@ -41,7 +47,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
         ],
     ),
     (Role::Checker, true, &[Action::RevertImport, Action::Reconcile]),
-    (Role::Head, true, &[]),
+    (Role::Head, true, &[Action::ApproveDisposal]),
     (
         Role::FinanceHead,
         true,
@@ -57,6 +63,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::SaveMapping,
             Action::ManageDevices,
             Action::LinkPersons,
+            Action::Dispose,
             Action::Reconcile,
         ],
     ),
@@ -69,9 +76,9 @@ const TABLE: &[(Role, bool, &[Action])] = &[
     (Role::CountObserver, false, &[Action::ReadOrganisation, Action::ReadStocktakes]),
     (Role::AssetUser, false, &[Action::ReadOrganisation, Action::HoldItems]),
     (Role::Auditor, true, &[]),
-    (Role::BureauReviewer, true, &[Action::RegisterInstitute, Action::FollowRegime]),
+    (Role::BureauReviewer, true, &[Action::RegisterInstitute, Action::FollowRegime, Action::ReviewDisposal]),
     (Role::Supervisor, true, &[]),
-    (Role::EquityRegistrar, false, &[Action::ReadOrganisation]),
+    (Role::EquityRegistrar, false, &[Action::ReadOrganisation, Action::ReadDisposals, Action::EndorseDisposal]),
     (Role::SystemAdministrator, false, &[Action::ManageAccounts]),
     (Role::SecurityAdministrator, false, &[Action::GrantRoles]),
     (Role::AuditAdministrator, false, &[Action::ReadAudit]),
@@ -142,10 +149,19 @@ mod tests {
 
     #[test]
     fn who_looks_on_changes_nothing() {
-        for role in [Role::Supervisor, Role::Auditor, Role::AuditAdministrator, Role::Head, Role::CountObserver] {
+        for role in [Role::Supervisor, Role::Auditor, Role::AuditAdministrator, Role::CountObserver] {
             let reads = |action: &Action| READ.contains(action) || *action == Action::ReadAudit;
             let may: Vec<_> = Action::ALL.iter().filter(|action| !reads(action) && allows(role, **action)).collect();
             assert!(may.is_empty(), "{role} may {may:?}");
+        }
+    }
+
+    #[test]
+    fn who_asks_for_a_disposal_does_not_approve_it() {
+        let approve = [Action::ApproveDisposal, Action::ReviewDisposal, Action::EndorseDisposal];
+        for role in Role::ALL {
+            let may = approve.iter().filter(|action| allows(*role, **action)).count();
+            assert!(may + usize::from(allows(*role, Action::Dispose)) <= 1, "{role}");
         }
     }
 

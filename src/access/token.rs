@@ -191,7 +191,8 @@ pub async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, Fault> {
     let actor = match device::actor(&token) {
         Some(device) => device,
         None => match granted(app, &token).await? {
-            Some(granted) => Actor::with_roles(format!("token:{}", token.name), format!("token:{}", token.id), granted),
+            Some(granted) => Actor::with_roles(format!("token:{}", token.name), format!("token:{}", token.id), granted)
+                .on_behalf_of(token.user_account_id),
             None => return Ok(None),
         },
     };

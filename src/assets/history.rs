@@ -73,9 +73,10 @@ pub async fn histories(
             recorded_at: version.recorded_at,
             kind: version.kind,
             changes,
-            by: match version.undoes_id {
-                Some(undone) => undoers.get(&undone),
-                None => version.import_id.and_then(|id| actors.get(&id)),
+            by: match (&version.recorded_by, version.undoes_id) {
+                (Some(by), _) => Some(by),
+                (None, Some(undone)) => undoers.get(&undone),
+                (None, None) => version.import_id.and_then(|id| actors.get(&id)),
             }
             .cloned()
             .unwrap_or_default(),

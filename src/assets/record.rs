@@ -335,6 +335,7 @@ pub fn version(values: &mut Values<'_>) -> Result<card_version::Model, Fault> {
         extra_5: values.word()?,
         undoes_id: values.maybe_id()?,
         recorded_at: Moment(values.big()?),
+        recorded_by: values.word()?,
     })
 }
 

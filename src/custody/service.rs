@@ -40,7 +40,7 @@ pub async fn link(ctx: &Ctx, id: PersonId, login: &str) -> Result<PersonId, Erro
     let found = store::account_in(&*tx, person.institute_id, login).await?;
     let account = found.ok_or_else(|| Error::Access(not_found()))?;
     let mut refused = Vec::new();
-    if ctx.actor.account() == Some(account.id) {
+    if ctx.actor.behind() == Some(account.id) {
         refused.push(words::OWN_LINK.with([]));
     }
     for (link, login) in store::links(&*tx, person.institute_id).await? {
@@ -60,7 +60,7 @@ pub async fn link(ctx: &Ctx, id: PersonId, login: &str) -> Result<PersonId, Erro
         person_id: id,
         user_account_id: account.id,
         linked_by: ctx.actor.name.clone(),
-        linked_by_id: ctx.actor.account(),
+        linked_by_id: ctx.actor.behind(),
         linked_at: tx.at(),
         unlinked_by: None,
         unlinked_at: None,

@@ -4,11 +4,13 @@
 //! padded to a power of two, so that a database sees eight statements and not two hundred.
 
 use super::call::Call;
+use super::disposal::{Decisions, Items};
 use super::error::Failed;
 use super::page::{Rows, Window};
 use crate::jobs;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use entity::disposal::disposal;
 use entity::imports::{import, mapping};
 use entity::jobs::job;
 use entity::org::{department, institute, institute_regime, person, place};
@@ -56,6 +58,12 @@ pub struct Loaders {
     pub stocktake_lists: Arc<DataLoader<Lists<stocktake::Entity>>>,
     /// Pages of the reconciliations of institutes.
     pub run_lists: Arc<DataLoader<Lists<reconciliation_run::Entity>>>,
+    /// Pages of the disposals of institutes.
+    pub disposal_lists: Arc<DataLoader<Lists<disposal::Entity>>>,
+    /// The cards of disposals.
+    pub disposal_items: DataLoader<Items>,
+    /// What was said of disposals.
+    pub disposal_decisions: DataLoader<Decisions>,
 }
 
 impl Loaders {
@@ -75,6 +83,9 @@ impl Loaders {
             import_lists: Arc::new(loader(Lists::new(call), gather)),
             stocktake_lists: Arc::new(loader(Lists::new(call), gather)),
             run_lists: Arc::new(loader(Lists::new(call), gather)),
+            disposal_lists: Arc::new(loader(Lists::new(call), gather)),
+            disposal_items: loader(Items(Arc::clone(call)), gather),
+            disposal_decisions: loader(Decisions(Arc::clone(call)), gather),
         }
     }
 
@@ -232,6 +243,7 @@ listed! {
     import by RecordedAt as i64, |row| row.recorded_at.0;
     stocktake by RecordedAt as i64, |row| row.recorded_at.0;
     reconciliation_run by RecordedAt as i64, |row| row.recorded_at.0;
+    disposal by RecordedAt as i64, |row| row.recorded_at.0;
 }
 
 /// Loads pages of the lists of many institutes at once, and how long the lists are.

@@ -19,6 +19,7 @@ pub mod assets;
 pub mod audit;
 pub mod call;
 pub mod custody;
+pub mod disposal;
 pub mod error;
 pub mod imports;
 pub mod jobs;
@@ -63,6 +64,7 @@ pub struct Mutation(
     reconcile::ReconcileMutation,
     access::AccessMutation,
     custody::CustodyMutation,
+    disposal::DisposalMutation,
 );
 
 /// How long the fields of a request are gathered before the rows behind them are asked for together.

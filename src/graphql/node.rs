@@ -2,6 +2,7 @@
 
 use super::assets::AssetCard;
 use super::call::Call;
+use super::disposal::Disposal;
 use super::error::Failed;
 use super::imports::{Import, Mapping};
 use super::jobs::Job;
@@ -46,6 +47,8 @@ pub enum Node {
     Stocktake(Stocktake),
     /// A reconciliation.
     ReconciliationRun(ReconciliationRun),
+    /// A disposal of assets.
+    Disposal(Disposal),
     /// A difference that a reconciliation found.
     Difference(Difference),
 }
@@ -63,6 +66,7 @@ async fn of_kind(call: &Call, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Nod
         Mapping::KIND => imports::mappings(call, ids).await,
         AssetCard::KIND => assets::nodes(call, ids).await,
         Stocktake::KIND => stocktake::nodes(call, ids).await,
+        Disposal::KIND => org::nodes::<entity::disposal::disposal::Entity, Disposal>(call, ids).await,
         ReconciliationRun::KIND => reconcile::nodes(call, ids).await,
         // An id of a kind that is not there is an id that is not there.
         _ => Ok(Vec::new()),

@@ -99,6 +99,7 @@ fn version(n: u32, institute_id: InstituteId, card_id: CardId, at: Moment) -> ca
         extra_5: None,
         undoes_id: None,
         recorded_at: at,
+        recorded_by: None,
     }
 }
 
@@ -136,6 +137,7 @@ fn cells(cells: &mut Cells, row: &card_version::Model) {
     cells.big(row.voucher_number);
     texts(cells, &[&row.extra_1, &row.extra_2, &row.extra_3, &row.extra_4, &row.extra_5]);
     cells.uuid(row.undoes_id.map(|id| id.0));
+    texts(cells, &[&row.recorded_by]);
 }
 
 /// A card in the transaction, for versions to belong to.

@@ -76,6 +76,16 @@ crate::terms! {
         HoldItems = "HOLD_ITEMS", "查阅并确认本人领用资产";
         /// Says which person an account is.
         LinkPersons = "LINK_PERSONS", "对应人员与账号";
+        /// Disposals of assets.
+        ReadDisposals = "READ_DISPOSALS", "查阅资产处置";
+        /// Asks for disposals, and carries out those that are approved.
+        Dispose = "DISPOSE", "申请与执行资产处置";
+        /// Approves disposals for the institute.
+        ApproveDisposal = "APPROVE_DISPOSAL", "审批资产处置（单位）";
+        /// Approves disposals for the bureau in charge.
+        ReviewDisposal = "REVIEW_DISPOSAL", "审批资产处置（主管部门）";
+        /// Approves disposals for the finance bureau.
+        EndorseDisposal = "ENDORSE_DISPOSAL", "审批资产处置（财政部门）";
         /// Lets devices count for a stocktake, and voids their tokens.
         ManageDevices = "MANAGE_DEVICES", "管理盘点设备";
         /// Makes, disables and unlocks user accounts, and voids access tokens.

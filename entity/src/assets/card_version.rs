@@ -109,6 +109,8 @@ pub struct Model {
     pub undoes_id: Option<ImportId>,
     /// When the system learned it.
     pub recorded_at: Moment,
+    /// Who said it; none where a list did, or the undoing of one.
+    pub recorded_by: Option<String>,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

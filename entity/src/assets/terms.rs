@@ -35,6 +35,8 @@ crate::terms! {
         Registered = "REGISTERED", "建卡";
         /// Later facts, or a correction.
         Changed = "CHANGED", "变更";
+        /// The asset went (处置).
+        Disposed = "DISPOSED", "处置";
         /// The import that entered it was undone: the card counts no more.
         Withdrawn = "WITHDRAWN", "撤销";
         /// The import that changed it was undone.

@@ -19,7 +19,7 @@ pub struct Model {
     pub user_account_id: UserAccountId,
     /// Who said so.
     pub linked_by: String,
-    /// The account of who said so; none for the person at the machine, and for a token.
+    /// The account of who said so, by themselves or by a token; none for the person at the machine.
     pub linked_by_id: Option<UserAccountId>,
     /// When.
     pub linked_at: Moment,

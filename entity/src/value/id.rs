@@ -41,6 +41,10 @@ ids! {
     PersonAccountId;
     /// Of what somebody says of a thing in their hands 领用确认.
     CustodyAnswerId;
+    /// Of a disposal of assets 资产处置.
+    DisposalId;
+    /// Of what somebody on the route of a disposal said 处置审批记录.
+    DisposalDecisionId;
     /// Of an asset class 资产分类.
     CategoryId;
     /// Of an uploaded file 上传文件.

@@ -1,6 +1,7 @@
 //! Instants.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use super::day::Day;
+use chrono::{DateTime, Datelike as _, SecondsFormat, Utc};
 use std::fmt;
 
 /// An instant (时刻) in microseconds UTC since 1970; printed as RFC 3339.
@@ -14,6 +15,13 @@ impl Moment {
     /// The instant as a date and time.
     pub fn time(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// The business date of the instant, in Asia/Shanghai.
+    pub fn day(self) -> Day {
+        // China keeps one time all over the year: UTC + 8.
+        let local = self.time().naive_utc() + chrono::TimeDelta::hours(8);
+        Day::from_ymd(local.year(), local.month(), local.day()).unwrap_or_default()
     }
 
     /// Reads RFC 3339; finer than a microsecond is refused.

@@ -2,7 +2,7 @@
 
 use super::source::read_all;
 use crate::support::{TestDb, both};
-use entity::{access, assets, audit, custody, imports, jobs, ledger, org, reconcile, stocktake};
+use entity::{access, assets, audit, custody, disposal, imports, jobs, ledger, org, reconcile, stocktake};
 use migration::{Migrator, MigratorTrait as _};
 use oversight::db::Db;
 use oversight::words::Lang;
@@ -53,6 +53,7 @@ fn tables() -> Vec<Table> {
         stocktake::stocktake count_line;
         access::device_code;
         custody::person_account custody_answer;
+        disposal::disposal disposal_item disposal_decision;
         reconcile::reconciliation_run run_difference run_group run_chunk;
     }
 }
@@ -108,12 +109,13 @@ async fn fill(db: &TestDb) {
         // Who did something later is somebody else, where the database holds that: nobody yet.
         let columns = || table.columns.iter().filter(|(name, _, filled, _)| *filled || !name.contains("_by"));
         insert.columns(columns().map(|(name, ..)| Alias::new(*name)));
-        let cells = columns().map(|(_, kind, ..)| match kind {
+        let cells = columns().map(|(name, kind, ..)| match kind {
             ColumnType::Uuid => Value::from(Uuid::from_u128(1)),
             ColumnType::Integer => Value::from(20_260_101),
             ColumnType::BigInteger => Value::from(1_i64),
             ColumnType::Boolean => Value::from(true),
-            ColumnType::String(_) | ColumnType::Text => Value::from("账"),
+            // Another in every column: who asks for something is not who approves it.
+            ColumnType::String(_) | ColumnType::Text => Value::from(format!("账 {name}")),
             _ => Value::from(vec![7_u8; 32]),
         });
         insert.values_panic(cells.map(Into::into));

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("assets", "facts sheet layout harvest plan ledger"),
     ("stocktake", "facts sheet layout harvest plan ledger assets"),
     ("custody", ""),
+    ("disposal", ""),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
     ("reconcile", "facts"),
     ("reconcile::comparison", "error facts layout ledger stocktake"),
@@ -43,7 +44,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("upload", "error config app db audit access imports"),
     (
         "graphql",
-        "error config app db audit access jobs facts plan org ledger assets custody stocktake reconcile imports upload",
+        "error config app db audit access jobs facts plan org ledger assets custody disposal stocktake reconcile imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
@@ -58,9 +59,10 @@ const ROOMS: &[(&str, &str)] = &[
 const HELD: &[(&str, &str, &str)] = &[
     ("org", "directory service store", ""),
     ("ledger", "revert service store", "org"),
-    ("assets", "history query record references revert service store", "org"),
+    ("assets", "change history query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
     ("custody", "service store", "org assets"),
+    ("disposal", "service store", "org assets"),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

@@ -22,6 +22,8 @@ enum Own {
     All,
     /// The code of an error: it takes more than a token for one institute.
     Error(&'static str),
+    /// The code of a rule that refuses it to whoever may do it.
+    Refused(&'static str),
 }
 
 /// A root field in one way of asking: its name, the document, the variables for ids, what is answered.
@@ -34,7 +36,7 @@ fn mutation(field: &str, input: &str) -> String {
 
 /// Every root field. A field that is added needs a row here.
 fn rows() -> Vec<Row> {
-    [queries(), facts(), work(), people()].concat()
+    [queries(), facts(), life(), work(), people()].concat()
 }
 
 fn queries() -> Vec<Row> {
@@ -179,8 +181,10 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         // The rows ask for cards.
         "importApply" | "deviceCodeCreate" => vec![Maker, AssetManager],
         "importRevert" => vec![Checker, FinanceHead],
-        "personLink" | "personUnlink" => vec![AssetManager],
         "custodyConfirm" => vec![AssetUser],
+        "personLink" | "personUnlink" | "assetCardDispose" | "disposalWithdraw" | "disposalExecute" => {
+            vec![AssetManager]
+        }
         "mappingSave" => vec![Maker, FinanceHead, AssetManager],
         "reconciliationRun" => vec![Maker, Checker, FinanceHead, AssetManager],
         // The job is an import.
@@ -194,7 +198,7 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "roleGrant" | "roleRevoke" => vec![SecurityAdministrator],
         "auditEvents" => vec![AuditAdministrator],
         // It takes somebody who has signed in.
-        "accessTokenCreate" => vec![],
+        "accessTokenCreate" | "disposalDecide" => vec![],
         _ => panic!("{field} has no row: say who may do it"),
     }
 }
@@ -230,6 +234,9 @@ async fn census(db: &TestDb) -> Vec<i64> {
         "device_code",
         "person_account",
         "custody_answer",
+        "disposal",
+        "disposal_item",
+        "disposal_decision",
         "audit_event",
     ];
     let mut counts = Vec::new();
@@ -311,16 +318,9 @@ fn facts() -> Vec<Row> {
     ]
 }
 
-/// What asks about it, stops and undoes.
-fn work() -> Vec<Row> {
-    let run = || mutation("reconciliationRun", "ReconciliationRunInput");
+/// Who holds things, and how they go.
+fn life() -> Vec<Row> {
     vec![
-        (
-            "deviceCodeCreate",
-            mutation("deviceCodeCreate", "DeviceCodeCreateInput"),
-            |of| json!({ "input": { "idempotencyKey": "device", "stocktake": of["Stocktake"] } }),
-            Own::All,
-        ),
         (
             "personLink",
             mutation("personLink", "PersonLinkInput"),
@@ -341,6 +341,54 @@ fn work() -> Vec<Row> {
             "answers": [{ "card": of["AssetCard"], "reply": "HELD" }] } })
             },
             Own::Error("FORBIDDEN"),
+        ),
+        (
+            "assetCardDispose",
+            mutation("assetCardDispose", "AssetCardDisposeInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "dispose", "institute": of["Institute"], "mode": "SCRAPPING",
+            "cards": [of["AssetCard"]], "reason": "报废", "evidence": [{ "kind": "内部决议", "reference": "1" },
+            { "kind": "技术鉴定意见", "reference": "2" }] } })
+            },
+            // It is in a disposal already.
+            Own::Refused("CARD_IN_DISPOSAL"),
+        ),
+        (
+            "disposalDecide",
+            mutation("disposalDecide", "DisposalDecideInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "decide", "disposal": of["Disposal"], "decision": "APPROVED",
+            "digest": "0".repeat(64) } })
+            },
+            Own::Error("FORBIDDEN"),
+        ),
+        (
+            "disposalExecute",
+            mutation("disposalExecute", "DisposalExecuteInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "execute", "disposal": of["Disposal"], "on": "2026-01-05",
+            "version": 1 } })
+            },
+            Own::Refused("STATUS_WRONG"),
+        ),
+        (
+            "disposalWithdraw",
+            mutation("disposalWithdraw", "DisposalWithdrawInput"),
+            |of| json!({ "input": { "idempotencyKey": "withdraw", "disposal": of["Disposal"], "version": 1 } }),
+            Own::All,
+        ),
+    ]
+}
+
+/// What asks about it, stops and undoes.
+fn work() -> Vec<Row> {
+    let run = || mutation("reconciliationRun", "ReconciliationRunInput");
+    vec![
+        (
+            "deviceCodeCreate",
+            mutation("deviceCodeCreate", "DeviceCodeCreateInput"),
+            |of| json!({ "input": { "idempotencyKey": "device", "stocktake": of["Stocktake"] } }),
+            Own::All,
         ),
         (
             "reconciliationRun",
@@ -383,11 +431,12 @@ fn work() -> Vec<Row> {
 }
 
 /// Everything that `node` finds.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "AssetCard",
     "Category",
     "Department",
     "Difference",
+    "Disposal",
     "Import",
     "Institute",
     "Job",
@@ -405,6 +454,18 @@ async fn first<E: InScope>(db: &TestDb, institute: InstituteId, kind: &str, id: 
         sea_orm::Value::Uuid(Some(id)) => format!("{kind}:{id}"),
         other => panic!("{other:?}"),
     }
+}
+
+/// A disposal of the first card.
+fn dispose(client: &Client<'_>) -> String {
+    let first = "query($id: ID!) { node(id: $id) { ... on Institute { assetCards(first: 1) { nodes { id } } } } }";
+    let card = client.ask(first, &json!({ "id": client.institute }))["node"]["assetCards"]["nodes"][0]["id"].take();
+    let evidence = ["内部决议", "技术鉴定意见"].map(|kind| json!({ "kind": kind, "reference": "1" }));
+    let input = json!({ "input": { "idempotencyKey": "the first", "institute": client.institute, "cards": [card],
+        "mode": "SCRAPPING", "reason": "报废", "evidence": evidence } });
+    let apply = "mutation($input: AssetCardDisposeInput!) { assetCardDispose(input: $input) { disposal { id } } }";
+    let made = client.ask(apply, &input)["assetCardDispose"]["disposal"]["id"].take();
+    made.as_str().expect("an id").to_owned()
 }
 
 /// An institute with one of everything.
@@ -436,6 +497,7 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
         ("Institute", client.institute.clone()),
         ("Upload", upload),
         ("login", login),
+        ("Disposal", dispose(client)),
         ("Stocktake", stocktake),
         ("Difference", difference.as_str().expect("the card that was not found").to_owned()),
         // Nobody has given these out.
@@ -548,6 +610,7 @@ both! {
             match answer {
                 Own::All => assert!(is_done(&mine), "{field}: {mine:?}"),
                 Own::Error(code) => assert_eq!(mine.1["errors"][0]["extensions"]["code"], *code, "{field}"),
+                Own::Refused(code) => assert_eq!(mine.1["data"][field]["userErrors"][0]["code"], *code, "{field}"),
             }
             let of_people = people().iter().any(|(known, ..)| known == field);
             let is_told_apart = !of_people && !matches!(*field, "viewer" | "institutes" | "instituteRegister" | "instituteAssign" | "auditEvents");

@@ -1,17 +1,15 @@
 //! Everybody sees the things in their own hands and says of each that it is there; who manages the assets
 //! says who is who, never of themselves, and sees who has not answered.
 
-use crate::stories::{Client, serve};
+use crate::stories::{Client, NONE, codes, id, serve, somebody};
 use crate::support::{TestDb, ask, both, with_role};
 use entity::access::user_account;
 use entity::{InstituteId, PersonId, Role};
-use oversight::access::account::{self, Grant};
-use oversight::access::{Actor, Granted};
+use oversight::access::Actor;
 use oversight::app::App;
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use uuid::Uuid;
 
 const CARDS: &str = "资产编号,资产名称,原值,使用人,保管人,处置日期
 ZC001,电脑,7200.00,甲,乙,
@@ -31,21 +29,6 @@ const CUSTODY: &str = "query($code: String!) { institute(code: $code) { custody 
     persons(first: 9) { totalCount nodes { person { name } login items held disputed unanswered } }
     late: persons(first: 1, unanswered: true) { totalCount nodes { person { name } } pageInfo { hasNextPage } } } } }";
 
-/// Somebody with an account and a role in an institute.
-async fn somebody(db: &TestDb, login: &str, role: Role, institute: InstituteId) -> (Actor, user_account::Model) {
-    let ctx = db.ctx();
-    let made = account::add(&ctx, login, login).await.expect("an account").account;
-    let grant = Grant { account: made.id, role, institute: Some(institute), section: None, from: None, until: None };
-    account::grant(&ctx, &grant).await.expect("a role");
-    (Actor::with_account(&made, vec![Granted { role, institute: Some(institute), until: None }]), made)
-}
-
-/// The codes of what was refused.
-fn codes(answer: &Value, field: &str) -> Vec<String> {
-    let errors = answer["data"][field]["userErrors"].as_array().unwrap_or_else(|| panic!("{answer}"));
-    errors.iter().map(|error| error["code"].as_str().expect("a code").to_owned()).collect()
-}
-
 /// An institute with things in two persons' hands, one who uses them, and one who manages them.
 struct Scene<'a> {
     client: Client<'a>,
@@ -61,8 +44,8 @@ impl<'a> Scene<'a> {
     async fn set(db: &TestDb, client: Client<'a>) -> Self {
         client.take("cards.csv", CARDS.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": "2025-12-31" }));
         let institute = InstituteId(id(&json!(client.institute)));
-        let (zhang, _) = somebody(db, "zhang", Role::AssetUser, institute).await;
-        let (manager, of_manager) = somebody(db, "manager", Role::AssetManager, institute).await;
+        let (zhang, _) = somebody(db, "zhang", &[Role::AssetUser], Some(institute)).await;
+        let (manager, of_manager) = somebody(db, "manager", &[Role::AssetManager], Some(institute)).await;
         let query =
             "query($id: ID!) { node(id: $id) { ... on Institute { custodians(first: 9) { nodes { id name } } } } }";
         let persons = client.ask(query, &json!({ "id": client.institute }))["node"]["custodians"]["nodes"].take();
@@ -97,14 +80,6 @@ impl<'a> Scene<'a> {
         codes(&self.ask(actor, CONFIRM, &input).await, "custodyConfirm")
     }
 }
-
-/// The id within a global one.
-fn id(global: &Value) -> Uuid {
-    let id = global.as_str().and_then(|id| id.split(':').nth(1)).and_then(|id| Uuid::try_parse(id).ok());
-    id.expect("an id")
-}
-
-const NONE: [&str; 0] = [];
 
 both! {
     async fn who_manages_assets_says_who_is_who_and_never_of_themselves(db: TestDb) {

@@ -5,15 +5,21 @@ mod access;
 mod cards;
 mod correct;
 mod custody;
+mod disposal;
 mod edges;
 mod reconcile;
 mod statements;
 
 use crate::edge::client::{Reply, Service};
 use crate::support::{TestDb, fixture};
+use entity::access::user_account;
+use entity::{InstituteId, Role};
+use oversight::access::account::{self, Grant};
+use oversight::access::{Actor, Granted};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::process::Command;
+use uuid::Uuid;
 
 /// An import, as a client asks for it: `OUTCOME` stands for the rows that it wants to see.
 const IMPORT: &str = "mutation Import($input: ImportApplyInput!) {
@@ -115,6 +121,39 @@ impl<'a> Client<'a> {
         assert_eq!(*payload, json!({ "run": run, "userErrors": [] }));
         run["id"].as_str().expect("an id").to_owned()
     }
+}
+
+/// No refusal.
+pub const NONE: [&str; 0] = [];
+
+/// Somebody with an account, and roles in an institute or over all.
+pub async fn somebody(
+    db: &TestDb,
+    login: &str,
+    roles: &[Role],
+    institute: Option<InstituteId>,
+) -> (Actor, user_account::Model) {
+    let ctx = db.ctx();
+    let made = account::add(&ctx, login, login).await.expect("an account").account;
+    let mut granted = Vec::new();
+    for role in roles.iter().copied() {
+        let grant = Grant { account: made.id, role, institute, section: None, from: None, until: None };
+        account::grant(&ctx, &grant).await.expect("a role");
+        granted.push(Granted { role, institute, until: None });
+    }
+    (Actor::with_account(&made, granted), made)
+}
+
+/// The codes of what was refused.
+pub fn codes(answer: &Value, field: &str) -> Vec<String> {
+    let errors = answer["data"][field]["userErrors"].as_array().unwrap_or_else(|| panic!("{answer}"));
+    errors.iter().map(|error| error["code"].as_str().expect("a code").to_owned()).collect()
+}
+
+/// The id within a global one.
+pub fn id(global: &Value) -> Uuid {
+    let id = global.as_str().and_then(|id| id.split(':').nth(1)).and_then(|id| Uuid::try_parse(id).ok());
+    id.expect("an id")
 }
 
 /// The bytes of a fixture.

@@ -133,7 +133,9 @@ impl TestDb {
 
     /// The built program on this database, in English, in the folder of the database.
     pub fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_oversight"));
+        // The one just built, or another where times are measured: a release build.
+        let program = std::env::var("OVERSIGHT").unwrap_or_else(|_| env!("CARGO_BIN_EXE_oversight").to_owned());
+        let mut command = Command::new(program);
         command.args(arguments).current_dir(self.folder.path());
         command.env("DATABASE_URL", &self.url).env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "en");
         command

@@ -1,0 +1,286 @@
+//! Who has to approve, what proves a disposal, and which step follows which. Pure.
+
+use super::words;
+use crate::words::{Told, harmless, trimmed};
+use entity::{ApprovalStep, CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+/// Cards of one disposal.
+pub const MOST: usize = 500;
+/// Bytes of a reason.
+const REASON: usize = 1_000;
+/// Bytes of a note, of a document's number, and of what names evidence.
+const NOTE: usize = 500;
+
+static RULES: LazyLock<Rules> =
+    LazyLock::new(|| toml::from_str(include_str!("rules.toml")).expect("the shipped rules are read by a test"));
+
+/// What the table of rules says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rules {
+    evidence: BTreeMap<String, Vec<String>>,
+    routes: Vec<RouteRule>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RouteRule {
+    legal_form: Option<String>,
+    ownership: Option<String>,
+    modes: Option<Vec<String>>,
+    from: Option<String>,
+    since: String,
+    steps: Vec<String>,
+    basis: String,
+}
+
+/// What is to go, and of whom: what a route depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Case {
+    /// 单位性质.
+    pub legal_form: Option<LegalForm>,
+    /// 所有制.
+    pub ownership: Option<Ownership>,
+    /// 处置方式.
+    pub mode: DisposalMode,
+    /// 原值 of all cards together: a limit is not got round by many small cards.
+    pub amount: Money,
+    /// The day on which it is asked for.
+    pub on: Day,
+}
+
+/// Who has to approve (审批流程).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// In this order.
+    pub steps: Vec<ApprovalStep>,
+    /// The provision that says so.
+    pub basis: &'static str,
+}
+
+/// Something that proves a disposal (证明材料).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: String,
+    /// Where it is found: its number, or the file.
+    pub reference: String,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// 处置方式.
+    pub mode: DisposalMode,
+    /// 处置原因.
+    pub reason: String,
+    /// 证明材料.
+    pub evidence: Vec<Evidence>,
+    /// The cards.
+    pub cards: Vec<CardId>,
+}
+
+/// The route of a case; none where no rule fits.
+pub fn route(case: &Case) -> Option<Route> {
+    let fits = |rule: &&'static RouteRule| {
+        let is = |wanted: &Option<String>, code: Option<&str>| wanted.is_none() || wanted.as_deref() == code;
+        is(&rule.legal_form, case.legal_form.map(LegalForm::code))
+            && is(&rule.ownership, case.ownership.map(Ownership::code))
+            && rule.modes.as_ref().is_none_or(|modes| modes.iter().any(|mode| mode == case.mode.code()))
+            && rule.from.as_ref().is_none_or(|from| from.parse::<Money>().is_ok_and(|from| case.amount >= from))
+            && rule.since.parse::<Day>().is_ok_and(|since| since <= case.on)
+    };
+    let rule = RULES.routes.iter().find(fits)?;
+    Some(Route { steps: rule.steps.iter().filter_map(|step| step.parse().ok()).collect(), basis: &rule.basis })
+}
+
+/// What must prove a mode, and is not among the evidence.
+fn missing(mode: DisposalMode, evidence: &[Evidence]) -> Vec<&'static str> {
+    let named = |kind: &&str| evidence.iter().any(|one| one.kind.trim() == *kind);
+    let wanted = RULES.evidence.get(mode.code()).map_or(&[][..], Vec::as_slice);
+    wanted.iter().map(String::as_str).filter(|kind| !named(kind)).collect()
+}
+
+/// Everything that is wrong with an application before any card is looked at.
+pub fn unfit(asked: &Application) -> Vec<Told> {
+    let mut refused = Vec::new();
+    if asked.cards.is_empty() {
+        refused.push(words::CARDS_MISSING.with([]));
+    }
+    if asked.cards.len() > MOST {
+        refused.push(words::CARDS_MANY.with([&MOST]));
+        return refused;
+    }
+    let mut seen = HashSet::new();
+    let twice = (1..).zip(&asked.cards).filter(|(_, card)| !seen.insert(**card));
+    refused.extend(twice.map(|(at, _)| words::CARD_TWICE.with([&at])));
+    let reason = trimmed(&asked.reason);
+    if reason.is_empty() || reason.len() > REASON || harmless(reason) != reason {
+        refused.push(words::REASON_FORM.with([&REASON]));
+    }
+    let is_written = |text: &str| {
+        let text = trimmed(text);
+        !text.is_empty() && text.len() <= NOTE && harmless(text) == text
+    };
+    if !asked.evidence.iter().all(|one| is_written(&one.kind) && is_written(&one.reference)) {
+        refused.push(words::EVIDENCE_FORM.with([&NOTE]));
+    }
+    let missing = missing(asked.mode, &asked.evidence);
+    if !missing.is_empty() {
+        refused.push(words::EVIDENCE_MISSING.with([&asked.mode.zh(), &missing.join("、")]));
+    }
+    refused
+}
+
+/// What is wrong with what somebody on the route says.
+pub fn unfit_decision(decision: Decision, note: Option<&str>, document_no: Option<&str>) -> Vec<Told> {
+    let mut refused = Vec::new();
+    if decision == Decision::Returned && note.is_none_or(|note| trimmed(note).is_empty()) {
+        refused.push(words::NOTE_MISSING.with([]));
+    }
+    if [note, document_no].into_iter().flatten().any(|text| text.len() > NOTE || harmless(text) != text) {
+        refused.push(words::NOTE_FORM.with([&NOTE]));
+    }
+    refused
+}
+
+/// What can become of a disposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// The next on the route decides.
+    Decide(Decision),
+    /// Who asked for it takes it back.
+    Withdraw,
+    /// The assets go.
+    Execute,
+}
+
+impl Move {
+    /// In Chinese, as messages name it.
+    const fn zh(self) -> &'static str {
+        match self {
+            Self::Decide(_) => "审批",
+            Self::Withdraw => "撤回",
+            Self::Execute => "执行处置",
+        }
+    }
+}
+
+/// The status after a move, where `left` steps of the route have still to approve.
+pub fn after(status: DisposalStatus, left: usize, moved: Move) -> Result<DisposalStatus, Told> {
+    use DisposalStatus::{Applied, Approved, Executed, Returned, Withdrawn};
+    match (status, moved) {
+        (Applied, Move::Decide(Decision::Approved)) => Ok(if left <= 1 { Approved } else { Applied }),
+        (Applied, Move::Decide(Decision::Returned)) => Ok(Returned),
+        (Applied | Approved, Move::Withdraw) => Ok(Withdrawn),
+        (Approved, Move::Execute) => Ok(Executed),
+        _ => Err(words::STATUS_WRONG.with([&status.zh(), &moved.zh()])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Application, Case, Evidence, Move, RULES, after, route, unfit, unfit_decision};
+    use crate::words::Told;
+    use entity::ApprovalStep::{Bureau, Finance, Unit};
+    use entity::{ApprovalStep, CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn case(legal_form: Option<LegalForm>, yuan: i64) -> Case {
+        let amount = Money(yuan * 100);
+        Case { legal_form, ownership: None, mode: DisposalMode::Scrapping, amount, on: day("2026-01-05") }
+    }
+
+    fn codes(told: &[Told]) -> Vec<&'static str> {
+        told.iter().map(Told::code).collect()
+    }
+
+    #[test]
+    fn the_shipped_rules_say_what_they_mean() {
+        for mode in DisposalMode::ALL {
+            assert!(RULES.evidence.get(mode.code()).is_some_and(|kinds| !kinds.is_empty()), "{mode}");
+        }
+        assert_eq!(RULES.evidence.len(), DisposalMode::ALL.len());
+        for rule in &RULES.routes {
+            assert!(!rule.steps.is_empty() && rule.steps.iter().all(|step| step.parse::<ApprovalStep>().is_ok()));
+            assert!(rule.since.parse::<Day>().is_ok() && !rule.basis.is_empty());
+            assert!(rule.from.as_ref().is_none_or(|from| from.parse::<Money>().is_ok()));
+            assert!(rule.legal_form.as_ref().is_none_or(|form| form.parse::<LegalForm>().is_ok()));
+            assert!(rule.ownership.as_ref().is_none_or(|ownership| ownership.parse::<Ownership>().is_ok()));
+            let known = |mode: &String| mode.parse::<DisposalMode>().is_ok();
+            assert!(rule.modes.as_ref().is_none_or(|modes| modes.iter().all(known)));
+        }
+    }
+
+    #[test]
+    fn kind_of_unit_and_amount_decide_who_approves() {
+        let steps = |legal_form, yuan| route(&case(legal_form, yuan)).map(|route| route.steps);
+        assert_eq!(steps(Some(LegalForm::PublicInstitution), 14_999_999), Some(vec![Unit, Bureau]));
+        assert_eq!(steps(Some(LegalForm::PublicInstitution), 15_000_000), Some(vec![Unit, Bureau, Finance]));
+        assert_eq!(steps(Some(LegalForm::NonProfit), 99_000_000), Some(vec![Unit]));
+        assert_eq!(steps(Some(LegalForm::Enterprise), 1), Some(vec![Unit]));
+        assert_eq!(steps(None, 1), Some(vec![Unit, Bureau]), "what is not known is not taken lightly");
+        let early = Case { on: day("2019-01-01"), ..case(Some(LegalForm::PublicInstitution), 1) };
+        assert_eq!(route(&early), None);
+    }
+
+    #[test]
+    fn everything_wrong_with_an_application_is_told_at_once() {
+        let card = CardId(Uuid::from_u128(1));
+        let evidence = |kind: &str| Evidence { kind: kind.to_owned(), reference: "院办〔2026〕1号".to_owned() };
+        let good = Application {
+            mode: DisposalMode::Scrapping,
+            reason: "主板损坏，无维修价值".to_owned(),
+            evidence: vec![evidence("内部决议"), evidence("技术鉴定意见")],
+            cards: vec![card],
+        };
+        assert_eq!(codes(&unfit(&good)), [""; 0]);
+        let bad = Application {
+            reason: " ".to_owned(),
+            evidence: vec![Evidence { reference: String::new(), ..evidence("内部决议") }],
+            cards: vec![card, card],
+            ..good.clone()
+        };
+        assert_eq!(codes(&unfit(&bad)), ["CARD_TWICE", "REASON_FORM", "EVIDENCE_FORM", "EVIDENCE_MISSING"]);
+        let lost = Application { mode: DisposalMode::Loss, ..good };
+        assert!(unfit(&lost)[0].tell(crate::words::Lang::Zh).ends_with("损失情况说明、责任认定意见"));
+        assert_eq!(codes(&unfit_decision(Decision::Returned, Some(" "), Some("\u{7}"))), ["NOTE_MISSING", "NOTE_FORM"]);
+    }
+
+    proptest! {
+        /// Whatever is tried in whatever order: nothing goes that not everybody on its route approved, and
+        /// nothing moves once it has gone, was returned or taken back.
+        #[test]
+        fn nothing_goes_unapproved(moves in prop::collection::vec(0_u8..4, 0..12), steps in 1_usize..4) {
+            let (mut status, mut approved) = (DisposalStatus::Applied, 0);
+            for moved in moves {
+                let moved = match moved {
+                    0 => Move::Decide(Decision::Approved),
+                    1 => Move::Decide(Decision::Returned),
+                    2 => Move::Withdraw,
+                    _ => Move::Execute,
+                };
+                let ended =
+                    [DisposalStatus::Returned, DisposalStatus::Withdrawn, DisposalStatus::Executed].contains(&status);
+                match after(status, steps - approved, moved) {
+                    Ok(next) => {
+                        prop_assert!(!ended);
+                        approved += usize::from(moved == Move::Decide(Decision::Approved));
+                        status = next;
+                    }
+                    Err(told) => prop_assert_eq!(told.code(), "STATUS_WRONG"),
+                }
+                let needs_all = [DisposalStatus::Approved, DisposalStatus::Executed].contains(&status);
+                prop_assert!(!needs_all || approved == steps);
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Assets go when somebody asked for it, and everybody on the route approved it: nobody what they asked for
+//! themselves, nobody twice, and nobody anything else than what they saw.
+
+use crate::stories::{Client, NONE, codes, id, serve, somebody};
+use crate::support::{TestDb, ask, both};
+use entity::disposal::disposal_decision;
+use entity::{ApprovalStep, Decision, Digest, DisposalId, InstituteId, Moment, Role};
+use oversight::access::Actor;
+use oversight::app::App;
+use sea_orm::{EntityTrait as _, IntoActiveModel as _};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const CARDS: &str = "资产编号,资产名称,原值,累计折旧
+ZC001,服务器,50000.00,50000.00
+ZC002,打印机,1500.00,500.00
+ZC003,书柜,800.00,0
+";
+
+const APPLY: &str = "mutation($input: AssetCardDisposeInput!) { assetCardDispose(input: $input) {
+    disposal { id digest version status route nextStep count originalValue netValue madeBy
+        items { card { assetNo } originalValue } evidence { kind reference } }
+    userErrors { code message } } }";
+const DECIDE: &str = "mutation($input: DisposalDecideInput!) { disposalDecide(input: $input) {
+    disposal { status nextStep version } userErrors { code message } } }";
+const EXECUTE: &str = "mutation($input: DisposalExecuteInput!) { disposalExecute(input: $input) {
+    disposal { status executedOn executedBy proceeds } userErrors { code message } } }";
+
+/// An institute with cards, somebody who asks, and those who decide.
+struct Scene<'a> {
+    client: Client<'a>,
+    app: Arc<App>,
+    manager: Actor,
+    head: Actor,
+    reviewer: Actor,
+    cards: Value,
+}
+
+impl<'a> Scene<'a> {
+    async fn set(db: &TestDb, client: Client<'a>) -> Self {
+        client.take("cards.csv", CARDS.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": "2025-12-31" }));
+        let institute = Some(InstituteId(id(&json!(client.institute))));
+        let (manager, _) = somebody(db, "manager", &[Role::AssetManager], institute).await;
+        let (head, _) = somebody(db, "head", &[Role::Head, Role::AssetManager], institute).await;
+        let (reviewer, _) = somebody(db, "reviewer", &[Role::BureauReviewer], None).await;
+        let cards = client.ask("{ institute(code: \"EX\") { assetCards(first: 9) { nodes { id } } } }", &json!({}));
+        let cards = cards["institute"]["assetCards"]["nodes"].clone();
+        Self { app: db.real().await, client, manager, head, reviewer, cards }
+    }
+
+    async fn ask(&self, actor: &Actor, query: &str, input: &Value) -> Value {
+        ask(&self.app, actor.clone(), query, &json!({ "input": input })).await
+    }
+
+    /// Asks that cards go, scrapped with all that proves it.
+    async fn apply(&self, actor: &Actor, key: &str, cards: &[usize]) -> Value {
+        let cards: Vec<&Value> = cards.iter().map(|card| &self.cards[*card]["id"]).collect();
+        let evidence = ["内部决议", "技术鉴定意见"].map(|kind| json!({ "kind": kind, "reference": "院办〔2026〕1号" }));
+        let input = json!({ "idempotencyKey": key, "institute": self.client.institute, "cards": cards,
+            "mode": "SCRAPPING", "reason": "主板损坏", "evidence": evidence });
+        self.ask(actor, APPLY, &input).await
+    }
+
+    /// Says something of a disposal.
+    async fn decide(&self, actor: &Actor, key: &str, disposal: &Value, decision: &str) -> Value {
+        let input = json!({ "idempotencyKey": key, "disposal": disposal["id"], "decision": decision,
+            "digest": disposal["digest"], "note": "已核对", "documentNo": "科函〔2026〕8号" });
+        self.ask(actor, DECIDE, &input).await
+    }
+
+    /// Carries a disposal out.
+    async fn execute(&self, key: &str, disposal: &Value, version: i32, on: &str) -> Value {
+        let input = json!({ "idempotencyKey": key, "disposal": disposal["id"], "on": on, "version": version,
+            "proceeds": "120.00" });
+        self.ask(&self.manager, EXECUTE, &input).await
+    }
+}
+
+both! {
+    async fn assets_go_when_everybody_on_the_route_approved(db: TestDb) {
+        let service = serve(&db);
+        let scene = Scene::set(&db, Client::register(&service, "EX")).await;
+        let applied = scene.apply(&scene.manager, "1", &[0, 1]).await;
+        let disposal = &applied["data"]["assetCardDispose"]["disposal"];
+        assert_eq!(disposal["items"], json!([
+            { "card": { "assetNo": "ZC001" }, "originalValue": "50000.00" },
+            { "card": { "assetNo": "ZC002" }, "originalValue": "1500.00" },
+        ]));
+        for (field, value) in [("status", "APPLIED"), ("nextStep", "UNIT"), ("originalValue", "51500.00"),
+            ("netValue", "1000.00"), ("madeBy", "manager")] {
+            assert_eq!(disposal[field], value, "{field}");
+        }
+        assert_eq!((&disposal["count"], &disposal["route"]), (&json!(2), &json!(["UNIT", "BUREAU"])));
+        assert_eq!(codes(&scene.apply(&scene.manager, "2", &[1, 2]).await, "assetCardDispose"), ["CARD_IN_DISPOSAL"]);
+
+        // Each at their step, about what they saw.
+        let refused = scene.decide(&scene.reviewer, "3", disposal, "APPROVED").await;
+        assert_eq!(codes(&refused, "disposalDecide"), ["STEP_NOT_YOURS"]);
+        let mut other = disposal.clone();
+        other["digest"] = json!("0".repeat(64));
+        assert_eq!(codes(&scene.decide(&scene.head, "4", &other, "APPROVED").await, "disposalDecide"), ["SEEN_OTHERWISE"]);
+        let today = scene.app.today().to_string();
+        assert_eq!(codes(&scene.execute("5", disposal, 1, &today).await, "disposalExecute"), ["STATUS_WRONG"]);
+        let said = scene.decide(&scene.head, "6", disposal, "APPROVED").await;
+        assert_eq!(said["data"]["disposalDecide"]["disposal"], json!({ "status": "APPLIED", "nextStep": "BUREAU", "version": 2 }));
+        let again = scene.decide(&scene.head, "7", disposal, "APPROVED").await;
+        assert_eq!(codes(&again, "disposalDecide"), ["STEP_NOT_YOURS", "DECIDED_BEFORE"]);
+        let said = scene.decide(&scene.reviewer, "8", disposal, "APPROVED").await;
+        assert_eq!(said["data"]["disposalDecide"]["disposal"], json!({ "status": "APPROVED", "nextStep": null, "version": 3 }));
+
+        let refused = |answer: &Value| codes(answer, "disposalExecute");
+        assert_eq!(refused(&scene.execute("9", disposal, 2, &today).await), ["CHANGED_MEANWHILE"]);
+        assert_eq!(refused(&scene.execute("10", disposal, 3, "2199-01-01").await), ["EXECUTED_LATE"]);
+        assert_eq!(refused(&scene.execute("11", disposal, 3, "2025-06-30").await), ["EXECUTED_EARLY", "EXECUTED_BEFORE_CARD"]);
+        let done = scene.execute("12", disposal, 3, &today).await;
+        assert_eq!(done["data"]["disposalExecute"]["disposal"],
+            json!({ "status": "EXECUTED", "executedOn": today, "executedBy": "manager", "proceeds": "120.00" }));
+
+        let cards = scene.client.ask("{ institute(code: \"EX\") { assetCards(first: 9) {
+            nodes { assetNo usageState history { kind summary by { name } } } }
+            disposals(first: 9) { totalCount nodes { decisions { step decision by documentNo } } } } }", &json!({}));
+        let card = &cards["institute"]["assetCards"]["nodes"][1];
+        assert_eq!((&card["assetNo"], &card["usageState"]), (&json!("ZC002"), &json!("DISPOSED")));
+        let history = &card["history"][1];
+        assert_eq!((&history["kind"], &history["by"]["name"]), (&json!("DISPOSED"), &json!("manager")));
+        let summary = history["summary"].as_str().expect("a text");
+        assert!(summary.contains(&format!("disposedOn:  → {today}")), "{summary}");
+        let decision = |step: &str, by: &str| json!({ "step": step, "decision": "APPROVED", "by": by, "documentNo": "科函〔2026〕8号" });
+        assert_eq!(cards["institute"]["disposals"], json!({ "totalCount": 1, "nodes": [
+            { "decisions": [decision("UNIT", "head"), decision("BUREAU", "reviewer")] }] }));
+        assert_eq!(codes(&scene.apply(&scene.manager, "13", &[0]).await, "assetCardDispose"), ["CARD_UNKNOWN"]);
+    }
+
+    async fn nobody_approves_what_they_asked_for(db: TestDb) {
+        let service = serve(&db);
+        let scene = Scene::set(&db, Client::register(&service, "EX")).await;
+        // The head manages assets, too, and asks for it themselves.
+        let applied = scene.apply(&scene.head, "1", &[0]).await;
+        let disposal = &applied["data"]["assetCardDispose"]["disposal"];
+        let own = scene.decide(&scene.head, "2", disposal, "APPROVED").await;
+        assert_eq!(codes(&own, "disposalDecide"), ["OWN_DISPOSAL"]);
+        // A token is who made it, and decides nothing at all.
+        let token = crate::support::with_role(Role::Head, None);
+        let told = scene.decide(&token, "3", disposal, "APPROVED").await;
+        assert_eq!(told["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        // The database holds it, too.
+        let decision = |by: &str| disposal_decision::Model {
+            id: db.app.id(),
+            institute_id: InstituteId(id(&json!(scene.client.institute))),
+            disposal_id: DisposalId(id(&disposal["id"])),
+            step: ApprovalStep::Unit,
+            decision: Decision::Approved,
+            document_no: None,
+            note: None,
+            digest: Digest([0; 32]),
+            made_by_key: "account:1".to_owned(),
+            decided_by: "head".to_owned(),
+            decided_by_key: by.to_owned(),
+            recorded_at: Moment(1),
+        };
+        let insert = async |by: &str| {
+            let row = disposal_decision::Entity::insert(decision(by).into_active_model());
+            row.exec_without_returning(&db.raw).await.map_err(|error| error.to_string().to_lowercase())
+        };
+        assert!(insert("account:1").await.expect_err("the same person").contains("check constraint"));
+        insert("account:2").await.expect("somebody else");
+        assert!(insert("account:2").await.expect_err("twice").contains("unique"));
+    }
+
+    async fn a_card_that_changed_is_not_approved(db: TestDb) {
+        let service = serve(&db);
+        let scene = Scene::set(&db, Client::register(&service, "EX")).await;
+        let applied = scene.apply(&scene.manager, "1", &[1]).await;
+        let disposal = &applied["data"]["assetCardDispose"]["disposal"];
+        scene.client.take("more.csv", "资产编号,资产名称,原值,累计折旧\nZC002,打印机,1600.00,500.00\n".as_bytes(),
+            json!({ "kind": "CARDS", "effectiveOn": "2026-01-04" }));
+        let refused = scene.decide(&scene.head, "2", disposal, "APPROVED").await;
+        let message = &refused["data"]["disposalDecide"]["userErrors"][0]["message"];
+        assert_eq!(message, "1 cards changed since it was asked for, for example ZC002; return it, and ask anew");
+        assert_eq!(codes(&scene.decide(&scene.head, "3", disposal, "RETURNED").await, "disposalDecide"), NONE);
+        assert_eq!(codes(&scene.decide(&scene.reviewer, "4", disposal, "APPROVED").await, "disposalDecide"),
+            ["STATUS_WRONG", "CARDS_CHANGED"]);
+        let anew = scene.apply(&scene.manager, "5", &[1]).await;
+        assert_eq!(anew["data"]["assetCardDispose"]["disposal"]["originalValue"], "1600.00");
+    }
+}
