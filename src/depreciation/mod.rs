@@ -12,10 +12,14 @@
 //! | `month` | months that can be counted |
 //! | `asset` | what is said of an asset, what happens to it, and what of that cannot be |
 //! | `course` | month by month, and any day |
+//! | `card` | what follows from what a card states through time, or why nothing does |
+//! | `spared` | classes that are not depreciated, by edition and day |
 
 mod asset;
+pub mod card;
 mod course;
 mod month;
+mod spared;
 
 pub use asset::{Asset, Event, Method, Opening, What, words};
 pub use course::{Course, Posted, Worth};
