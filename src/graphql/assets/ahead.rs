@@ -6,6 +6,8 @@ use super::super::error::Failed;
 use super::super::loaders::padded;
 use crate::assets::history::{Entry, histories};
 use crate::assets::query::{At, Listed, last_counted};
+use crate::depreciation::card::Stated;
+use crate::depreciation::store::{Regimes, regimes, stated};
 use async_graphql::Lookahead;
 use entity::assets::card_version;
 use entity::org::{category, department, person, place};
@@ -26,6 +28,7 @@ pub struct Ahead {
     counted: bool,
     versions: bool,
     history: bool,
+    book: bool,
 }
 
 impl Ahead {
@@ -40,6 +43,7 @@ impl Ahead {
             counted: any(&["lastCountedOn"]),
             versions: any(&["version"]),
             history: any(&["history"]),
+            book: any(&["bookValue", "bookValueProblems"]),
         }
     }
 
@@ -53,6 +57,7 @@ impl Ahead {
             counted: self.counted || other.counted,
             versions: self.versions || other.versions,
             history: self.history || other.history,
+            book: self.book || other.book,
         }
     }
 
@@ -66,6 +71,7 @@ impl Ahead {
             counted: true,
             versions: true,
             history: true,
+            book: true,
         }
     }
 }
@@ -87,6 +93,10 @@ pub struct Related {
     pub versions: HashMap<CardId, i64>,
     /// 变动历史.
     pub histories: HashMap<CardId, Vec<Entry>>,
+    /// What each card states of its depreciation through time.
+    pub stated: HashMap<CardId, Vec<Stated>>,
+    /// 会计制度 of the institutes.
+    pub regimes: Regimes,
 }
 
 impl Related {
@@ -125,6 +135,12 @@ impl Related {
             let tx = call.read().await?;
             related.histories =
                 histories(&**tx, &call.ctx.actor.scope_for(Action::ReadCards), &ids, at.known_at).await?;
+        }
+        if ahead.book {
+            let institutes = padded(versions().map(|card| card.institute_id));
+            let tx = call.read().await?;
+            related.stated = stated(&**tx, &ids, at.known_at).await?;
+            related.regimes = regimes(&**tx, &institutes, at.known_at).await?;
         }
         Ok(related)
     }

@@ -42,7 +42,8 @@ const ROOMS: &[(&str, &str)] = &[
     ("upload", "error config app db audit access imports"),
     (
         "graphql",
-        "error config app db audit access jobs facts plan org ledger assets stocktake reconcile imports upload",
+        "error config app db audit access jobs facts plan org ledger assets depreciation stocktake reconcile imports \
+         upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
@@ -59,6 +60,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("ledger", "revert service store", "org"),
     ("assets", "history query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
+    ("depreciation", "store", "org assets"),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";
