@@ -24,13 +24,13 @@
 //! | [`org`] | 组织: institutes, their regimes, and the names that their books use, with an id each | `plan`, `db` and below |
 //! | [`ledger`] | 账: vouchers and balances to facts; which account has which role; lines that are held | `harvest`, `plan`, `db` and below |
 //! | [`assets`] | 卡: asset cards to facts; versions of cards that are held | `ledger`, `org` and below |
+//! | [`depreciation`] | 折旧: what an asset loses by the month, and is worth on any day, by what its card states | `assets` and below |
 //! | [`stocktake`] | 物: count lists to facts; stocktakes that are held | `assets` and below |
 //! | [`custody`] | 领用确认: everybody sees and confirms the things in their own hands | `assets`, `org` and below |
 //! | [`disposal`] | 处置: assets that are to go: asked for, approved by others, carried out | `assets`, `org` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON; runs that are kept | `facts`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
-//! | [`depreciation`] | 折旧: what an asset loses by the month, and is worth on any day; pure | `words` |
 //! | [`benchmark`] | lists with known differences, and the score of an answer; knows nothing of the engine | `words` |
 //! | [`upload`] | 上传: files on their way in, kept under their hash | `access`, `app`, `audit`, `db`, `error` |
 //! | [`graphql`] | the edge: what a client may ask and do; the only room that knows the library | every room but `http`, `cli` |

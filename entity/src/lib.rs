@@ -8,7 +8,7 @@
 //! | [`Digest`] | 校验值 | `value/digest.rs` |
 //! | [`Side`], [`Leg`], [`Measure`], [`DifferenceKind`] | 账卡物、核对关系、计量、差异类型 | `reconcile.rs` |
 //! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
-//! | [`UsageState`] | 使用状况 | `assets.rs` |
+//! | [`UsageState`], [`DepreciationMethod`], [`DepreciationStatus`] | 使用状况、折旧方法、折旧状态 | `assets/terms.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
 //! | [`CustodyReply`] | 领用确认 | `custody/` |
 //! | [`DisposalMode`], [`DisposalStatus`], [`ApprovalStep`], [`Decision`] | 处置方式、处置状态、审批环节、审批结论 | `disposal/` |
@@ -32,7 +32,7 @@ mod terms;
 mod value;
 
 pub use access::{Action, Role};
-pub use assets::{CardVersionKind, UsageState};
+pub use assets::{CardVersionKind, DepreciationMethod, DepreciationStatus, UsageState};
 pub use audit::{Chain, HashAlgorithm};
 pub use custody::CustodyReply;
 pub use disposal::{ApprovalStep, Decision, DisposalMode, DisposalStatus};

@@ -1,5 +1,6 @@
 //! The columns of a card list.
 
+use super::lifetime::Lifetime;
 use crate::facts::Cards;
 use crate::harvest::{Col, Task};
 
@@ -41,7 +42,7 @@ pub(super) struct Columns {
     pub disposed_on: Col,
     pub booked_status: Col,
     pub voucher: Col,
-    pub residual_rate: Col,
+    pub lifetime: Lifetime,
     pub extra: [Col; 5],
 }
 
@@ -94,7 +95,7 @@ impl Columns {
             disposed_on: col("disposed_on"),
             booked_status: col("booked_status"),
             voucher: col("voucher_ref"),
-            residual_rate: col("residual_rate"),
+            lifetime: Lifetime::new(task),
             extra: [col("extra_1"), col("extra_2"), col("extra_3"), col("extra_4"), col("extra_5")],
         }
     }
@@ -141,6 +142,7 @@ impl Columns {
             (self.other_fund, &mut cards.other_fund),
         ];
         amounts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
+        self.lifetime.declare(cards);
         if !self.specification.is_empty() {
             cards.specification.declare();
         }

@@ -114,6 +114,7 @@ impl<'a> CardsImport<'a> {
         let order = self.task.mapping.date_order;
         let year = self.task.year();
         date(&mut cells, columns, &mut card, |cells, col| cells.day(col, order, year));
+        columns.lifetime.read(&mut cells, &mut card, |cells, col| cells.day(col, order, year));
         book(&mut cells, columns, &mut card);
         check(&mut cells, columns, written, &card, self.task.mapping.value);
         self.footing.add([written, depreciation, if columns.quantity.is_present() { quantity.0 } else { 0 }]);
@@ -154,12 +155,13 @@ impl<'a> CardsImport<'a> {
             let example = columns.class_code.text(row);
             self.faults.notice(&words::ZEROS_LOST, row.number, columns.class_code.index(), example);
         }
-        if columns.residual_rate.is_present() {
+        let rate = columns.lifetime.residual_rate;
+        if rate.is_present() {
             let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
-            let style = cells.read(columns.residual_rate, columns.residual_rate.text(row), values::rate_style);
+            let style = cells.read(rate, rate.text(row), values::rate_style);
             match (self.rate_style, style) {
                 (Some(known), Some(style)) if known != style => {
-                    cells.fail::<()>(values::Misread::Rate, columns.residual_rate);
+                    cells.fail::<()>(values::Misread::Rate, rate);
                 }
                 (None, style) => self.rate_style = style,
                 _ => {}

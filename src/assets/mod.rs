@@ -10,6 +10,7 @@ mod columns;
 mod force;
 pub mod history;
 mod import;
+mod lifetime;
 mod numbers;
 mod plan;
 pub mod query;

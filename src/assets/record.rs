@@ -58,7 +58,6 @@ pub const VERSION: Target = Target {
         "acquired_on",
         "in_service_on",
         "booked_on",
-        "depreciation_start_on",
         "stated_on",
         "disposed_on",
         "unbooked",
@@ -71,6 +70,12 @@ pub const VERSION: Target = Target {
         "extra_3",
         "extra_4",
         "extra_5",
+        "life_months",
+        "depreciation_method",
+        "depreciation_status",
+        "residual_value",
+        "depreciated_months",
+        "depreciation_start_on",
     ],
 };
 
@@ -148,8 +153,6 @@ pub fn write<'t>(
     for day in [card.acquired_on, card.in_service_on, card.booked_on] {
         cells.day(day);
     }
-    // 起始计提日期 is on no list yet; asset life will say it.
-    cells.day(Day::BLANK);
     cells.day(card.effective_on);
     cells.day(card.disposed_on);
     cells.flag(card.unbooked);
@@ -160,6 +163,12 @@ pub fn write<'t>(
     for sym in [card.extra_1, card.extra_2, card.extra_3, card.extra_4, card.extra_5] {
         cells.text(text(sym));
     }
+    cells.int(i32::from(card.life_months));
+    cells.word(card.depreciation_method.code());
+    cells.word(card.depreciation_status.code());
+    cells.big(card.residual_value);
+    cells.int(i32::from(card.depreciated_months));
+    cells.day(card.depreciation_start_on);
 }
 
 /// What the ids of an institute's organisation say.
@@ -209,8 +218,7 @@ pub fn columns(mask: i64) -> impl Iterator<Item = &'static str> {
     let place = VERSION.columns[HEAD..HEAD + 3].iter();
     // A class is two fields of a card and one column; its code is never without its name.
     let class = |column: &str| column == "category_id";
-    let fields = VERSION.columns[BEFORE..].iter().filter(|column| **column != "depreciation_start_on");
-    let fields = fields.scan(1, move |field, column| {
+    let fields = VERSION.columns[BEFORE..].iter().scan(1, move |field, column| {
         let own = *field..*field + if class(column) { 2 } else { 1 };
         *field = own.end;
         Some((own, column))
@@ -270,6 +278,12 @@ pub fn read(
     for extra in [&mut card.extra_1, &mut card.extra_2, &mut card.extra_3, &mut card.extra_4, &mut card.extra_5] {
         *extra = texts.add(values.text()?);
     }
+    card.life_months = values.int()? as u16;
+    card.depreciation_method = values.maybe_term()?.unwrap_or_default();
+    card.depreciation_status = values.maybe_term()?.unwrap_or_default();
+    card.residual_value = values.big()?;
+    card.depreciated_months = values.int()? as u16;
+    card.depreciation_start_on = values.day()?;
     Ok(card)
 }
 
@@ -333,6 +347,11 @@ pub fn version(values: &mut Values<'_>) -> Result<card_version::Model, Fault> {
         extra_3: values.word()?,
         extra_4: values.word()?,
         extra_5: values.word()?,
+        life_months: values.int()?,
+        depreciation_method: values.term()?,
+        depreciation_status: values.term()?,
+        residual_value: Money(values.big()?),
+        depreciated_months: values.int()?,
         undoes_id: values.maybe_id()?,
         recorded_at: Moment(values.big()?),
         recorded_by: values.word()?,
@@ -361,12 +380,13 @@ mod tests {
         assert_eq!(of(mask(|cards| cards.value.declare())), ["original_value"]);
         assert_eq!(of(mask(|cards| cards.effective_on.declare())), ["stated_on"]);
         assert_eq!(of(mask(|cards| cards.extra_5.declare())), ["extra_5"]);
-        assert_eq!(columns(i64::MAX).count(), 3 + 37);
+        assert_eq!(of(mask(|cards| cards.depreciation_start_on.declare())), ["depreciation_start_on"]);
+        assert_eq!(columns(i64::MAX).count(), 3 + 43);
     }
 
     #[test]
     fn every_column_has_its_bit() {
-        for field in 1..=38 {
+        for field in 1..=44 {
             let mask = 1_i64 << field;
             let place = columns(i64::MAX).skip(3).position(|column| columns(mask).skip(3).eq([column]));
             assert_eq!(by_column(mask), 1 << place.expect("a column"), "field {field}");

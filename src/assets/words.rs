@@ -15,6 +15,10 @@ crate::words! {
     VALUE_TOO_LARGE = "{0} {1}（{2}）：单价乘数量超出可读范围，现为“{3}”", "{0} {1} ({2}): value times quantity is too large, found \"{3}\"";
     USAGE_UNKNOWN = "{0} {1}（{2}）：词典中没有这种使用状况，按“其他状况”处理，例如“{3}”，共{4}处",
         "{0} {1} ({2}): usage states of no dictionary count as other, for example \"{3}\", {4} in all";
+    METHOD_UNKNOWN = "{0} {1}（{2}）：词典中没有这种折旧方法，账面价值无法推算，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): methods of depreciation of no dictionary, no book value follows from them, for example \"{3}\", {4} in all";
+    STATUS_UNKNOWN = "{0} {1}（{2}）：词典中没有这种折旧状态，按“其他状态”处理，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): depreciation statuses of no dictionary count as other, for example \"{3}\", {4} in all";
     VOUCHER_UNREAD = "{0} {1}（{2}）：凭证号无法分解为字和号，不用于按凭证核对，例如“{3}”，共{4}处",
         "{0} {1} ({2}): not read as word and number, not used to match by voucher, for example \"{3}\", {4} in all";
     ZEROS_LOST = "{0} {1}（{2}）：分类编码是数字格式，前导零可能已丢失，例如“{3}”，共{4}处",

@@ -1,5 +1,5 @@
 //! 折旧: what an asset has lost by the end of any month, and what it is worth on the books (账面价值) on any
-//! day, past or future. Pure: one engine for lists, cards and reports, so that they cannot disagree.
+//! day, past or future. One pure engine for lists, cards and reports, so that they cannot disagree.
 //!
 //! Regulation: 企业会计准则第4号 and 民间非营利组织会计制度 begin in the month after an asset is added and still
 //! depreciate in the month in which it goes, down to a residual value; 政府会计准则第3号 counts the month of
@@ -12,10 +12,16 @@
 //! | `month` | months that can be counted |
 //! | `asset` | what is said of an asset, what happens to it, and what of that cannot be |
 //! | `course` | month by month, and any day |
+//! | `card` | what follows from what a card states through time, or why nothing does |
+//! | `spared` | classes that are not depreciated, by edition and day |
+//! | `store` | statements |
 
 mod asset;
+pub mod card;
 mod course;
 mod month;
+mod spared;
+pub mod store;
 
 pub use asset::{Asset, Event, Method, Opening, What, words};
 pub use course::{Course, Posted, Worth};

@@ -19,6 +19,11 @@ impl Month {
         Self(self.0 + months)
     }
 
+    /// How many months it comes after another.
+    pub const fn months_since(self, earlier: Self) -> i32 {
+        self.0 - earlier.0
+    }
+
     /// Whether a day is its last, or later.
     pub fn is_over(self, on: Day) -> bool {
         self.end().is_some_and(|end| end <= on)

@@ -132,7 +132,13 @@ impl Cards {
             .day(self.in_service_on.at(row))
             .day(self.booked_on.at(row))
             .day(self.effective_on.at(row))
-            .day(self.disposed_on.at(row));
+            .day(self.disposed_on.at(row))
+            .number(i64::from(self.life_months.at(row)))
+            .number(self.depreciation_method.at(row) as i64)
+            .number(self.depreciation_status.at(row) as i64)
+            .number(self.residual_value.at(row))
+            .number(i64::from(self.depreciated_months.at(row)))
+            .day(self.depreciation_start_on.at(row));
     }
 }
 

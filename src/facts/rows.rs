@@ -2,7 +2,7 @@
 
 use super::{Sym, table::table};
 use crate::facts::Origin;
-use entity::{AccountingSystem, CountResult, Day, UsageState};
+use entity::{AccountingSystem, CountResult, Day, DepreciationMethod, DepreciationStatus, UsageState};
 
 /// What a ledger row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -145,6 +145,18 @@ table! {
         extra_4: Sym,
         /// Fifth further column.
         extra_5: Sym,
+        /// 使用年限, in months; 0 when none.
+        life_months: u16,
+        /// 折旧方法.
+        depreciation_method: DepreciationMethod,
+        /// 折旧状态.
+        depreciation_status: DepreciationStatus,
+        /// 预计净残值 of the whole row, in fen.
+        residual_value: i64,
+        /// 已计提月数; 0 when none.
+        depreciated_months: u16,
+        /// 起始计提日期.
+        depreciation_start_on: Day,
     }
 }
 

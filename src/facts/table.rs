@@ -1,7 +1,7 @@
 //! Columns, and the macro that makes a table of them.
 
 use super::{Dictionary, Renumbering, Sym, Texts};
-use entity::{AccountingSystem, CountResult, Day, UsageState};
+use entity::{AccountingSystem, CountResult, Day, DepreciationMethod, DepreciationStatus, UsageState};
 
 /// Where a row was read: a table and the 1-based row number as a spreadsheet shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -191,6 +191,8 @@ plain_cells!(
     UsageState => |term| term.code().to_owned(),
     AccountingSystem => |term| term.code().to_owned(),
     CountResult => |term| term.code().to_owned(),
+    DepreciationMethod => |term| term.code().to_owned(),
+    DepreciationStatus => |term| term.code().to_owned(),
 );
 
 /// Declares a row type and its table: one [`Column`] a field.
@@ -395,10 +397,11 @@ mod tests {
         ledger.quantity.declare();
         cards.unbooked.declare();
         cards.extra_5.declare();
+        cards.depreciation_start_on.declare();
         counts.valued.declare();
         counts.extra_5.declare();
         assert_eq!(ledger.columns(), 1 | 1 << 4 | 1 << 19);
-        assert_eq!(cards.columns(), 1 << 29 | 1 << 38);
+        assert_eq!(cards.columns(), 1 << 29 | 1 << 38 | 1 << 44);
         assert_eq!(counts.columns(), 1 << 19 | 1 << 28);
     }
 

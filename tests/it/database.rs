@@ -3,7 +3,10 @@
 
 use crate::support::{TestDb, both, tenant};
 use entity::assets::{card, card_version};
-use entity::{CardId, CardVersionKind, Day, Digest, InstituteId, Moment, Money, Quantity, UsageState, org::institute};
+use entity::{
+    CardId, CardVersionKind, Day, DepreciationMethod, DepreciationStatus, Digest, InstituteId, Moment, Money, Quantity,
+    UsageState, org::institute,
+};
 use oversight::app::Ctx;
 use oversight::audit::Event;
 use oversight::db::WriteTx;
@@ -97,6 +100,11 @@ fn version(n: u32, institute_id: InstituteId, card_id: CardId, at: Moment) -> ca
         extra_3: text(13),
         extra_4: text(14),
         extra_5: None,
+        life_months: n as i32,
+        depreciation_method: DepreciationMethod::ALL[n as usize % DepreciationMethod::ALL.len()],
+        depreciation_status: DepreciationStatus::ALL[n as usize % DepreciationStatus::ALL.len()],
+        residual_value: Money(-i64::from(n)),
+        depreciated_months: i32::MAX,
         undoes_id: None,
         recorded_at: at,
         recorded_by: None,
@@ -136,6 +144,11 @@ fn cells(cells: &mut Cells, row: &card_version::Model) {
     cells.text(row.voucher_word.as_deref().unwrap_or_default());
     cells.big(row.voucher_number);
     texts(cells, &[&row.extra_1, &row.extra_2, &row.extra_3, &row.extra_4, &row.extra_5]);
+    cells.int(row.life_months);
+    cells.word(row.depreciation_method.code());
+    cells.word(row.depreciation_status.code());
+    cells.big(row.residual_value.0);
+    cells.int(row.depreciated_months);
     cells.uuid(row.undoes_id.map(|id| id.0));
     texts(cells, &[&row.recorded_by]);
 }

@@ -96,15 +96,15 @@ impl<'a> Books<'a> {
 
     /// Imports files; the answer is (created, changed, unchanged, absent).
     async fn import(&mut self, files: &[&str]) -> [u64; 4] {
-        counts(&self.take(&read(files), false, true).await.expect("it is imported"))
+        counts(&Box::pin(self.take(&read(files), false, true)).await.expect("it is imported"))
     }
 
     async fn replace(&mut self, file: &str) -> [u64; 4] {
-        counts(&self.take(&read(&[file]), true, true).await.expect("it is imported"))
+        counts(&Box::pin(self.take(&read(&[file]), true, true)).await.expect("it is imported"))
     }
 
     async fn refused(&mut self, file: &str) -> Vec<String> {
-        match self.take(&read(&[file]), false, true).await {
+        match Box::pin(self.take(&read(&[file]), false, true)).await {
             Err(Error::Refused(told)) => told.iter().map(|told| told.tell(Lang::En)).collect(),
             other => panic!("not refused: {other:?}"),
         }

@@ -1,8 +1,8 @@
 //! Table `card_version`.
 
 use crate::{
-    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, Moment,
-    Money, PersonId, PlaceId, Quantity, UsageState,
+    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, DepreciationMethod, DepreciationStatus,
+    Digest, ImportId, InstituteId, Moment, Money, PersonId, PlaceId, Quantity, UsageState,
 };
 use sea_orm::entity::prelude::*;
 
@@ -105,6 +105,16 @@ pub struct Model {
     pub extra_4: Option<String>,
     /// Further compared column 5 of a mapping.
     pub extra_5: Option<String>,
+    /// 使用年限, in months; 0 when the card does not say.
+    pub life_months: i32,
+    /// 折旧方法.
+    pub depreciation_method: DepreciationMethod,
+    /// 折旧状态.
+    pub depreciation_status: DepreciationStatus,
+    /// 预计净残值, in fen.
+    pub residual_value: Money,
+    /// 已计提月数; 0 when the card does not say.
+    pub depreciated_months: i32,
     /// The import that this version undoes (撤销).
     pub undoes_id: Option<ImportId>,
     /// When the system learned it.

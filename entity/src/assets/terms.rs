@@ -43,3 +43,47 @@ crate::terms! {
         Restored = "RESTORED", "恢复";
     }
 }
+
+crate::terms! {
+    /// How a card is depreciated (折旧方法).
+    #[derive(Default)]
+    DepreciationMethod {
+        /// The source does not say: the straight line.
+        #[default]
+        Unstated = "UNSTATED", "未填";
+        /// The same every month, to the fen.
+        StraightLine = "STRAIGHT_LINE", "年限平均法";
+        /// By a monthly rate that is rounded to four decimals.
+        RoundedRate = "ROUNDED_RATE", "平均年限法（一）";
+        /// What is left over the months that are left.
+        Remaining = "REMAINING", "平均年限法（二）";
+        /// As far as it was used.
+        UnitsOfProduction = "UNITS_OF_PRODUCTION", "工作量法";
+        /// Twice the straight line's rate of what is left.
+        DoubleDeclining = "DOUBLE_DECLINING", "双倍余额递减法";
+        /// By the years that are left, of the sum of all years.
+        SumOfYears = "SUM_OF_YEARS", "年数总和法";
+        /// Not at all.
+        None = "NONE", "不提折旧";
+        /// A word that is in no dictionary.
+        Unknown = "UNKNOWN", "其他方法";
+    }
+}
+
+crate::terms! {
+    /// Whether a card is depreciated (折旧状态).
+    #[derive(Default)]
+    DepreciationStatus {
+        /// The source does not say: as its class and its value have it.
+        #[default]
+        Unstated = "UNSTATED", "未填";
+        /// It is depreciated.
+        Depreciated = "DEPRECIATED", "提折旧";
+        /// It is not.
+        NotDepreciated = "NOT_DEPRECIATED", "不提折旧";
+        /// Nothing is left to depreciate.
+        Complete = "COMPLETE", "已完成折旧";
+        /// A word that is in no dictionary.
+        Unknown = "UNKNOWN", "其他状态";
+    }
+}

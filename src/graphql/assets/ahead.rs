@@ -7,6 +7,8 @@ use super::super::loaders::padded;
 use crate::assets::history::{Entry, histories};
 use crate::assets::query::{At, Listed, last_counted};
 use crate::custody::store::answers;
+use crate::depreciation::card::Stated;
+use crate::depreciation::store::{Regimes, regimes, stated};
 use async_graphql::Lookahead;
 use entity::assets::card_version;
 use entity::custody::custody_answer;
@@ -29,6 +31,7 @@ pub struct Ahead {
     versions: bool,
     history: bool,
     answers: bool,
+    book: bool,
 }
 
 impl Ahead {
@@ -44,6 +47,7 @@ impl Ahead {
             versions: any(&["version"]),
             history: any(&["history"]),
             answers: any(&["custodyAnswers"]),
+            book: any(&["bookValue", "bookValueProblems"]),
         }
     }
 
@@ -58,6 +62,7 @@ impl Ahead {
             versions: self.versions || other.versions,
             history: self.history || other.history,
             answers: self.answers || other.answers,
+            book: self.book || other.book,
         }
     }
 
@@ -72,6 +77,7 @@ impl Ahead {
             versions: true,
             history: true,
             answers: true,
+            book: true,
         }
     }
 }
@@ -95,6 +101,10 @@ pub struct Related {
     pub histories: HashMap<CardId, Vec<Entry>>,
     /// 领用确认, the newest first.
     pub answers: HashMap<CardId, Vec<custody_answer::Model>>,
+    /// What each card states of its depreciation through time.
+    pub stated: HashMap<CardId, Vec<Stated>>,
+    /// 会计制度 of the institutes.
+    pub regimes: Regimes,
 }
 
 impl Related {
@@ -138,6 +148,12 @@ impl Related {
             let tx = call.read().await?;
             related.histories =
                 histories(&**tx, &call.ctx.actor.scope_for(Action::ReadCards), &ids, at.known_at).await?;
+        }
+        if ahead.book {
+            let institutes = padded(versions().map(|card| card.institute_id));
+            let tx = call.read().await?;
+            related.stated = stated(&**tx, &ids, at.known_at).await?;
+            related.regimes = regimes(&**tx, &institutes, at.known_at).await?;
         }
         Ok(related)
     }

@@ -1,6 +1,7 @@
 //! 卡: asset cards through time.
 
 mod ahead;
+mod book;
 mod list;
 mod types;
 

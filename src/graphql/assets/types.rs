@@ -1,17 +1,23 @@
 //! An asset card, as a client is told of it. What it refers to was fetched with its page, so every
 //! field only looks up: there is nothing to wait for, and nothing to run side by side.
 
+use super::super::call::Call;
 use super::super::custody::CustodyAnswer;
+use super::super::imports::Problem;
 use super::super::node::global;
 use super::super::org::{Category, Department, Location, Person};
 use super::super::scalar::{Date, DateTime, Money, Quantity};
 use super::super::term::Term;
 use super::ahead::Related;
+use super::book::BookValue;
 use crate::assets::history::Entry;
 use crate::assets::query::At;
-use async_graphql::{ID, Object, SimpleObject};
+use crate::depreciation::Worth;
+use crate::depreciation::card::book;
+use crate::words::Told;
+use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::assets::card_version;
-use entity::{CardVersionKind, UsageState};
+use entity::{CardVersionKind, Day, DepreciationMethod, DepreciationStatus, UsageState};
 use std::sync::Arc;
 
 /// An asset card (资产卡片), as of a day and as known at an instant.
@@ -33,6 +39,13 @@ impl AssetCard {
 
     fn department_of(&self, id: Option<entity::DepartmentId>) -> Option<Department> {
         id.and_then(|id| self.related.departments.get(&id)).cloned().map(Department)
+    }
+
+    /// What it is worth at the end of a day, or why that does not follow.
+    fn book(&self, on: Day) -> Result<Worth, Vec<Told>> {
+        let versions = self.related.stated.get(&self.row.card_id).map_or(&[][..], Vec::as_slice);
+        let regimes = self.related.regimes.get(&self.row.institute_id).map_or(&[][..], Vec::as_slice);
+        Ok(book(versions, regimes, on)?.on(on))
     }
 
     fn person_of(&self, id: Option<entity::PersonId>) -> Option<Person> {
@@ -223,6 +236,47 @@ impl AssetCard {
     /// 起始计提日期.
     async fn depreciation_start_on(&self) -> Option<Date> {
         self.row.depreciation_start_on.map(Date)
+    }
+
+    /// 使用年限, in months.
+    async fn life_months(&self) -> Option<i32> {
+        (self.row.life_months != 0).then_some(self.row.life_months)
+    }
+
+    /// 折旧方法.
+    async fn depreciation_method(&self) -> Term<DepreciationMethod> {
+        Term(self.row.depreciation_method)
+    }
+
+    /// 折旧状态.
+    async fn depreciation_status(&self) -> Term<DepreciationStatus> {
+        Term(self.row.depreciation_status)
+    }
+
+    /// 预计净残值; the government's regime takes no notice of it.
+    async fn residual_value(&self) -> Money {
+        Money(self.row.residual_value)
+    }
+
+    /// 已计提月数, as the card states it.
+    async fn depreciated_months(&self) -> Option<i32> {
+        (self.row.depreciated_months != 0).then_some(self.row.depreciated_months)
+    }
+
+    /// What it is worth on the books at the end of a day, past or future, by the versions that hold by then
+    /// (账面价值); null where that does not follow from the card.
+    async fn book_value(&self, #[graphql(desc = "The day (日期).")] on: Date) -> Option<BookValue> {
+        self.book(on.0).ok().map(|worth| BookValue::new(on.0, worth))
+    }
+
+    /// Why `bookValue` is null on a day (账面价值无法推算的原因).
+    async fn book_value_problems(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day (日期).")] on: Date,
+    ) -> Vec<Problem> {
+        let lang = Call::of(context).ctx.lang;
+        self.book(on.0).err().unwrap_or_default().iter().map(|told| Problem::told(told, lang)).collect()
     }
 
     /// The voucher that booked it (会计凭证号).

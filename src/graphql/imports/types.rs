@@ -11,7 +11,7 @@ use super::super::scalar::{Date, DateTime, Sha256};
 use super::super::term::Term;
 use crate::imports::{Message, Understood};
 use crate::plan::FieldChange;
-use crate::words::Lang;
+use crate::words::{Lang, Told};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::imports::{import, import_row, mapping};
 use entity::{ImportKind, ImportMode, ImportStatus, InScope as _, JobKind, RowOutcome};
@@ -53,6 +53,13 @@ pub struct Problem {
     code: String,
     /// The message in the language of the request (说明).
     message: String,
+}
+
+impl Problem {
+    /// What is told, in the language of the request.
+    pub fn told(told: &Told, lang: Lang) -> Self {
+        Self { code: told.code().to_owned(), message: told.tell(lang) }
+    }
 }
 
 /// A column of a sheet that was taken for a field (取用列).

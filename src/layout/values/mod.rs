@@ -7,6 +7,7 @@
 mod account;
 mod amount;
 mod date;
+mod depreciation;
 mod fold;
 mod numbers;
 mod period;
@@ -18,7 +19,8 @@ pub mod words;
 pub use account::{AccountText, account_code};
 pub use amount::{AMOUNT_BOUND, Amount, amount, quantity};
 pub use date::{DateRead, date};
-pub use numbers::{RateStyle, life_months, rate_style, residual_rate, whole_number};
+pub use depreciation::{depreciation_method, depreciation_status};
+pub use numbers::{RATE_SCALE, RateStyle, life_months, rate_style, residual_rate, whole_number};
 pub use period::{Period, period};
 pub use state::{count_result, is_not_counted_mark, usage_state};
 pub use terms::{DirectionCode, DirectionWords, accounting_system, booked, direction_code, is_cny, is_tick, yes_no};

@@ -41,9 +41,27 @@ pub fn life_months(text: &str, years: bool) -> Result<Option<u32>, Misread> {
         _ => (without_suffix(chars, "月").unwrap_or(chars), years),
     };
     let bare: String = bare.iter().collect();
-    let Some(number) = whole_number(&bare)? else { return Ok(None) };
-    number.checked_mul(if years { 12 } else { 1 }).filter(|months| *months <= 12_000).map(Some).ok_or(Misread::Number)
+    let part = bare.split_once('.').filter(|(_, part)| years && matches!(part.len(), 1 | 2));
+    let months = if let Some((whole, part)) = part {
+        parts_of_years(whole, part)?
+    } else {
+        let Some(number) = whole_number(&bare)? else { return Ok(None) };
+        number.checked_mul(if years { 12 } else { 1 })
+    };
+    months.filter(|months| *months <= 12_000).map(Some).ok_or(Misread::Number)
 }
+
+/// 5.5 years are 66 months, and 8.33 years are no number of months.
+fn parts_of_years(whole: &str, part: &str) -> Result<Option<u32>, Misread> {
+    let part = digits(part.as_bytes()).ok_or(Misread::Number)? * if part.len() == 1 { 10 } else { 1 };
+    let whole = if whole.is_empty() { Some(0) } else { whole_number(whole)? };
+    let hundredths = whole.and_then(|years| years.checked_mul(100)).and_then(|years| years.checked_add(part));
+    let months = hundredths.and_then(|years| years.checked_mul(12)).filter(|months| months % 100 == 0);
+    Ok(months.map(|months| months / 100))
+}
+
+/// What a residual rate is told in: so many make up the whole value.
+pub const RATE_SCALE: i64 = 100_000_000;
 
 /// How a rate is written. A column has one style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,12 +79,12 @@ pub fn rate_style(text: &str) -> Result<Option<RateStyle>, Misread> {
     Ok(rate(text)?.filter(|(_, units)| *units != 0).map(|(style, _)| style))
 }
 
-/// Reads a residual rate (净残值率) in ten-thousandths: `5%`, `0.05` and `5` are 500.
-pub fn residual_rate(text: &str) -> Result<Option<u32>, Misread> {
+/// Reads a residual rate (净残值率), of [`RATE_SCALE`]: `5%`, `0.05` and `5` are a twentieth of it.
+pub fn residual_rate(text: &str) -> Result<Option<i64>, Misread> {
     Ok(rate(text)?.map(|(_, units)| units))
 }
 
-fn rate(text: &str) -> Result<Option<(RateStyle, u32)>, Misread> {
+fn rate(text: &str) -> Result<Option<(RateStyle, i64)>, Misread> {
     if is_empty_mark(text) {
         return Ok(None);
     }
@@ -78,26 +96,26 @@ fn rate(text: &str) -> Result<Option<(RateStyle, u32)>, Misread> {
     if whole.len() > 3 || fraction.len() > 12 || whole.len() + fraction.len() == 0 {
         return Err(Misread::Rate);
     }
-    let mut units = 0_u32;
+    let mut units = 0_i64;
     let mut fine = fraction.iter().copied().chain(std::iter::repeat('0'));
-    let kept = if percent { 2 } else { 4 };
+    let kept = if percent { 6 } else { 8 };
     for c in whole.iter().copied().chain(fine.by_ref().take(kept)) {
-        units = units * 10 + c.to_digit(10).ok_or(Misread::Rate)?;
+        units = units * 10 + i64::from(c.to_digit(10).ok_or(Misread::Rate)?);
     }
     if !fraction.iter().all(char::is_ascii_digit) {
         return Err(Misread::Rate);
     }
     let (style, units) = match (percent, units) {
         (true, units) => (RateStyle::Percent, units),
-        (false, units) if units > 10_000 => (RateStyle::Points, units / 100),
+        (false, units) if units > RATE_SCALE => (RateStyle::Points, units / 100),
         (false, units) => (RateStyle::Fraction, units),
     };
-    if units <= 10_000 { Ok(Some((style, units))) } else { Err(Misread::Rate) }
+    if units <= RATE_SCALE { Ok(Some((style, units))) } else { Err(Misread::Rate) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{RateStyle, life_months, rate_style, residual_rate, whole_number};
+    use super::{RATE_SCALE, RateStyle, life_months, rate_style, residual_rate, whole_number};
 
     #[test]
     fn whole_numbers() {
@@ -120,13 +138,15 @@ mod tests {
         assert_eq!(life_months("5年", false), Ok(Some(60)));
         assert_eq!(life_months("60个月", true), Ok(Some(60)));
         assert_eq!(life_months("", true), Ok(None));
+        assert_eq!((life_months("5.5", true), life_months("8.0", true)), (Ok(Some(66)), Ok(Some(96))));
+        assert!(life_months("8.33", true).is_err() && life_months("60.5", false).is_err());
     }
 
     #[test]
     fn a_rate_has_a_style() {
         for (written, style) in [("5%", RateStyle::Percent), ("0.05", RateStyle::Fraction), ("5", RateStyle::Points)] {
             assert_eq!(rate_style(written), Ok(Some(style)), "{written}");
-            assert_eq!(residual_rate(written), Ok(Some(500)), "{written}");
+            assert_eq!(residual_rate(written), Ok(Some(RATE_SCALE / 20)), "{written}");
         }
         assert_eq!(rate_style("0"), Ok(None));
         assert_eq!(rate_style("0%"), Ok(None));

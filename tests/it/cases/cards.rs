@@ -1,9 +1,8 @@
 //! TC: asset cards.
 
 use super::{Case, lines, pieces, yuan};
-use entity::{Side, UsageState};
+use entity::{DepreciationMethod as Method, DepreciationStatus as Status, Side, UsageState};
 use oversight::harvest::Dropped;
-use oversight::layout::values;
 
 const U8: &str = "固定资产编号,固定资产名称,类别编号,开始使用日期,使用年限(月),原值,净残值率,累计折旧\n";
 
@@ -20,7 +19,7 @@ fn tc01_a_u8_card_list() {
     assert_eq!(card.in_service_on.to_string(), "2024-03-31");
     assert_eq!((yuan(card.value), yuan(card.depreciation)), ("7200.00".to_owned(), "1000.00".to_owned()));
     assert_eq!(yuan(card.value - card.depreciation), "6200.00");
-    assert_eq!(values::life_months("72", false), Ok(Some(72)));
+    assert_eq!((card.life_months, card.residual_value), (72, 0));
     assert_eq!(pieces(card.quantity), "1");
 }
 
@@ -86,8 +85,8 @@ fn tc09_lives_in_years() {
     let rows = lines(["5", "6", "8", "10"].iter().enumerate(), |(at, life)| format!("A{at},电脑,100,{life}\n"));
     let read = cards(&format!("资产编号,资产名称,原值,使用年限\n{rows}")).read();
     assert!(read.sheet().columns.iter().any(|column| column.field == "life_years"), "{:?}", read.sheet().columns);
-    let months: Vec<_> = ["5", "6", "8", "10"].iter().map(|life| values::life_months(life, true)).collect();
-    assert_eq!(months, [Ok(Some(60)), Ok(Some(72)), Ok(Some(96)), Ok(Some(120))]);
+    let months: Vec<_> = read.cards().iter().map(|card| card.life_months).collect();
+    assert_eq!(months, [60, 72, 96, 120]);
 }
 
 #[test]
@@ -101,6 +100,21 @@ fn tc10_lives_of_unknown_unit_are_asked_for() {
 fn tc11_a_column_of_rates_has_one_style() {
     let told = cards("资产编号,资产名称,原值,残值率\nA1,电脑,1,5%\nA2,电脑,1,0.05\nA3,电脑,1,5\n").refused();
     assert!(told[0].contains("残值率") && told[0].contains("写法不一"), "{told:?}");
+}
+
+#[test]
+fn what_a_list_says_of_depreciation() {
+    let header = "资产编号,资产名称,原值,净残值率,净残值,使用年限(年),已计提月数,折旧方法,折旧状态,起始计提日期\n";
+    let rows = "A1,电脑,1000.10,5,,5.5,3,平均年限法（二）,提折旧,2024-04\nA2,画,1,5,7,,,不提折旧,否,\nA3,床,10,0,,8,,沉没法,看不懂,\n";
+    let read = cards(&format!("{header}{rows}")).read();
+    let [first, second, third] = read.cards()[..] else { panic!("three cards") };
+    assert_eq!((first.life_months, first.depreciated_months, first.residual_value), (66, 3, 5_001));
+    assert_eq!((first.depreciation_method, first.depreciation_status), (Method::Remaining, Status::Depreciated));
+    assert_eq!(first.depreciation_start_on.to_string(), "2024-04-30");
+    assert_eq!(second.residual_value, 700, "an amount goes before a rate");
+    assert_eq!((second.depreciation_method, second.depreciation_status), (Method::None, Status::NotDepreciated));
+    assert_eq!((third.depreciation_method, third.depreciation_status), (Method::Unknown, Status::Unknown));
+    assert!(read.noticed("METHOD_UNKNOWN") && read.noticed("STATUS_UNKNOWN"), "{:?}", read.notices());
 }
 
 #[test]

@@ -44,7 +44,8 @@ const ROOMS: &[(&str, &str)] = &[
     ("upload", "error config app db audit access imports"),
     (
         "graphql",
-        "error config app db audit access jobs facts plan org ledger assets custody disposal stocktake reconcile imports upload",
+        "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal stocktake \
+         reconcile imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
@@ -63,6 +64,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("stocktake", "service store", "org"),
     ("custody", "service store", "org assets"),
     ("disposal", "service store", "org assets"),
+    ("depreciation", "store", "org assets"),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

@@ -5,6 +5,7 @@ mod access;
 mod cards;
 mod correct;
 mod custody;
+mod depreciation;
 mod disposal;
 mod edges;
 mod reconcile;
@@ -49,7 +50,12 @@ pub struct Client<'a> {
 impl<'a> Client<'a> {
     /// Registers an institute that keeps its books by the rules of the government.
     pub fn register(service: &'a Service<'a>, code: &str) -> Self {
-        let input = json!({ "idempotencyKey": code, "code": code, "name": "湖畔新材料研究院", "regime": "GOVERNMENT" });
+        Self::register_under(service, code, "GOVERNMENT")
+    }
+
+    /// Registers an institute that keeps its books by the rules of a regime.
+    pub fn register_under(service: &'a Service<'a>, code: &str, regime: &str) -> Self {
+        let input = json!({ "idempotencyKey": code, "code": code, "name": "湖畔新材料研究院", "regime": regime });
         let made = service.ask(&service.token("overseer", None), REGISTER, &json!({ "input": input }));
         let institute = made.body["data"]["instituteRegister"]["institute"]["id"].as_str().expect("an id").to_owned();
         Self { service, token: service.token("asset manager", Some(code)), code: code.to_owned(), institute }

@@ -20,7 +20,8 @@ use std::time::Duration;
 /// Everything that a card refers to.
 const CARDS: &str = "query($first: Int!) { institute(code: \"EX\") { assetCards(first: $first) {
     totalCount nodes { cardNo category { code } department { name } manageDepartment { name } location { path }
-        user { name } custodian { name } lastCountedOn version history { kind summary by { name } } } } } }";
+        user { name } custodian { name } lastCountedOn version history { kind summary by { name } }
+        bookValue(on: \"2025-12-31\") { netValue } bookValueProblems(on: \"2025-12-31\") { code } } } } }";
 
 /// The lists of institutes, and what is behind their rows.
 const LISTS: &str = "query($first: Int!) { institutes(first: $first) { totalCount nodes { code regime(on: \"2025-12-31\")
