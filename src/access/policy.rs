@@ -63,6 +63,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::SaveMapping,
             Action::ManageDevices,
             Action::LinkPersons,
+            Action::ChangeCards,
             Action::Dispose,
             Action::Reconcile,
         ],

@@ -4,52 +4,110 @@ use super::store;
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::error::Fault;
-use crate::facts::{CardRow, Cards, Dictionary, Texts};
+use crate::facts::{CardRow, Cards, Dictionary, Sym, Texts};
 use entity::assets::card_version::{Entity, Model};
-use entity::{CardVersionId, CardVersionKind, Day, Digest, InstituteId, Scope, UsageState};
+use entity::{
+    CardVersionId, CardVersionKind, Day, DepartmentId, Digest, InstituteId, Money, PersonId, PlaceId, Scope, UsageState,
+};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 
 /// Versions written at a time.
 const BATCH: usize = 200;
 
-/// What is otherwise from a day on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A part of the organisation by its id, and as lists call it.
+pub type Named<I> = Option<(I, String)>;
+
+/// What is otherwise from a day on; what is not said stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Why the version comes to be.
     pub kind: CardVersionKind,
     /// From which day it holds.
     pub on: Day,
+    /// 使用部门.
+    pub department: Named<DepartmentId>,
+    /// 管理部门.
+    pub manage_department: Named<DepartmentId>,
+    /// 存放地点.
+    pub place: Named<PlaceId>,
+    /// 使用人.
+    pub user: Named<PersonId>,
+    /// 保管人.
+    pub custodian: Named<PersonId>,
     /// 使用状况.
-    pub usage_state: UsageState,
+    pub usage_state: Option<UsageState>,
     /// 已处置 since.
     pub disposed_on: Option<Day>,
+    /// 原值, and of that 财政拨款 and 非财政拨款.
+    pub value: Option<[Money; 3]>,
 }
 
 impl Change {
-    /// The assets are gone from a day on (销卡).
-    pub const fn disposal(on: Day) -> Self {
-        Self { kind: CardVersionKind::Disposed, on, usage_state: UsageState::Disposed, disposed_on: Some(on) }
+    /// Nothing otherwise yet.
+    pub const fn of(kind: CardVersionKind, on: Day) -> Self {
+        Self {
+            kind,
+            on,
+            department: None,
+            manage_department: None,
+            place: None,
+            user: None,
+            custodian: None,
+            usage_state: None,
+            disposed_on: None,
+            value: None,
+        }
     }
 
-    /// The version after this one of a card whose content is known; the content knows its own digest.
-    fn after(&self, ctx: &Ctx, tx: &WriteTx, before: &Model, content: CardRow, texts: &Texts) -> Model {
-        let content =
-            CardRow { usage_state: self.usage_state, disposed_on: self.disposed_on.unwrap_or(Day::BLANK), ..content };
-        Model {
-            id: ctx.app.id(),
-            import_id: None,
-            sheet: None,
-            row: None,
-            undoes_id: None,
-            kind: self.kind,
-            effective_on: self.on,
-            digest: digest(&content, texts),
-            usage_state: self.usage_state,
-            disposed_on: self.disposed_on,
-            recorded_at: tx.at(),
-            recorded_by: Some(ctx.actor.name.clone()),
-            ..before.clone()
+    /// The assets are gone from a day on (销卡).
+    pub fn disposal(on: Day) -> Self {
+        let usage_state = Some(UsageState::Disposed);
+        Self { usage_state, disposed_on: Some(on), ..Self::of(CardVersionKind::Disposed, on) }
+    }
+
+    /// The version after this one of a card, whose content gives its digest.
+    fn after(&self, ctx: &Ctx, tx: &WriteTx, before: &Model, mut content: CardRow, texts: &mut Texts) -> Model {
+        let mut model = said_here(ctx, tx, before, self.kind, self.on);
+        put(self.department.as_ref(), &mut model.department_id, &mut content.department, texts);
+        put(self.manage_department.as_ref(), &mut model.manage_department_id, &mut content.manage_department, texts);
+        put(self.place.as_ref(), &mut model.place_id, &mut content.location, texts);
+        put(self.user.as_ref(), &mut model.user_id, &mut content.user, texts);
+        put(self.custodian.as_ref(), &mut model.custodian_id, &mut content.keeper, texts);
+        if let Some(state) = self.usage_state {
+            (model.usage_state, content.usage_state) = (state, state);
         }
+        if let Some(on) = self.disposed_on {
+            (model.disposed_on, content.disposed_on) = (Some(on), on);
+        }
+        if let Some([value, fiscal, other]) = self.value {
+            (model.original_value, model.fiscal_fund, model.other_fund) = (value, fiscal, other);
+            (content.value, content.fiscal_fund, content.other_fund) = (value.fen(), fiscal.fen(), other.fen());
+        }
+        Model { digest: digest(&content, texts), ..model }
+    }
+}
+
+/// Says a part of the organisation in a version and in its content.
+fn put<I: Copy>(named: Option<&(I, String)>, id: &mut Option<I>, name: &mut Sym, texts: &mut Texts) {
+    if let Some((given, called)) = named {
+        *id = Some(*given);
+        *name = texts.add(called);
+    }
+}
+
+/// A version of the same content, said here and from a day on.
+fn said_here(ctx: &Ctx, tx: &WriteTx, of: &Model, kind: CardVersionKind, on: Day) -> Model {
+    Model {
+        id: ctx.app.id(),
+        import_id: None,
+        sheet: None,
+        row: None,
+        undoes_id: None,
+        kind,
+        effective_on: on,
+        recorded_at: tx.at(),
+        recorded_by: Some(ctx.actor.name.clone()),
+        ..of.clone()
     }
 }
 
@@ -64,9 +122,20 @@ pub async fn append(
     let mut texts = Dictionary::default().texts();
     let ids: Vec<CardVersionId> = of.iter().map(|version| version.id).collect();
     let contents = store::contents(&**tx, &Scope::institute(institute), &ids, &mut texts).await?;
-    let known = |version: &Model| contents.get(&version.id).copied().unwrap_or_default();
-    let versions: Vec<Model> =
-        of.iter().map(|version| change.after(ctx, tx, version, known(version), &texts)).collect();
+    let mut versions = Vec::with_capacity(of.len());
+    for version in of {
+        let content = contents.get(&version.id).copied().unwrap_or_default();
+        versions.push(change.after(ctx, tx, version, content, &mut texts));
+    }
+    write(tx, versions).await
+}
+
+/// Lets a card say from a day on again what it said in an earlier version (撤销变动).
+pub async fn restore(ctx: &Ctx, tx: &WriteTx, earlier: &Model, on: Day) -> Result<(), Fault> {
+    write(tx, vec![said_here(ctx, tx, earlier, CardVersionKind::Restored, on)]).await
+}
+
+async fn write(tx: &WriteTx, versions: Vec<Model>) -> Result<(), Fault> {
     for batch in versions.chunks(BATCH) {
         let rows = batch.iter().map(|version| version.clone().into_active_model());
         Entity::insert_many(rows).exec_without_returning(&**tx).await?;

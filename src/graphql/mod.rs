@@ -23,6 +23,7 @@ pub mod disposal;
 pub mod error;
 pub mod imports;
 pub mod jobs;
+pub mod life;
 pub mod limits;
 pub mod loaders;
 mod look;
@@ -65,6 +66,7 @@ pub struct Mutation(
     access::AccessMutation,
     custody::CustodyMutation,
     disposal::DisposalMutation,
+    life::LifeMutation,
 );
 
 /// How long the fields of a request are gathered before the rows behind them are asked for together.

@@ -76,6 +76,8 @@ crate::terms! {
         HoldItems = "HOLD_ITEMS", "查阅并确认本人领用资产";
         /// Says which person an account is.
         LinkPersons = "LINK_PERSONS", "对应人员与账号";
+        /// Says what happens to cards: where things stand, in whose hands, what they cost.
+        ChangeCards = "CHANGE_CARDS", "登记资产变动";
         /// Disposals of assets.
         ReadDisposals = "READ_DISPOSALS", "查阅资产处置";
         /// Asks for disposals, and carries out those that are approved.

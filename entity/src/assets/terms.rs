@@ -35,6 +35,12 @@ crate::terms! {
         Registered = "REGISTERED", "建卡";
         /// Later facts, or a correction.
         Changed = "CHANGED", "变更";
+        /// Other departments, another place, in other hands.
+        Reassigned = "REASSIGNED", "内部调剂";
+        /// Used otherwise.
+        StateChanged = "STATE_CHANGED", "使用状况变更";
+        /// Another cost.
+        ValueAdjusted = "VALUE_ADJUSTED", "价值调整";
         /// The asset went (处置).
         Disposed = "DISPOSED", "处置";
         /// The import that entered it was undone: the card counts no more.

@@ -13,6 +13,9 @@ impl Day {
     /// No date given. Sorts before every date.
     pub const BLANK: Self = Self(0);
 
+    /// The last day that there is, 2199-12-31.
+    pub const LAST: Self = Self(803_168);
+
     /// The day of a calendar date; `None` when there is no such day or it is out of range.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         if !(1949..=2199).contains(&year) {
@@ -124,6 +127,7 @@ mod tests {
         let day = Day::from_ymd(2025, 12, 31).expect("a day");
         assert_eq!((day.digits(), Day::from_digits(20_251_231)), (Some(20_251_231), Some(day)));
         assert_eq!((Day::BLANK.digits(), Day::from_digits(20_251_232), Day::from_digits(0)), (None, None, None));
+        assert_eq!(Day::from_ymd(2199, 12, 31), Some(Day::LAST));
         assert!(Day::BLANK < Day::from_ymd(1949, 1, 1).expect("in range"));
     }
 }

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("assets", "facts sheet layout harvest plan ledger"),
     ("stocktake", "facts sheet layout harvest plan ledger assets"),
     ("custody", ""),
+    ("life", ""),
     ("disposal", ""),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
     ("reconcile", "facts"),
@@ -44,7 +45,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("upload", "error config app db audit access imports"),
     (
         "graphql",
-        "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal stocktake \
+        "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal life stocktake \
          reconcile imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
@@ -63,6 +64,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("assets", "change history query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
     ("custody", "service store", "org assets"),
+    ("life", "service", "assets"),
     ("disposal", "service store", "org assets"),
     ("depreciation", "store", "org assets"),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),

@@ -36,7 +36,7 @@ fn mutation(field: &str, input: &str) -> String {
 
 /// Every root field. A field that is added needs a row here.
 fn rows() -> Vec<Row> {
-    [queries(), facts(), life(), work(), people()].concat()
+    [queries(), facts(), life(), changes(), work(), people()].concat()
 }
 
 fn queries() -> Vec<Row> {
@@ -182,7 +182,15 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "importApply" | "deviceCodeCreate" => vec![Maker, AssetManager],
         "importRevert" => vec![Checker, FinanceHead],
         "custodyConfirm" => vec![AssetUser],
-        "personLink" | "personUnlink" | "assetCardDispose" | "disposalWithdraw" | "disposalExecute" => {
+        "personLink"
+        | "personUnlink"
+        | "assetCardDispose"
+        | "disposalWithdraw"
+        | "disposalExecute"
+        | "assetCardReassign"
+        | "assetCardChangeState"
+        | "assetCardAdjustValue"
+        | "assetCardUndo" => {
             vec![AssetManager]
         }
         "mappingSave" => vec![Maker, FinanceHead, AssetManager],
@@ -376,6 +384,45 @@ fn life() -> Vec<Row> {
             mutation("disposalWithdraw", "DisposalWithdrawInput"),
             |of| json!({ "input": { "idempotencyKey": "withdraw", "disposal": of["Disposal"], "version": 1 } }),
             Own::All,
+        ),
+    ]
+}
+
+/// What happens to cards: refused to who may say it, since it is to come, or was not.
+fn changes() -> Vec<Row> {
+    fn of_cards(of: &Ids, key: &str, more: &Value) -> Value {
+        let mut input = json!({ "idempotencyKey": key, "institute": of["Institute"], "cards": [of["AssetCard"]],
+            "on": "2199-12-31", "reason": "搬迁" });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        json!({ "input": input })
+    }
+    vec![
+        (
+            "assetCardReassign",
+            mutation("assetCardReassign", "AssetCardReassignInput"),
+            |of| of_cards(of, "reassign", &json!({ "department": of["Department"], "user": of["Person"] })),
+            Own::Refused("ON_LATE"),
+        ),
+        (
+            "assetCardChangeState",
+            mutation("assetCardChangeState", "AssetCardChangeStateInput"),
+            |of| of_cards(of, "state", &json!({ "usageState": "IDLE" })),
+            Own::Refused("ON_LATE"),
+        ),
+        (
+            "assetCardAdjustValue",
+            mutation("assetCardAdjustValue", "AssetCardAdjustValueInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "value", "institute": of["Institute"], "card": of["AssetCard"],
+            "on": "2199-12-31", "reason": "决算", "originalValue": "1.00" } })
+            },
+            Own::Refused("ON_LATE"),
+        ),
+        (
+            "assetCardUndo",
+            mutation("assetCardUndo", "AssetCardUndoInput"),
+            |of| json!({ "input": { "idempotencyKey": "undo", "card": of["AssetCard"], "reason": "录错" } }),
+            Own::Refused("NOT_OURS"),
         ),
     ]
 }

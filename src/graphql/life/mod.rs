@@ -1,0 +1,5 @@
+//! 资产变动: what happens to cards, said here.
+
+mod mutation;
+
+pub use mutation::LifeMutation;
