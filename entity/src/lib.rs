@@ -16,6 +16,7 @@
 pub mod access;
 pub mod assets;
 pub mod audit;
+pub mod depreciation;
 pub mod imports;
 pub mod jobs;
 pub mod ledger;

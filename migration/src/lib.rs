@@ -21,6 +21,7 @@ mod m0013_sections;
 mod m0014_devices;
 mod m0015_versions_of_an_institute;
 mod m0018_depreciation_of_cards;
+mod m0019_depreciation;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_devices::Migration),
             Box::new(m0015_versions_of_an_institute::Migration),
             Box::new(m0018_depreciation_of_cards::Migration),
+            Box::new(m0019_depreciation::Migration),
         ]
     }
 }

@@ -40,12 +40,19 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::Reconcile,
         ],
     ),
-    (Role::Checker, true, &[Action::RevertImport, Action::Reconcile]),
+    (Role::Checker, true, &[Action::RevertImport, Action::ReverseDepreciation, Action::Reconcile]),
     (Role::Head, true, &[]),
     (
         Role::FinanceHead,
         true,
-        &[Action::ImportLedger, Action::RevertImport, Action::SaveMapping, Action::FollowRegime, Action::Reconcile],
+        &[
+            Action::ImportLedger,
+            Action::RevertImport,
+            Action::SaveMapping,
+            Action::FollowRegime,
+            Action::PostDepreciation,
+            Action::Reconcile,
+        ],
     ),
     (
         Role::AssetManager,
@@ -56,6 +63,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::ImportCounts,
             Action::SaveMapping,
             Action::ManageDevices,
+            Action::PostDepreciation,
             Action::Reconcile,
         ],
     ),
@@ -150,6 +158,8 @@ mod tests {
 
     #[test]
     fn who_enters_does_not_undo() {
+        let posts = |role: &&Role| allows(**role, Action::PostDepreciation);
+        assert!(!Role::ALL.iter().filter(posts).any(|role| allows(*role, Action::ReverseDepreciation)));
         assert!(!allows(Role::Maker, Action::RevertImport));
         assert!(!allows(Role::Checker, Action::ImportLedger) && !allows(Role::Checker, Action::ImportCards));
     }

@@ -2,7 +2,7 @@
 
 use super::source::read_all;
 use crate::support::{TestDb, both};
-use entity::{access, assets, audit, imports, jobs, ledger, org, reconcile, stocktake};
+use entity::{access, assets, audit, depreciation, imports, jobs, ledger, org, reconcile, stocktake};
 use migration::{Migrator, MigratorTrait as _};
 use oversight::db::Db;
 use oversight::words::Lang;
@@ -50,6 +50,7 @@ fn tables() -> Vec<Table> {
         imports::mapping upload import import_sheet import_row;
         ledger::book account account_use ledger_line ledger_balance;
         assets::card card_version card_count;
+        depreciation::depreciation_run depreciation_line;
         stocktake::stocktake count_line;
         access::device_code;
         reconcile::reconciliation_run run_difference run_group run_chunk;
