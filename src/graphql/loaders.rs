@@ -9,12 +9,13 @@ use super::page::{Rows, Window};
 use crate::jobs;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use entity::depreciation::depreciation_run;
 use entity::imports::{import, mapping};
 use entity::jobs::job;
 use entity::org::{department, institute, institute_regime, person, place};
 use entity::reconcile::reconciliation_run;
 use entity::stocktake::stocktake;
-use entity::{Day, InScope, InstituteId, JobKind, Regime};
+use entity::{Day, DepreciationRunId, InScope, InstituteId, JobKind, Regime};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait, FromQueryResult as _, Iterable as _, ModelTrait as _,
@@ -56,6 +57,10 @@ pub struct Loaders {
     pub stocktake_lists: Arc<DataLoader<Lists<stocktake::Entity>>>,
     /// Pages of the reconciliations of institutes.
     pub run_lists: Arc<DataLoader<Lists<reconciliation_run::Entity>>>,
+    /// Pages of the months of institutes whose depreciation was posted.
+    pub depreciation_lists: Arc<DataLoader<Lists<depreciation_run::Entity>>>,
+    /// Which run takes a month's depreciation back.
+    pub reversals: DataLoader<Reversals>,
 }
 
 impl Loaders {
@@ -75,6 +80,8 @@ impl Loaders {
             import_lists: Arc::new(loader(Lists::new(call), gather)),
             stocktake_lists: Arc::new(loader(Lists::new(call), gather)),
             run_lists: Arc::new(loader(Lists::new(call), gather)),
+            depreciation_lists: Arc::new(loader(Lists::new(call), gather)),
+            reversals: loader(Reversals(Arc::clone(call)), gather),
         }
     }
 
@@ -186,6 +193,22 @@ impl Loader<(InstituteId, Day)> for Regimes {
     }
 }
 
+/// Loads which runs take a month's depreciation back.
+pub struct Reversals(Arc<Call>);
+
+impl Loader<DepreciationRunId> for Reversals {
+    type Value = DepreciationRunId;
+    type Error = Failed;
+
+    async fn load(&self, runs: &[DepreciationRunId]) -> Result<HashMap<DepreciationRunId, DepreciationRunId>, Failed> {
+        use depreciation_run::{Column, Entity};
+        let scope = self.0.ctx.actor.scope_of::<Entity>();
+        let select = Entity::find_in(&scope).filter(Column::ReversesId.is_in(padded(runs.iter().copied())));
+        let found = select.all(&**self.0.read().await?).await?;
+        Ok(found.into_iter().filter_map(|row| Some((row.reverses_id?, row.id))).collect())
+    }
+}
+
 /// What a list of an institute is sorted by: a text or an instant, and the id.
 pub type Key<E> = (<E as Listed>::First, Uuid);
 
@@ -232,6 +255,7 @@ listed! {
     import by RecordedAt as i64, |row| row.recorded_at.0;
     stocktake by RecordedAt as i64, |row| row.recorded_at.0;
     reconciliation_run by RecordedAt as i64, |row| row.recorded_at.0;
+    depreciation_run by RecordedAt as i64, |row| row.recorded_at.0;
 }
 
 /// Loads pages of the lists of many institutes at once, and how long the lists are.

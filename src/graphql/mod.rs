@@ -18,6 +18,7 @@ pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod call;
+pub mod depreciation;
 pub mod error;
 pub mod imports;
 pub mod jobs;
@@ -60,6 +61,7 @@ pub struct Mutation(
     imports::ImportsMutation,
     jobs::JobsMutation,
     reconcile::ReconcileMutation,
+    depreciation::DepreciationMutation,
     access::AccessMutation,
 );
 

@@ -6,6 +6,7 @@ mod cards;
 mod correct;
 mod depreciation;
 mod edges;
+mod posting;
 mod reconcile;
 mod statements;
 
