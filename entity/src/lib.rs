@@ -19,6 +19,7 @@ pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod custody;
+pub mod depreciation;
 pub mod disposal;
 pub mod imports;
 pub mod jobs;

@@ -23,6 +23,7 @@ mod m0015_versions_of_an_institute;
 mod m0016_custody;
 mod m0017_disposals;
 mod m0018_depreciation_of_cards;
+mod m0019_depreciation;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_custody::Migration),
             Box::new(m0017_disposals::Migration),
             Box::new(m0018_depreciation_of_cards::Migration),
+            Box::new(m0019_depreciation::Migration),
         ]
     }
 }

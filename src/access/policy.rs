@@ -46,12 +46,19 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::Reconcile,
         ],
     ),
-    (Role::Checker, true, &[Action::RevertImport, Action::Reconcile]),
+    (Role::Checker, true, &[Action::RevertImport, Action::ReverseDepreciation, Action::Reconcile]),
     (Role::Head, true, &[Action::ApproveDisposal]),
     (
         Role::FinanceHead,
         true,
-        &[Action::ImportLedger, Action::RevertImport, Action::SaveMapping, Action::FollowRegime, Action::Reconcile],
+        &[
+            Action::ImportLedger,
+            Action::RevertImport,
+            Action::SaveMapping,
+            Action::FollowRegime,
+            Action::PostDepreciation,
+            Action::Reconcile,
+        ],
     ),
     (
         Role::AssetManager,
@@ -65,6 +72,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::LinkPersons,
             Action::ChangeCards,
             Action::Dispose,
+            Action::PostDepreciation,
             Action::Reconcile,
         ],
     ),
@@ -168,6 +176,8 @@ mod tests {
 
     #[test]
     fn who_enters_does_not_undo() {
+        let posts = |role: &&Role| allows(**role, Action::PostDepreciation);
+        assert!(!Role::ALL.iter().filter(posts).any(|role| allows(*role, Action::ReverseDepreciation)));
         assert!(!allows(Role::Maker, Action::RevertImport));
         assert!(!allows(Role::Checker, Action::ImportLedger) && !allows(Role::Checker, Action::ImportCards));
     }

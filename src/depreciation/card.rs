@@ -49,8 +49,19 @@ pub struct Stated {
     pub acquired_on: Day,
     /// 处置日期.
     pub disposed_on: Day,
-    /// Edition of GB/T 14885 and code of its class (资产分类).
-    pub class: (String, String),
+    /// 资产分类.
+    pub class: Class,
+}
+
+/// A class as cards name it (资产分类).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Class {
+    /// 编码.
+    pub code: String,
+    /// 名称.
+    pub name: String,
+    /// Edition of GB/T 14885 that the code is of; blank where it is the institute's own (版次).
+    pub edition: String,
 }
 
 /// A card on the books.
@@ -81,13 +92,31 @@ impl Book {
 
     /// What it loses in a month, at the end of which the last of its versions was in force.
     pub fn month(&self, month: Month) -> Option<Posted> {
-        let course = match self {
-            Self::Gone | Self::Still(_) => return None,
-            Self::Stopped(_, until, _) if !month.is_over(*until) => return None,
-            Self::Course(course) | Self::Stopped(course, ..) => course,
-        };
-        course.months().take_while(|posted| posted.month <= month).find(|posted| posted.month == month)
+        match self {
+            Self::Gone | Self::Still(_) => None,
+            Self::Stopped(_, until, _) if !month.is_over(*until) => None,
+            Self::Course(course) | Self::Stopped(course, ..) => {
+                until(course, month).filter(|posted| posted.month == month)
+            }
+        }
     }
+
+    /// What was depreciated by the end of a month, of what is still there or was there in it.
+    pub fn accumulated(&self, month: Month) -> Money {
+        match self {
+            Self::Course(course) => until(course, month).map_or_else(|| self.at(month), |posted| posted.accumulated),
+            _ => self.at(month),
+        }
+    }
+
+    fn at(&self, month: Month) -> Money {
+        month.end().map(|end| self.on(end).accumulated).unwrap_or_default()
+    }
+}
+
+/// The last month of a course until another.
+fn until(course: &Course, month: Month) -> Option<Posted> {
+    course.months().take_while(|posted| posted.month <= month).last()
 }
 
 /// A card by its versions in force one after the other, the oldest first, and the regimes of its institute by
@@ -96,9 +125,14 @@ pub fn book(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Result<B
     let until = versions.partition_point(|version| version.effective_on <= on);
     let versions = &versions[..until];
     let Some(last) = versions.last() else { return Err(vec![words::NOT_IN_FORCE.with([&on])]) };
-    let is_anchor = |at: &usize| *at == 0 || versions[*at].accumulated != versions[*at - 1].accumulated;
-    let anchor = (0..until).rev().find(is_anchor).unwrap_or_default();
+    let anchor = anchor(versions);
     Through { first: &versions[0], versions: &versions[anchor..], last, on }.book(regimes)
+}
+
+/// The version with which reckoning begins: the newest that states another 累计折旧 than the one before it.
+pub(super) fn anchor(versions: &[Stated]) -> usize {
+    let is_anchor = |at: &usize| *at == 0 || versions[*at].accumulated != versions[*at - 1].accumulated;
+    (0..versions.len()).rev().find(is_anchor).unwrap_or_default()
 }
 
 /// A card from the version with which reckoning begins.
@@ -163,7 +197,7 @@ impl Through<'_> {
 
     /// Whether a version is not depreciated.
     fn stays(&self, version: &Stated, regime: Regime) -> bool {
-        let (edition, code) = &version.class;
+        let Class { edition, code, .. } = &version.class;
         let by_rule = || version.cost == NOMINAL || is_spared(edition, code, self.on);
         matches!(version.status, DepreciationStatus::NotDepreciated | DepreciationStatus::Complete)
             || version.method == DepreciationMethod::None
@@ -334,7 +368,7 @@ pub mod words {
 
 #[cfg(test)]
 mod tests {
-    use super::{Book, Stated, book};
+    use super::{Book, Class, Stated, book};
     use crate::depreciation::{Month, Worth};
     use crate::words::Told;
     use entity::{Day, DepreciationMethod as M, DepreciationStatus as S, Money, Regime, UsageState};
@@ -362,6 +396,10 @@ mod tests {
     /// The computer with what was depreciated by a day.
     fn opened(on: &str, accumulated: &str) -> Stated {
         Stated { effective_on: day(on), accumulated: yuan(accumulated), ..computer() }
+    }
+
+    fn class(edition: &str, code: &str) -> Class {
+        Class { edition: edition.to_owned(), code: code.to_owned(), name: String::new() }
     }
 
     fn under(regime: Regime, versions: &[Stated], on: &str) -> Result<Book, Vec<&'static str>> {
@@ -484,7 +522,6 @@ mod tests {
     #[test]
     fn what_is_not_depreciated_stays_as_it_is() {
         let bare = Stated { life: 0, booked_on: Day::BLANK, accumulated: yuan("1.00"), ..computer() };
-        let class = |edition: &str, code: &str| (edition.to_owned(), code.to_owned());
         for card in [
             Stated { status: S::NotDepreciated, ..bare.clone() },
             Stated { status: S::Complete, ..bare.clone() },

@@ -14,14 +14,20 @@
 //! | `course` | month by month, and any day |
 //! | `card` | what follows from what a card states through time, or why nothing does |
 //! | `spared` | classes that are not depreciated, by edition and day |
+//! | `posting` | which month is due, what each card loses in it, and what that comes to |
+//! | `service` | a month is posted, and taken back |
+//! | `voucher` | what a month suggests to be booked, by regime |
 //! | `store` | statements |
 
 mod asset;
 pub mod card;
 mod course;
 mod month;
+pub mod posting;
+pub mod service;
 mod spared;
 pub mod store;
+pub mod voucher;
 
 pub use asset::{Asset, Event, Method, Opening, What, words};
 pub use course::{Course, Posted, Worth};

@@ -1,14 +1,26 @@
 //! Statements about what cards state of their depreciation.
 
-use super::card::Stated;
+use super::card::{Class, Stated};
+use super::month::Month;
+use super::posting::Known;
 use crate::db::Values;
+use crate::db::bulk::Target;
 use crate::error::Fault;
-use entity::assets::card_version;
+use entity::assets::{card, card_version};
+use entity::depreciation::{depreciation_line, depreciation_run};
 use entity::org::{category, institute_regime};
-use entity::{CardId, CardVersionKind, Day, InstituteId, Moment, Money, Regime};
-use sea_orm::ConnectionTrait;
+use entity::{
+    CardId, CardVersionKind, Day, DepreciationRunId, InScope as _, InstituteId, Moment, Money, Regime, Scope,
+};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::HashMap;
+
+/// Where lines are written.
+pub const LINE: Target = Target {
+    table: "depreciation_line",
+    columns: &["run_id", "number", "institute_id", "card_id", "amount", "accumulated"],
+};
 
 /// The regimes of institutes by the day from which each is followed, as known at an instant.
 pub type Regimes = HashMap<InstituteId, Vec<(Day, Regime)>>;
@@ -33,7 +45,10 @@ pub async fn stated(
         .columns([C::UsageState, C::DepreciationStartOn].map(|column| (card_version::Entity, column)))
         .columns([C::BookedOn, C::InServiceOn, C::AcquiredOn].map(|column| (card_version::Entity, column)))
         .column((card_version::Entity, C::DisposedOn))
-        .columns([category::Column::Edition, category::Column::Code].map(|column| (category::Entity, column)))
+        .columns(
+            [category::Column::Code, category::Column::Name, category::Column::Edition]
+                .map(|column| (category::Entity, column)),
+        )
         .from(card_version::Entity)
         .left_join(category::Entity, class(category::Column::Id).equals((card_version::Entity, C::CategoryId)))
         .and_where(held(C::CardId).is_in(cards.iter().copied()))
@@ -51,6 +66,94 @@ pub async fn stated(
         if kind != CardVersionKind::Withdrawn {
             versions.push(version);
         }
+    }
+    Ok(found)
+}
+
+/// A card in the order of card numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// The card.
+    pub id: CardId,
+    /// Its number in the form in which numbers are compared.
+    pub key: String,
+    /// Tells cards of one number apart.
+    pub ordinal: i32,
+}
+
+/// The next cards of an institute in the order of their numbers, at most so many.
+pub async fn next_cards(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    after: Option<&Numbered>,
+    most: u64,
+) -> Result<Vec<Numbered>, Fault> {
+    use card::Column as C;
+    let mut select = Query::select();
+    select
+        .columns([C::Id, C::Key, C::Ordinal])
+        .from(card::Entity)
+        .and_where(Expr::col(C::InstituteId).eq(institute))
+        .order_by(C::Key, Order::Asc)
+        .order_by(C::Ordinal, Order::Asc)
+        .limit(most);
+    if let Some(after) = after {
+        let place = Expr::tuple([Expr::col(C::Key), Expr::col(C::Ordinal)]);
+        select.and_where(place.gt(Expr::tuple([Expr::val(after.key.as_str()), Expr::val(after.ordinal)])));
+    }
+    let mut found = Vec::new();
+    for row in db.query_all(&select).await? {
+        let mut values = Values::of(&row)?;
+        found.push(Numbered { id: values.id()?, key: values.text()?.to_owned(), ordinal: values.int()? });
+    }
+    Ok(found)
+}
+
+/// The runs of an institute, as far as they decide which month is due.
+pub async fn runs(db: &impl ConnectionTrait, institute: InstituteId) -> Result<Vec<Known>, Fault> {
+    use depreciation_run::Column as C;
+    let select = Query::select()
+        .columns([C::Id, C::Year, C::Month, C::ReversesId])
+        .from(depreciation_run::Entity)
+        .and_where(Expr::col(C::InstituteId).eq(institute))
+        .to_owned();
+    let mut known = Vec::new();
+    for row in db.query_all(&select).await? {
+        let mut values = Values::of(&row)?;
+        let (id, year, month) = (values.id()?, values.int()?, values.int()?);
+        let reverses = values.maybe_id()?;
+        known.extend(Month::new(year, month).map(|month| Known { id, month, reverses }));
+    }
+    Ok(known)
+}
+
+/// A run that is reached.
+pub async fn run(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: DepreciationRunId,
+) -> Result<Option<depreciation_run::Model>, Fault> {
+    use depreciation_run::{Column, Entity};
+    Ok(Entity::find_in(scope).filter(Column::Id.eq(id)).one(db).await?)
+}
+
+/// Lines of a run in the order of their numbers: at most so many, after or before one.
+pub async fn lines(
+    db: &impl ConnectionTrait,
+    run: &depreciation_run::Model,
+    (most, backwards, from): (u64, bool, Option<i64>),
+) -> Result<Vec<depreciation_line::Model>, Fault> {
+    use depreciation_line::{Column, Entity};
+    let mut select = Entity::find_in(&Scope::institute(run.institute_id)).filter(Column::RunId.eq(run.id)).limit(most);
+    select = match (backwards, from) {
+        (false, Some(from)) => select.filter(Column::Number.gt(from)),
+        (true, Some(from)) => select.filter(Column::Number.lt(from)),
+        (_, None) => select,
+    };
+    select = if backwards { select.order_by_desc(Column::Number) } else { select.order_by_asc(Column::Number) };
+    let mut found = select.all(db).await?;
+    if backwards {
+        found.reverse();
     }
     Ok(found)
 }
@@ -73,7 +176,11 @@ fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
         in_service_on: values.day()?,
         acquired_on: values.day()?,
         disposed_on: values.day()?,
-        class: (values.text()?.to_owned(), values.text()?.to_owned()),
+        class: Class {
+            code: values.text()?.to_owned(),
+            name: values.text()?.to_owned(),
+            edition: values.text()?.to_owned(),
+        },
     })
 }
 

@@ -10,13 +10,14 @@ use super::page::{Rows, Window};
 use crate::jobs;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use entity::depreciation::depreciation_run;
 use entity::disposal::disposal;
 use entity::imports::{import, mapping};
 use entity::jobs::job;
 use entity::org::{department, institute, institute_regime, person, place};
 use entity::reconcile::reconciliation_run;
 use entity::stocktake::stocktake;
-use entity::{Day, InScope, InstituteId, JobKind, Regime};
+use entity::{Day, DepreciationRunId, InScope, InstituteId, JobKind, Regime};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait, FromQueryResult as _, Iterable as _, ModelTrait as _,
@@ -64,6 +65,10 @@ pub struct Loaders {
     pub disposal_items: DataLoader<Items>,
     /// What was said of disposals.
     pub disposal_decisions: DataLoader<Decisions>,
+    /// Pages of the months of institutes whose depreciation was posted.
+    pub depreciation_lists: Arc<DataLoader<Lists<depreciation_run::Entity>>>,
+    /// Which run takes a month's depreciation back.
+    pub reversals: DataLoader<Reversals>,
 }
 
 impl Loaders {
@@ -86,6 +91,8 @@ impl Loaders {
             disposal_lists: Arc::new(loader(Lists::new(call), gather)),
             disposal_items: loader(Items(Arc::clone(call)), gather),
             disposal_decisions: loader(Decisions(Arc::clone(call)), gather),
+            depreciation_lists: Arc::new(loader(Lists::new(call), gather)),
+            reversals: loader(Reversals(Arc::clone(call)), gather),
         }
     }
 
@@ -197,6 +204,22 @@ impl Loader<(InstituteId, Day)> for Regimes {
     }
 }
 
+/// Loads which runs take a month's depreciation back.
+pub struct Reversals(Arc<Call>);
+
+impl Loader<DepreciationRunId> for Reversals {
+    type Value = DepreciationRunId;
+    type Error = Failed;
+
+    async fn load(&self, runs: &[DepreciationRunId]) -> Result<HashMap<DepreciationRunId, DepreciationRunId>, Failed> {
+        use depreciation_run::{Column, Entity};
+        let scope = self.0.ctx.actor.scope_of::<Entity>();
+        let select = Entity::find_in(&scope).filter(Column::ReversesId.is_in(padded(runs.iter().copied())));
+        let found = select.all(&**self.0.read().await?).await?;
+        Ok(found.into_iter().filter_map(|row| Some((row.reverses_id?, row.id))).collect())
+    }
+}
+
 /// What a list of an institute is sorted by: a text or an instant, and the id.
 pub type Key<E> = (<E as Listed>::First, Uuid);
 
@@ -244,6 +267,7 @@ listed! {
     stocktake by RecordedAt as i64, |row| row.recorded_at.0;
     reconciliation_run by RecordedAt as i64, |row| row.recorded_at.0;
     disposal by RecordedAt as i64, |row| row.recorded_at.0;
+    depreciation_run by RecordedAt as i64, |row| row.recorded_at.0;
 }
 
 /// Loads pages of the lists of many institutes at once, and how long the lists are.

@@ -19,6 +19,7 @@ pub mod assets;
 pub mod audit;
 pub mod call;
 pub mod custody;
+pub mod depreciation;
 pub mod disposal;
 pub mod error;
 pub mod imports;
@@ -63,6 +64,7 @@ pub struct Mutation(
     imports::ImportsMutation,
     jobs::JobsMutation,
     reconcile::ReconcileMutation,
+    depreciation::DepreciationMutation,
     access::AccessMutation,
     custody::CustodyMutation,
     disposal::DisposalMutation,

@@ -2,6 +2,7 @@
 
 use super::assets::AssetCard;
 use super::call::Call;
+use super::depreciation::DepreciationRun;
 use super::disposal::Disposal;
 use super::error::Failed;
 use super::imports::{Import, Mapping};
@@ -10,7 +11,7 @@ use super::limits::LIST;
 use super::org::{Category, Department, Institute, Location, Person};
 use super::reconcile::{Difference, ReconciliationRun};
 use super::stocktake::Stocktake;
-use super::{assets, imports, jobs, org, reconcile, stocktake, words as w};
+use super::{assets, depreciation, imports, jobs, org, reconcile, stocktake, words as w};
 use crate::db::not_found;
 use async_graphql::{Context, ID, Interface, Object};
 use std::collections::{BTreeMap, HashMap};
@@ -49,6 +50,8 @@ pub enum Node {
     ReconciliationRun(ReconciliationRun),
     /// A disposal of assets.
     Disposal(Disposal),
+    /// A month's depreciation as it was posted.
+    DepreciationRun(DepreciationRun),
     /// A difference that a reconciliation found.
     Difference(Difference),
 }
@@ -67,6 +70,7 @@ async fn of_kind(call: &Call, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Nod
         AssetCard::KIND => assets::nodes(call, ids).await,
         Stocktake::KIND => stocktake::nodes(call, ids).await,
         Disposal::KIND => org::nodes::<entity::disposal::disposal::Entity, Disposal>(call, ids).await,
+        DepreciationRun::KIND => depreciation::nodes(call, ids).await,
         ReconciliationRun::KIND => reconcile::nodes(call, ids).await,
         // An id of a kind that is not there is an id that is not there.
         _ => Ok(Vec::new()),

@@ -46,6 +46,8 @@ scalars! {
     Quantity(entity::Quantity), |text| text.parse().ok();
     /// 业务日期: a day in Asia/Shanghai from 1949-01-01 to 2199-12-31, as the text "2025-12-31".
     Date(entity::Day), |text| text.parse().ok();
+    /// 会计期间: a month from 1949-01 to 2199-12, as the text "2025-03".
+    Period(crate::depreciation::Month), |text| text.parse().ok();
     /// 时刻: an instant in RFC 3339 with at most microseconds, as the text "2025-12-31T08:00:00.000000Z".
     DateTime(entity::Moment), entity::Moment::parse;
     /// 客户端编号: a UUID that a client brings as the id of what is to be made, best of version 7.

@@ -70,6 +70,10 @@ crate::terms! {
         RevertImport = "REVERT_IMPORT", "撤销导入";
         /// Keeps a mapping.
         SaveMapping = "SAVE_MAPPING", "保存列对应方案";
+        /// Posts a month's depreciation.
+        PostDepreciation = "POST_DEPRECIATION", "计提折旧";
+        /// Takes a month's depreciation back.
+        ReverseDepreciation = "REVERSE_DEPRECIATION", "冲回折旧";
         /// Asks for a reconciliation.
         Reconcile = "RECONCILE", "发起核对";
         /// Sees and confirms the things in the own hands.

@@ -67,6 +67,8 @@ ids! {
     CardId;
     /// Of a version of a card 卡片版本.
     CardVersionId;
+    /// Of a month's depreciation as it was posted 折旧计提.
+    DepreciationRunId;
     /// Of a stocktake 盘点.
     StocktakeId;
     /// Of a counted line 盘点行.

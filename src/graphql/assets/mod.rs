@@ -12,21 +12,40 @@ use super::call::Call;
 use super::error::Failed;
 use super::loaders::padded;
 use super::node::Node;
-use crate::assets::query;
+use crate::assets::query::{self, At};
 use ahead::{Ahead, Related};
-use entity::{Action, CardId};
+use async_graphql::{Context, Lookahead};
+use entity::{Action, CardId, Day, Moment};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// The cards of lines of a list of which `node { card { … } }` is asked, as of a day.
+pub async fn cards_of(context: &Context<'_>, ids: &[CardId], as_of: Day) -> Result<HashMap<CardId, AssetCard>, Failed> {
+    let ahead = context.look_ahead();
+    let fields = [ahead.field("nodes").field("card"), ahead.field("edges").field("node").field("card")];
+    if ids.is_empty() || !fields.iter().any(Lookahead::exists) {
+        return Ok(HashMap::new());
+    }
+    let (call, at) = (Call::of(context), At { as_of, known_at: Moment::LAST });
+    let tx = call.read().await?;
+    let scope = call.ctx.actor.scope_for(Action::ReadCards);
+    let found = query::find(&**tx, &scope, &padded(ids.iter().copied()), at).await?;
+    let [nodes, edges] = fields.each_ref().map(Ahead::of);
+    let related = Arc::new(Related::load(call, &found, nodes.or(edges), at).await?);
+    let card =
+        |listed: query::Listed| (listed.version.card_id, AssetCard::new(listed.version, Arc::clone(&related), at));
+    Ok(found.into_iter().map(card).collect())
+}
+
 /// The cards of ids that are reached, as they are now.
 pub async fn nodes(call: &Call, ids: &[Uuid]) -> Result<Vec<(Uuid, Node)>, Failed> {
     let ids: Vec<CardId> = ids.iter().copied().map(CardId).collect();
-    Ok(cards_of(call, &ids).await?.into_iter().map(|(id, card)| (id.0, Node::AssetCard(card))).collect())
+    Ok(cards_by_id(call, &ids).await?.into_iter().map(|(id, card)| (id.0, Node::AssetCard(card))).collect())
 }
 
 /// The cards of ids that are reached, as they are now, by id.
-pub async fn cards_of(call: &Call, ids: &[CardId]) -> Result<HashMap<CardId, AssetCard>, Failed> {
+pub async fn cards_by_id(call: &Call, ids: &[CardId]) -> Result<HashMap<CardId, AssetCard>, Failed> {
     let tx = call.read().await?;
     let at = list::now(call);
     let cards = padded(ids.iter().copied());

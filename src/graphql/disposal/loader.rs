@@ -1,6 +1,6 @@
 //! The cards of disposals, and what was said of them: for many disposals at once.
 
-use super::super::assets::{AssetCard, cards_of};
+use super::super::assets::{AssetCard, cards_by_id};
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::loaders::padded;
@@ -23,7 +23,7 @@ impl Loader<DisposalId> for Items {
         let tx = self.0.read().await?;
         let found = store::items(&**tx, &scope, &padded(ids.iter().copied())).await?;
         let cards: Vec<CardId> = found.values().flatten().map(|item| item.card_id).collect();
-        let cards = cards_of(&self.0, &cards).await?;
+        let cards = cards_by_id(&self.0, &cards).await?;
         let with_card = |item: disposal_item::Model| {
             let card = cards.get(&item.card_id).cloned();
             (item, card)

@@ -1,6 +1,6 @@
 //! What can be said of cards between acquisition and disposal.
 
-use super::super::assets::{AssetCard, cards_of};
+use super::super::assets::{AssetCard, cards_by_id};
 use super::super::call::Call;
 use super::super::error::{Failed, UserError};
 use super::super::node::local;
@@ -181,7 +181,7 @@ fn subject(institute: &ID, cards: &[ID], on: Date, reason: &str) -> Result<Subje
 async fn told(context: &Context<'_>, cards: &[CardId], settled: Settled) -> Result<Option<AssetCardsPayload>, Failed> {
     let cards = match settled.id {
         Some(_) => {
-            let found = cards_of(Call::of(context), cards).await?;
+            let found = cards_by_id(Call::of(context), cards).await?;
             Some(cards.iter().filter_map(|id| found.get(id).cloned()).collect())
         }
         None => None,

@@ -3,6 +3,7 @@
 use super::super::assets::{AssetCard, AssetCardFilter, AssetCardOrder, asset_cards, own_cards};
 use super::super::call::Call;
 use super::super::custody::Custody;
+use super::super::depreciation::DepreciationRun;
 use super::super::disposal::Disposal;
 use super::super::error::Failed;
 use super::super::imports::{Import, Mapping};
@@ -174,6 +175,19 @@ impl Institute {
     ) -> Result<List<ReconciliationRun>, Failed> {
         let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
         list_of(context, &Loaders::of(context).run_lists, self.0.id, window).await
+    }
+
+    /// Its months whose depreciation was posted, in the order in which they were recorded (折旧计提).
+    async fn depreciation_runs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<List<DepreciationRun>, Failed> {
+        let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
+        list_of(context, &Loaders::of(context).depreciation_lists, self.0.id, window).await
     }
 
     /// Its disposals of assets, in the order in which they were asked for (资产处置).

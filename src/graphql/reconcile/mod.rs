@@ -5,6 +5,7 @@ mod told;
 mod types;
 
 pub use mutation::ReconcileMutation;
+pub use told::SuggestedEntry;
 pub use types::{Difference, ReconciliationRun};
 
 use super::call::Call;

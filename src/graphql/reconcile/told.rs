@@ -295,6 +295,23 @@ pub struct SuggestedEntry {
     auxiliaries: Vec<String>,
 }
 
+impl SuggestedEntry {
+    /// An account that is debited with an amount in 财务会计.
+    pub fn debited(account: &str, summary: &str, amount: entity::Money) -> Self {
+        Self::of(account, summary, (Some(Money(amount)), None))
+    }
+
+    /// An account that is credited with an amount in 财务会计.
+    pub fn credited(account: &str, summary: &str, amount: entity::Money) -> Self {
+        Self::of(account, summary, (None, Some(Money(amount))))
+    }
+
+    fn of(account: &str, summary: &str, (debit, credit): (Option<Money>, Option<Money>)) -> Self {
+        let (account, summary) = (account.to_owned(), summary.to_owned());
+        Self { system: Term(AccountingSystem::Financial), account, summary, debit, credit, auxiliaries: Vec::new() }
+    }
+}
+
 /// What is suggested for a difference (处理建议); a person decides.
 #[derive(Debug, Clone, Deserialize, SimpleObject)]
 #[serde(rename_all = "camelCase")]

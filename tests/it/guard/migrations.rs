@@ -2,7 +2,9 @@
 
 use super::source::read_all;
 use crate::support::{TestDb, both};
-use entity::{access, assets, audit, custody, disposal, imports, jobs, ledger, org, reconcile, stocktake};
+use entity::{
+    access, assets, audit, custody, depreciation, disposal, imports, jobs, ledger, org, reconcile, stocktake,
+};
 use migration::{Migrator, MigratorTrait as _};
 use oversight::db::Db;
 use oversight::words::Lang;
@@ -50,6 +52,7 @@ fn tables() -> Vec<Table> {
         imports::mapping upload import import_sheet import_row;
         ledger::book account account_use ledger_line ledger_balance;
         assets::card card_version card_count;
+        depreciation::depreciation_run depreciation_line;
         stocktake::stocktake count_line;
         access::device_code;
         custody::person_account custody_answer;

@@ -4,6 +4,8 @@
 use super::{Client, serve};
 use crate::edge::client::Reply;
 use crate::support::{self, TestDb, both, with_role};
+use entity::depreciation::depreciation_run;
+use entity::reconcile::reconciliation_run;
 use entity::{InScope, InstituteId, Role, Scope};
 use oversight::access::account::{self, Grant};
 use oversight::access::policy::{Level, level};
@@ -195,6 +197,8 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         }
         "mappingSave" => vec![Maker, FinanceHead, AssetManager],
         "reconciliationRun" => vec![Maker, Checker, FinanceHead, AssetManager],
+        "depreciationPost" => vec![FinanceHead, AssetManager],
+        "depreciationReverse" => vec![Checker],
         // The job is an import.
         "jobCancel" => vec![Maker, FinanceHead, AssetManager, Counter],
         "userAccounts" => vec![SystemAdministrator, SecurityAdministrator],
@@ -235,6 +239,8 @@ async fn census(db: &TestDb) -> Vec<i64> {
         "count_line",
         "reconciliation_run",
         "run_difference",
+        "depreciation_run",
+        "depreciation_line",
         "job",
         "user_account",
         "role_grant",
@@ -464,6 +470,21 @@ fn work() -> Vec<Row> {
             },
             Own::All,
         ),
+        (
+            "depreciationPost",
+            mutation("depreciationPost", "DepreciationPostInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "post", "institute": of["Institute"],
+            "period": "2025-12" } })
+            },
+            Own::All,
+        ),
+        (
+            "depreciationReverse",
+            mutation("depreciationReverse", "DepreciationReverseInput"),
+            |of| json!({ "input": { "idempotencyKey": "back", "run": of["DepreciationRun"] } }),
+            Own::All,
+        ),
         // Last, for it takes the cards away.
         (
             "importRevert",
@@ -478,10 +499,11 @@ fn work() -> Vec<Row> {
 }
 
 /// Everything that `node` finds.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "AssetCard",
     "Category",
     "Department",
+    "DepreciationRun",
     "Difference",
     "Disposal",
     "Import",
@@ -529,6 +551,8 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
         &json!({ "id": client.institute }),
     );
     let difference = &found["node"]["reconciliationRuns"]["nodes"][0]["differences"]["nodes"][0]["id"];
+    let post = json!({ "input": { "idempotencyKey": "p", "institute": client.institute, "period": "2025-12" } });
+    client.ask(&mutation("depreciationPost", "DepreciationPostInput"), &post);
     let save = json!({ "input": { "idempotencyKey": "m", "institute": client.institute, "name": "m", "source": "class_level = 4" } });
     client.ask(&mutation("mappingSave", "MappingSaveInput"), &save);
     let id =
@@ -568,18 +592,16 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
         ("Person", first::<entity::org::person::Entity>(db, id, "Person", entity::org::person::Column::Id).await),
         ("Job", first::<entity::jobs::job::Entity>(db, id, "Job", entity::jobs::job::Column::Id).await),
         (
+            "DepreciationRun",
+            first::<depreciation_run::Entity>(db, id, "DepreciationRun", depreciation_run::Column::Id).await,
+        ),
+        (
             "Mapping",
             first::<entity::imports::mapping::Entity>(db, id, "Mapping", entity::imports::mapping::Column::Id).await,
         ),
         (
             "ReconciliationRun",
-            first::<entity::reconcile::reconciliation_run::Entity>(
-                db,
-                id,
-                "ReconciliationRun",
-                entity::reconcile::reconciliation_run::Column::Id,
-            )
-            .await,
+            first::<reconciliation_run::Entity>(db, id, "ReconciliationRun", reconciliation_run::Column::Id).await,
         ),
     ])
 }

@@ -11,7 +11,7 @@ use oversight::jobs::Progress;
 use oversight::org::service::{Registration, register};
 use oversight::reconcile::service::{self, RunInput};
 use oversight::words::Lang;
-use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+use sea_orm::{DbBackend, EntityTrait as _, PaginatorTrait as _};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -31,6 +31,7 @@ const LISTS: &str = "query($first: Int!) { institutes(first: $first) { totalCoun
     mappings(first: 3) { totalCount nodes { name } }
     imports(first: 3) { totalCount nodes { status progress { done } institute { code } } }
     stocktakes(first: 3) { totalCount nodes { title institute { code } } }
+    depreciationRuns(first: 3) { totalCount nodes { period reversedBy institute { code } } }
     reconciliationRuns(first: 3) { totalCount nodes { status progress { done } stocktake { title } institute { code } } } } } }";
 
 const DIFFERENCES: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on ReconciliationRun {
@@ -144,11 +145,18 @@ async fn many_institutes(db: &TestDb) {
                  SELECT id, id, 1, {values} FROM institute WHERE code <> 'EX'"
         )
     };
+    let postgres = db.raw.get_database_backend() == DbBackend::Postgres;
+    let digest = if postgres { "decode(repeat('00', 32), 'hex')" } else { "zeroblob(32)" };
     for sql in [
         each("department", "name, key", "name, name"),
         each("place", "name, path, key", "name, name, name"),
         each("person", "name, key, department_id", "name, name, id"),
         each("stocktake", "kind, status, title, base_date, scope, version", "'LIST', 'CLOSED', name, 20251231, '', 1"),
+        each(
+            "depreciation_run",
+            "year, month, regime, cards, amount, digest, summary, actor",
+            &format!("2025, 12, 'government', 0, 0, {digest}, '{{\"classes\":[],\"unsaid\":[]}}', 'operator'"),
+        ),
         each(
             "reconciliation_run",
             "status, as_of, from_on, known_at, stocktake_id, mapping, regime, ruleset, summary, actor",

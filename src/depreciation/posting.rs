@@ -1,0 +1,333 @@
+//! Posting a month (计提折旧): which month is due, what each card loses in it, and what that comes to by class.
+
+use super::card::{Book, Class, Stated, anchor, book};
+use super::month::Month;
+use crate::words::Told;
+use entity::{Day, DepreciationRunId, Digest, Money, Regime};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+
+/// A run of an institute, as far as it decides which month is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Its id.
+    pub id: DepreciationRunId,
+    /// The month.
+    pub month: Month,
+    /// The run that it takes back.
+    pub reverses: Option<DepreciationRunId>,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// It is to be done.
+    Now,
+    /// It was done by this run.
+    Done(DepreciationRunId),
+}
+
+/// The runs that stand, by month: no reversals, and nothing that was taken back.
+fn standing(runs: &[Known]) -> BTreeMap<Month, DepreciationRunId> {
+    let stands = |run: &&Known| run.reverses.is_none() && !runs.iter().any(|other| other.reverses == Some(run.id));
+    runs.iter().filter(stands).map(|run| (run.month, run.id)).collect()
+}
+
+/// Whether a month can be posted: after one month comes the next, and none before it has begun.
+pub fn due(runs: &[Known], month: Month, today: Day) -> Result<Due, Told> {
+    let standing = standing(runs);
+    if let Some(id) = standing.get(&month) {
+        return Ok(Due::Done(*id));
+    }
+    if month.begin().is_none_or(|begin| begin > today) {
+        return Err(words::MONTH_FUTURE.with([&month]));
+    }
+    match standing.last_key_value() {
+        Some((last, _)) if last.plus(1) != month => Err(words::MONTH_ORDER.with([&month, last, &last.plus(1)])),
+        _ => Ok(Due::Now),
+    }
+}
+
+/// Whether a run can be taken back: the newest that stands.
+pub fn can_reverse(runs: &[Known], id: DepreciationRunId) -> Result<Due, Told> {
+    if let Some(reversal) = runs.iter().find(|run| run.reverses == Some(id)) {
+        return Ok(Due::Done(reversal.id));
+    }
+    if runs.iter().any(|run| run.id == id && run.reverses.is_some()) {
+        return Err(words::IS_REVERSAL.with([]));
+    }
+    match standing(runs).last_key_value() {
+        Some((_, last)) if *last == id => Ok(Due::Now),
+        last => Err(words::NOT_NEWEST.with([&last.map(|(month, _)| month.to_string()).unwrap_or_default()])),
+    }
+}
+
+/// What a card loses in a month, and 累计折旧 with it; nothing where it loses nothing. Where a list states
+/// within the month what was depreciated by then, what that differs from what was reckoned is in it.
+pub fn loss(versions: &[Stated], regimes: &[(Day, Regime)], month: Month) -> Result<Option<(Money, Money)>, Vec<Told>> {
+    let Some(end) = month.end() else { return Ok(None) };
+    let versions = &versions[..versions.partition_point(|version| version.effective_on <= end)];
+    if versions.is_empty() {
+        return Ok(None);
+    }
+    let at_end = book(versions, regimes, end)?;
+    let begun = anchor(versions);
+    let is_restated = begun > 0 && Month::of(versions[begun].effective_on) == Some(month);
+    let before = month.plus(-1);
+    let reckoned = before.end().filter(|_| is_restated && !matches!(at_end, Book::Gone)).and_then(|on| {
+        // What does not follow before leaves nothing that could differ.
+        Some(book(&versions[..begun], regimes, on).ok()?.accumulated(before))
+    });
+    let lost = match reckoned {
+        Some(reckoned) => {
+            let accumulated = at_end.accumulated(month);
+            Some((accumulated - reckoned, accumulated))
+        }
+        None => at_end.month(month).map(|posted| (posted.amount, posted.accumulated)),
+    };
+    Ok(lost.filter(|(amount, _)| *amount != Money::ZERO))
+}
+
+/// What a run comes to for one class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfClass {
+    /// 资产分类代码.
+    pub code: String,
+    /// 资产分类名称.
+    pub name: String,
+    /// Cards with an amount.
+    pub cards: i64,
+    /// 本月折旧额, in fen.
+    pub fen: i64,
+}
+
+/// Cards of which nothing follows, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsaid {
+    /// The code of the reason.
+    pub code: String,
+    /// How many cards.
+    pub cards: i64,
+    /// The number of the first of them.
+    pub first: String,
+}
+
+/// What is kept of a run besides its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Summary {
+    /// By class, in the order of their codes.
+    pub classes: Vec<OfClass>,
+    /// Cards of which nothing follows.
+    pub unsaid: Vec<Unsaid>,
+}
+
+impl Summary {
+    /// The same, taken back.
+    #[must_use]
+    pub fn reversed(mut self) -> Self {
+        self.classes.iter_mut().for_each(|class| class.fen = -class.fen);
+        self
+    }
+}
+
+/// What a run comes to, card by card in the order of their numbers.
+#[derive(Debug, Default)]
+pub struct Tally {
+    classes: BTreeMap<Class, (i64, Money)>,
+    unsaid: BTreeMap<&'static str, (i64, String)>,
+    hash: Sha256,
+    /// Cards with an amount.
+    pub cards: i64,
+    /// 本月折旧额.
+    pub amount: Money,
+}
+
+impl Tally {
+    /// Adds what a card loses.
+    pub fn add(&mut self, (key, ordinal): (&str, i32), class: &Class, (amount, accumulated): (Money, Money)) {
+        self.cards += 1;
+        self.amount += amount;
+        match self.classes.get_mut(class) {
+            Some((cards, sum)) => {
+                *cards += 1;
+                *sum += amount;
+            }
+            None => {
+                self.classes.insert(class.clone(), (1, amount));
+            }
+        }
+        self.hash.update((key.len() as u64).to_le_bytes());
+        self.hash.update(key);
+        self.hash.update(ordinal.to_le_bytes());
+        self.hash.update(amount.fen().to_le_bytes());
+        self.hash.update(accumulated.fen().to_le_bytes());
+    }
+
+    /// Adds a card of which nothing follows.
+    pub fn leave(&mut self, key: &str, told: &[Told]) {
+        if let Some(told) = told.first() {
+            self.unsaid.entry(told.code()).or_insert_with(|| (0, key.to_owned())).0 += 1;
+        }
+    }
+
+    /// The digest of the lines, and what is kept of them.
+    pub fn finish(self) -> (Digest, Summary) {
+        let class = |(class, (cards, amount)): (Class, (i64, Money))| {
+            let Class { code, name, .. } = class;
+            OfClass { code, name, cards, fen: amount.fen() }
+        };
+        let unsaid = |(code, (cards, first)): (&str, (i64, String))| Unsaid { code: code.to_owned(), cards, first };
+        let summary = Summary {
+            classes: self.classes.into_iter().map(class).collect(),
+            unsaid: self.unsaid.into_iter().map(unsaid).collect(),
+        };
+        (Digest(self.hash.finalize().into()), summary)
+    }
+}
+
+/// Why a month is not posted or not taken back.
+pub mod words {
+    crate::words! {
+        MONTH_FUTURE = "{0} 还未开始，不能计提", "{0} has not begun and cannot be posted";
+        MONTH_ORDER = "折旧按月依次计提：上次为 {1}，下一个月是 {2}，不是 {0}", "months are posted one after the other: the last is {1} and the next is {2}, not {0}";
+        IS_REVERSAL = "这是一次冲回，不能再冲回；请重新计提", "this takes a month back and is not taken back itself; post the month again";
+        NOT_NEWEST = "只能冲回最近一个月的计提（{0}）", "only the newest month that is posted is taken back ({0})";
+        KEPT = "读取折旧计提的结果时出错", "what was kept of a posting cannot be read";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Due, Known, Tally, can_reverse, due, loss};
+    use crate::depreciation::Month;
+    use crate::depreciation::card::{Class, Stated, book};
+    use crate::words::Told;
+    use entity::{Day, DepreciationRunId, Money, Regime};
+    use uuid::Uuid;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn yuan(text: &str) -> Money {
+        text.parse().expect("an amount")
+    }
+
+    fn month(text: &str) -> Month {
+        text.parse().expect("a month")
+    }
+
+    fn id(number: u128) -> DepreciationRunId {
+        DepreciationRunId(Uuid::from_u128(number))
+    }
+
+    fn run(number: u128, of: &str, reverses: Option<u128>) -> Known {
+        Known { id: id(number), month: month(of), reverses: reverses.map(id) }
+    }
+
+    fn refused(answer: Result<Due, Told>) -> &'static str {
+        answer.expect_err("refused").code()
+    }
+
+    #[test]
+    fn months_follow_each_other_and_the_newest_is_taken_back() {
+        let (today, mut runs) = (day("2025-04-01"), vec![]);
+        assert_eq!(due(&runs, month("2025-01"), today), Ok(Due::Now), "the first may be any");
+        assert_eq!(refused(due(&runs, month("2025-05"), today)), "MONTH_FUTURE");
+        runs.extend([run(1, "2025-01", None), run(2, "2025-02", None)]);
+        assert_eq!(due(&runs, month("2025-01"), today), Ok(Due::Done(id(1))));
+        assert_eq!(due(&runs, month("2025-03"), today), Ok(Due::Now));
+        for other in ["2025-04", "2024-12"] {
+            assert_eq!(refused(due(&runs, month(other), today)), "MONTH_ORDER");
+        }
+        assert_eq!(refused(can_reverse(&runs, id(1))), "NOT_NEWEST");
+        assert_eq!(can_reverse(&runs, id(2)), Ok(Due::Now));
+        runs.push(run(3, "2025-02", Some(2)));
+        assert_eq!(can_reverse(&runs, id(2)), Ok(Due::Done(id(3))));
+        assert_eq!(refused(can_reverse(&runs, id(3))), "IS_REVERSAL");
+        assert_eq!(due(&runs, month("2025-02"), today), Ok(Due::Now), "it is posted again");
+        assert_eq!(can_reverse(&runs, id(1)), Ok(Due::Now));
+        runs.push(run(4, "2025-01", Some(1)));
+        assert_eq!(due(&runs, month("2024-06"), today), Ok(Due::Now), "nothing stands");
+    }
+
+    /// What is posted of a card by month, 累计折旧 with it, and what the card is worth then.
+    fn posted(versions: &[Stated], months: &[&str]) -> Vec<(String, String)> {
+        let regimes = [(day("1949-01-01"), Regime::Government)];
+        let mut sum = book(versions, &regimes, month(months[0]).plus(-1).end().expect("a day"))
+            .map_or(Money::ZERO, |book| book.accumulated(month(months[0]).plus(-1)));
+        months
+            .iter()
+            .map(|of| {
+                let (amount, accumulated) =
+                    loss(versions, &regimes, month(of)).expect("it follows").unwrap_or_default();
+                let end = month(of).end().expect("a day");
+                sum += amount;
+                let worth = book(versions, &regimes, end).expect("it follows").on(end).accumulated;
+                assert_eq!(sum, worth, "{of}");
+                assert!(amount == Money::ZERO || accumulated == worth, "{of}");
+                (amount.to_string(), accumulated.to_string())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_posted_sums_up_to_what_is_depreciated() {
+        let card = Stated {
+            effective_on: day("1949-01-01"),
+            cost: yuan("7200.00"),
+            life: 72,
+            booked_on: day("2024-03-31"),
+            ..Stated::default()
+        };
+        let told = |amount: &str, accumulated: &str| (amount.to_owned(), accumulated.to_owned());
+        let months = ["2024-02", "2024-03", "2024-04", "2030-02", "2030-03"];
+        assert_eq!(
+            posted(std::slice::from_ref(&card), &months[..3]),
+            [told("0.00", "0.00"), told("100.00", "100.00"), told("100.00", "200.00")]
+        );
+        assert_eq!(
+            posted(std::slice::from_ref(&card), &months[3..]),
+            [told("100.00", "7200.00"), told("0.00", "0.00")]
+        );
+        // What a list states in the month is in the month, up or down.
+        for (on, stated, amount, accumulated) in [
+            ("2024-06-30", "500.00", "200.00", "500.00"),
+            ("2024-06-01", "350.00", "149.28", "449.28"),
+            ("2024-06-30", "100.00", "-200.00", "100.00"),
+        ] {
+            let later = Stated { effective_on: day(on), accumulated: yuan(stated), ..card.clone() };
+            let months = posted(&[card.clone(), later], &["2024-05", "2024-06"]);
+            assert_eq!(months, [told("100.00", "300.00"), told(amount, accumulated)], "{on}");
+        }
+    }
+
+    #[test]
+    fn a_run_comes_to_its_classes_in_any_words() {
+        let class = |code: &str| Class { code: code.to_owned(), ..Class::default() };
+        let mut tally = Tally::default();
+        tally.add(("A1", 1), &class("A02"), (yuan("1.00"), yuan("1.00")));
+        tally.add(("A2", 1), &class("A01"), (yuan("2.00"), yuan("2.00")));
+        tally.add(("A3", 1), &class("A02"), (yuan("3.00"), yuan("3.00")));
+        tally.leave("A4", &[super::words::KEPT.with([])]);
+        tally.leave("A5", &[super::words::KEPT.with([])]);
+        assert_eq!((tally.cards, tally.amount), (3, yuan("6.00")));
+        let (digest, summary) = tally.finish();
+        let classes: Vec<_> = summary.classes.iter().map(|of| (of.code.as_str(), of.cards, of.fen)).collect();
+        assert_eq!(classes, [("A01", 1, 200), ("A02", 2, 400)]);
+        let unsaid: Vec<_> = summary.unsaid.iter().map(|of| (of.cards, of.first.as_str())).collect();
+        assert_eq!(unsaid, [(2, "A4")]);
+        let mut other = Tally::default();
+        other.add(("A1", 1), &class("A02"), (yuan("1.00"), yuan("1.01")));
+        assert_ne!(other.finish().0, digest);
+        let text = serde_json::to_string(&summary).expect("JSON");
+        assert_eq!(serde_json::from_str::<super::Summary>(&text).expect("a summary"), summary);
+        assert_eq!(summary.clone().reversed().classes[1].fen, -400);
+    }
+
+    #[test]
+    fn every_message_has_both_languages() {
+        crate::words::check_catalogue(super::words::ALL);
+    }
+}
