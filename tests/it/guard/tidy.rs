@@ -60,7 +60,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("ledger", "revert service store", "org"),
     ("assets", "history query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
-    ("depreciation", "service store", "org assets"),
+    ("depreciation", "service store", ""),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";
