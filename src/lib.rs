@@ -24,7 +24,7 @@
 //! | [`org`] | 组织: institutes, their regimes, and the names that their books use, with an id each | `plan`, `db` and below |
 //! | [`ledger`] | 账: vouchers and balances to facts; which account has which role; lines that are held | `harvest`, `plan`, `db` and below |
 //! | [`assets`] | 卡: asset cards to facts; versions of cards that are held | `ledger`, `org` and below |
-//! | [`depreciation`] | 折旧: what an asset loses by the month, and is worth on any day, by what its card states | `assets` and below |
+//! | [`depreciation`] | 折旧: what an asset loses by the month, and is worth on any day, by what its card states | `db` and below |
 //! | [`stocktake`] | 物: count lists to facts; stocktakes that are held | `assets` and below |
 //! | [`custody`] | 领用确认: everybody sees and confirms the things in their own hands | `assets`, `org` and below |
 //! | [`disposal`] | 处置: assets that are to go: asked for, approved by others, carried out | `assets`, `org` and below |

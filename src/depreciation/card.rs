@@ -104,13 +104,9 @@ impl Book {
     /// What was depreciated by the end of a month, of what is still there or was there in it.
     pub fn accumulated(&self, month: Month) -> Money {
         match self {
-            Self::Course(course) => until(course, month).map_or_else(|| self.at(month), |posted| posted.accumulated),
-            _ => self.at(month),
+            Self::Course(course) => until(course, month).map_or(course.opened(), |posted| posted.accumulated),
+            _ => month.end().map(|end| self.on(end).accumulated).unwrap_or_default(),
         }
-    }
-
-    fn at(&self, month: Month) -> Money {
-        month.end().map(|end| self.on(end).accumulated).unwrap_or_default()
     }
 }
 
@@ -130,7 +126,7 @@ pub fn book(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Result<B
 }
 
 /// The version with which reckoning begins: the newest that states another 累计折旧 than the one before it.
-pub(super) fn anchor(versions: &[Stated]) -> usize {
+fn anchor(versions: &[Stated]) -> usize {
     let is_anchor = |at: &usize| *at == 0 || versions[*at].accumulated != versions[*at - 1].accumulated;
     (0..versions.len()).rev().find(is_anchor).unwrap_or_default()
 }

@@ -48,6 +48,11 @@ impl Course {
         &self.events
     }
 
+    /// 累计折旧 with which it begins.
+    pub(super) const fn opened(&self) -> Money {
+        self.asset.opening.accumulated
+    }
+
     /// What the asset is worth at the end of a day: what happened to it by then, and the months that were
     /// over by then.
     pub fn on(&self, day: Day) -> Worth {

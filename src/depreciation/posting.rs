@@ -1,6 +1,6 @@
 //! Posting a month (计提折旧): which month is due, what each card loses in it, and what that comes to by class.
 
-use super::card::{Book, Class, Stated, anchor, book};
+use super::card::{Book, Class, Stated, book};
 use super::month::Month;
 use crate::words::Told;
 use entity::{Day, DepreciationRunId, Digest, Money, Regime};
@@ -63,21 +63,23 @@ pub fn can_reverse(runs: &[Known], id: DepreciationRunId) -> Result<Due, Told> {
     }
 }
 
-/// What a card loses in a month, and 累计折旧 with it; nothing where it loses nothing. Where a list states
-/// within the month what was depreciated by then, what that differs from what was reckoned is in it.
+/// What a card loses in a month, and 累计折旧 with it; nothing where it loses nothing. What a version that begins
+/// to hold within the month says otherwise of what was depreciated before is in it, up or down.
 pub fn loss(versions: &[Stated], regimes: &[(Day, Regime)], month: Month) -> Result<Option<(Money, Money)>, Vec<Told>> {
     let Some(end) = month.end() else { return Ok(None) };
-    let versions = &versions[..versions.partition_point(|version| version.effective_on <= end)];
+    let until = |day: Day| &versions[..versions.partition_point(|version| version.effective_on <= day)];
+    let versions = until(end);
     if versions.is_empty() {
         return Ok(None);
     }
     let at_end = book(versions, regimes, end)?;
-    let begun = anchor(versions);
-    let is_restated = begun > 0 && Month::of(versions[begun].effective_on) == Some(month);
     let before = month.plus(-1);
-    let reckoned = before.end().filter(|_| is_restated && !matches!(at_end, Book::Gone)).and_then(|on| {
-        // What does not follow before leaves nothing that could differ.
-        Some(book(&versions[..begun], regimes, on).ok()?.accumulated(before))
+    let earlier = before.end().map(until).filter(|earlier| !earlier.is_empty() && earlier.len() < versions.len());
+    let reckoned = before.end().zip(earlier).and_then(|(on, earlier)| {
+        // What does not follow before leaves nothing that could differ, and what is gone loses nothing more.
+        let known = book(earlier, regimes, on).ok()?;
+        let is_there = !matches!(known, Book::Gone) && !matches!(at_end, Book::Gone);
+        is_there.then(|| known.accumulated(before))
     });
     let lost = match reckoned {
         Some(reckoned) => {
@@ -201,9 +203,10 @@ pub mod words {
 mod tests {
     use super::{Due, Known, Tally, can_reverse, due, loss};
     use crate::depreciation::Month;
-    use crate::depreciation::card::{Class, Stated, book};
+    use crate::depreciation::card::{Book, Class, Stated, book};
     use crate::words::Told;
     use entity::{Day, DepreciationRunId, Money, Regime};
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     fn day(text: &str) -> Day {
@@ -300,6 +303,93 @@ mod tests {
             let later = Stated { effective_on: day(on), accumulated: yuan(stated), ..card.clone() };
             let months = posted(&[card.clone(), later], &["2024-05", "2024-06"]);
             assert_eq!(months, [told("100.00", "300.00"), told(amount, accumulated)], "{on}");
+        }
+    }
+
+    #[test]
+    fn what_is_put_right_later_is_put_right_in_its_month() {
+        let card = Stated {
+            effective_on: day("1949-01-01"),
+            cost: yuan("7200.00"),
+            life: 72,
+            booked_on: day("2024-03-31"),
+            ..Stated::default()
+        };
+        let earlier = Stated { effective_on: day("2024-06-15"), start_on: day("2024-01-01"), ..card.clone() };
+        let told = |amount: &str, accumulated: &str| (amount.to_owned(), accumulated.to_owned());
+        let months = posted(&[card, earlier], &["2024-05", "2024-06", "2024-07"]);
+        assert_eq!(months, [told("100.00", "300.00"), told("300.00", "600.00"), told("100.00", "700.00")]);
+    }
+
+    /// A card through time: its versions change this and that.
+    fn history() -> impl Strategy<Value = Vec<Stated>> {
+        let version = (0..1_800_i32, 0..4_u32, 100..900_000_i64, 1..100_u32, 0..100_i64, 0..12_u32);
+        (prop::collection::vec(version, 1..5), any::<bool>()).prop_map(|(mut rows, is_dated)| {
+            rows.sort_unstable_by_key(|row| row.0);
+            rows.dedup_by_key(|row| row.0);
+            let first = day("2020-01-01").date().expect("a day");
+            let mut versions: Vec<Stated> = Vec::new();
+            for (after, what, cost, life, share, rare) in rows {
+                let on = first + chrono::Days::new(u64::from(after.unsigned_abs()));
+                let effective_on = on.to_string().parse().expect("a day");
+                let known = versions.last().cloned().unwrap_or_else(|| Stated {
+                    cost: Money(cost),
+                    life,
+                    booked_on: day("2020-03-31"),
+                    ..Stated::default()
+                });
+                let mut version = Stated { effective_on, ..known };
+                match what {
+                    0 => version.accumulated = Money(version.cost.fen() * share / 100),
+                    1 => version.cost = Money(cost),
+                    2 => version.life = life,
+                    _ => {}
+                }
+                match rare {
+                    0 => version.disposed_on = effective_on,
+                    1 => version.status = entity::DepreciationStatus::Complete,
+                    2 => version.start_on = day("2020-09-01"),
+                    _ => {}
+                }
+                versions.push(version);
+            }
+            if !is_dated {
+                versions[0].effective_on = day("1949-01-01");
+                versions[0].accumulated = Money::ZERO;
+            }
+            versions
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_opened_and_posted_is_what_was_depreciated(versions in history(), is_government: bool) {
+            let regime = if is_government { Regime::Government } else { Regime::Enterprise };
+            let regimes = [(day("1949-01-01"), regime)];
+            let first = Month::of(versions[0].effective_on).expect("a month").max(month("2019-12"));
+            let end = |month: Month| month.end().expect("a day");
+            let begun = book(&versions, &regimes, end(first)).ok().filter(|book| !matches!(book, Book::Gone));
+            let mut known = begun.map(|book| book.accumulated(first));
+            for month in (1..120).map(|months| first.plus(months)) {
+                let at_end = book(&versions, &regimes, end(month));
+                let lost = loss(&versions, &regimes, month);
+                prop_assert_eq!(at_end.is_ok(), lost.is_ok());
+                // Where nothing follows for a while, or it is gone, the sum begins anew.
+                known = match (known, at_end, lost) {
+                    (_, Ok(Book::Gone), lost) => {
+                        prop_assert_eq!(lost, Ok(None));
+                        None
+                    }
+                    (Some(known), Ok(at_end), Ok(lost)) => {
+                        let sum = known + lost.unwrap_or_default().0;
+                        prop_assert_eq!(sum, at_end.accumulated(month), "{}", month);
+                        Some(sum)
+                    }
+                    (None, Ok(at_end), _) => Some(at_end.accumulated(month)),
+                    (_, Err(_), _) => None,
+                    (_, _, Err(told)) => return Err(TestCaseError::fail(format!("{told:?}"))),
+                };
+            }
         }
     }
 

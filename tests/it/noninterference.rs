@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// Histories in the suite; `OVERSIGHT_HISTORIES` says how many a longer run takes.
 const HISTORIES: u64 = 8;
 /// What both institutes do together in a history.
-const STEPS: usize = 30;
+const STEPS: usize = 40;
 /// 2026-01-05 08:00 in Shanghai.
 const BEGIN: i64 = 1_767_571_200_000_000;
 
@@ -65,11 +65,12 @@ struct Party {
     transcript: Vec<String>,
 }
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "Import",
     "AssetCard",
     "Stocktake",
     "ReconciliationRun",
+    "DepreciationRun",
     "Job",
     "Department",
     "Location",
@@ -80,10 +81,12 @@ const KINDS: [&str; 10] = [
 
 const NODE: &str = "query($id: ID!) { node(id: $id) { id __typename ... on Institute { code name assetCards(first: 3) { totalCount nodes { name } } }
     ... on Import { status created changed rejected rows(first: 5) { nodes { outcome } } } ... on AssetCard { cardNo name originalValue history { kind summary } }
+    ... on DepreciationRun { period cards amount digest reversedBy lines(first: 5) { totalCount nodes { amount card { cardNo } } } }
     ... on Stocktake { title baseDate } ... on ReconciliationRun { status asOf digest differences(first: 5) { totalCount nodes { id number kind amount } } }
     ... on Job { state } ... on Department { name } ... on Location { path } ... on Mapping { name } } }";
 const CARDS: &str = "query($code: String!, $first: Int, $asOf: Date) { institute(code: $code) { name
-    assetCards(first: $first, asOf: $asOf) { totalCount pageInfo { endCursor hasNextPage } nodes { id cardNo assetNo name originalValue department { id name } location { id path } category { code } } }
+    assetCards(first: $first, asOf: $asOf) { totalCount pageInfo { endCursor hasNextPage } nodes { id cardNo assetNo name originalValue bookValue(on: \"2025-12-31\") { netValue } department { id name } location { id path } category { code } } }
+    depreciationRuns(last: 3) { totalCount nodes { id period amount reversedBy } }
     reconciliationRuns(last: 3) { nodes { id status digest differences(first: 9) { totalCount nodes { id number kind amount evidence { summary } } } } } } }";
 const LIST: &str =
     "{ viewer { roles { role institute { code } } } institutes(first: 50) { totalCount nodes { id code name } } }";
@@ -91,6 +94,8 @@ const APPLY: &str = "mutation($input: ImportApplyInput!) { importApply(input: $i
 const RUN: &str = "mutation($input: ReconciliationRunInput!) { reconciliationRun(input: $input) { run { id status digest counts { groups matched differing } } userErrors { code message } } }";
 const REVERT: &str = "mutation($input: ImportRevertInput!) { importRevert(input: $input) { import { id status rows(first: 20) { nodes { outcome } } } userErrors { code message } } }";
 const FOLLOW: &str = "mutation($input: InstituteFollowRegimeInput!) { instituteFollowRegime(input: $input) { institute { code } userErrors { code message } } }";
+const POST: &str = "mutation($input: DepreciationPostInput!) { depreciationPost(input: $input) { run { id cards amount digest } userErrors { code message } } }";
+const BACK: &str = "mutation($input: DepreciationReverseInput!) { depreciationReverse(input: $input) { run { id amount } userErrors { code message } } }";
 const SAVE: &str = "mutation($input: MappingSaveInput!) { mappingSave(input: $input) { mapping { id name } userErrors { code message } } }";
 const CANCEL: &str =
     "mutation($input: JobCancelInput!) { jobCancel(input: $input) { job { id state } userErrors { code message } } }";
@@ -142,9 +147,9 @@ impl Party {
         let later = self.random.below(86_400) as i64;
         self.clock.set(Moment(self.app.clock.now().0 + later * 1_000_000));
         let key = format!("k{}", self.random.next());
-        let told = match self.random.below(12) {
-            0..=2 => self.import(&key).await,
-            3 => {
+        let told = match self.random.below(18) {
+            0..=2 | 12..=14 => self.import(&key).await,
+            3 | 15 | 16 => {
                 let stocktake = (self.random.below(2) == 0).then(|| self.any_of("Stocktake"));
                 let client = (self.random.below(2) == 0).then(|| self.any_id());
                 let input = json!({ "institute": self.an_institute(), "asOf": "2025-12-31", "idempotencyKey": key,
@@ -177,6 +182,15 @@ impl Party {
                 let first = self.random.below(5) + 1;
                 let as_of = (self.random.below(2) == 0).then(|| format!("202{}-06-30", self.random.below(6)));
                 self.ask(CARDS, &json!({ "code": code(whose), "first": first, "asOf": as_of })).await
+            }
+            10 => {
+                let period = format!("2025-0{}", self.random.below(3) + 1);
+                let input = json!({ "institute": self.an_institute(), "period": period, "idempotencyKey": key });
+                self.mutate(POST, input).await
+            }
+            11 => {
+                let input = json!({ "run": self.any_of("DepreciationRun"), "idempotencyKey": key });
+                self.mutate(BACK, input).await
             }
             _ => {
                 let kind = *self.random.pick(&KINDS);
@@ -225,13 +239,13 @@ impl Party {
         }
         rows.dedup_by(|a, b| a.0 == b.0);
         let (kind, head) = *self.random.pick(&[
-            ("CARDS", "资产编号,资产名称,使用部门,存放地点,原值"),
-            ("CARDS", "资产编号,资产名称,使用部门,存放地点,原值"),
+            ("CARDS", "资产编号,资产名称,使用部门,存放地点,原值,财务入账日期,使用年限(月)"),
+            ("CARDS", "资产编号,资产名称,使用部门,存放地点,原值,财务入账日期,使用年限(月)"),
             ("COUNTS", "资产编号,资产名称,使用部门,账面数量,实盘数量"),
             ("LEDGER", "日期,凭证字号,科目编码,科目名称,摘要,借方金额,贷方金额,资产编号"),
         ]);
         let line = |(number, department, value): &(String, &str, String)| match kind {
-            "CARDS" => format!("{number},离心机,{department},A栋/301,{value}"),
+            "CARDS" => format!("{number},离心机,{department},A栋/301,{value},2024-03-31,72"),
             "COUNTS" => format!("{number},离心机,{department},1,1"),
             _ => format!(
                 "2025-03-05,记-{number},160102,固定资产\\设备,购{number},{value},,{number}\n2025-03-05,记-{number},100201,银行存款,购{number},,{value},"
@@ -315,7 +329,7 @@ both! {
             // Something was done, and something was refused.
             let all: Vec<&String> = alone.iter().flatten().collect();
             let saying = |what: &str| all.iter().filter(|told| told.contains(what)).count();
-            let seen = ["COMMITTED", "NOT_FOUND", "\"digest\":\"", "totalCount", "DONE"].map(|what| (what, saying(what)));
+            let seen = ["COMMITTED", "NOT_FOUND", "\"digest\":\"", "totalCount", "DONE", "depreciationPost\":{\"run\":{"].map(|what| (what, saying(what)));
             assert!(seen.iter().all(|(_, count)| *count > 0), "{seen:?}");
         }
     }

@@ -66,7 +66,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("custody", "service store", "org assets"),
     ("life", "service", "assets"),
     ("disposal", "service store", "org assets"),
-    ("depreciation", "service store", "org assets"),
+    ("depreciation", "service store", ""),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

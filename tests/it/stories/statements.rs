@@ -5,6 +5,7 @@ use entity::imports::import;
 use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Regime};
 use oversight::access::Actor;
 use oversight::app::Ctx;
+use oversight::depreciation;
 use oversight::graphql::{Answer, Api, Asked};
 use oversight::imports::{self, ApplyInput, CountsInput, MappingInput, Source};
 use oversight::jobs::Progress;
@@ -42,6 +43,10 @@ const ROWS: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on Impor
 
 const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on AssetCard { name location { path }
     lastCountedOn version history { kind summary by { name } } } } }";
+
+/// What was posted of depreciation, and the cards behind it.
+const LINES: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on DepreciationRun {
+    lines(first: $first) { totalCount nodes { amount card { name location { path } bookValue(on: \"2025-12-31\") { netValue } } } } } } }";
 
 /// So long that on a slow machine, too, what can be asked for together is.
 const GATHER: Duration = Duration::from_millis(250);
@@ -101,12 +106,12 @@ async fn books(db: &TestDb) -> (String, String, Vec<String>) {
     let institute = register(&db.ctx(), &registration, None).await.expect("registered").id;
     let list = |value: usize| {
         let mut text =
-            "资产编号,卡片编号,资产名称,资产分类代码,原值,使用部门,管理部门,存放地点,使用人,保管人\n".to_owned();
+            "资产编号,卡片编号,资产名称,资产分类代码,原值,使用部门,管理部门,存放地点,使用人,保管人,财务入账日期,使用年限(月)\n".to_owned();
         for at in 100..160 {
             let some = at % 7;
             writeln!(
                 text,
-                "ZC{at},KP{at},电脑,A0201010{some},{value},部门{some},处{some},A栋/{some},甲{some},乙{some}"
+                "ZC{at},KP{at},电脑,A0201010{some},{value},部门{some},处{some},A栋/{some},甲{some},乙{some},2025-11-05,60"
             )
             .expect("a text");
         }
@@ -188,7 +193,13 @@ both! {
         assert!(told["nodes"].as_array().expect("a list").iter().zip(&cards).all(|(node, id)| node["id"] == **id));
         alike("nodes", &few, &many);
 
-        for (what, query, id) in [("differences", DIFFERENCES, &run), ("rows", ROWS, &import)] {
+        let institute = entity::org::institute::Entity::find().one(&db.raw).await.expect("read").expect("EX").id;
+        let december = "2025-12".parse().expect("a month");
+        let posted = depreciation::service::post(&db.ctx(), institute, december).await.expect("posted").run;
+        let posted = format!("DepreciationRun:{}", posted.id);
+        for (what, query, id) in
+            [("differences", DIFFERENCES, &run), ("rows", ROWS, &import), ("lines", LINES, &posted)]
+        {
             let ask = |rows: usize| json!({ "id": id, "first": rows });
             let (_, few) = watched(&db, query, ask(1)).await;
             let (told, many) = watched(&db, query, ask(50)).await;
