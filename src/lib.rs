@@ -27,8 +27,8 @@
 //! | [`depreciation`] | 折旧: what an asset loses by the month, and is worth on any day, by what its card states | `db` and below |
 //! | [`stocktake`] | 物: count lists to facts; stocktakes that are held | `assets` and below |
 //! | [`custody`] | 领用确认: everybody sees and confirms the things in their own hands | `assets`, `org` and below |
-//! | [`disposal`] | 处置: assets that are to go: asked for, approved by others, carried out | `assets`, `org` and below |
-//! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `assets`, `org` and below |
+//! | [`disposal`] | 处置: assets that are to go: asked for, approved by others, carried out | `depreciation`, `assets`, `org` and below |
+//! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `depreciation`, `assets`, `org` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON; runs that are kept | `facts`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |

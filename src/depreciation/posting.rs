@@ -49,6 +49,14 @@ pub fn due(runs: &[Known], month: Month, today: Day) -> Result<Due, Told> {
     }
 }
 
+/// An error where a day lies in a month that is posted, or before it: nothing new happens there (已计提期间).
+pub fn check_open(runs: &[Known], on: Day) -> Result<(), Told> {
+    match standing(runs).last_key_value() {
+        Some((last, _)) if last.end().is_some_and(|end| on <= end) => Err(words::PERIOD_CLOSED.with([&on, last])),
+        _ => Ok(()),
+    }
+}
+
 /// Whether a run can be taken back: the newest that stands.
 pub fn can_reverse(runs: &[Known], id: DepreciationRunId) -> Result<Due, Told> {
     if let Some(reversal) = runs.iter().find(|run| run.reverses == Some(id)) {
@@ -193,6 +201,7 @@ pub mod words {
     crate::words! {
         MONTH_FUTURE = "{0} 还未开始，不能计提", "{0} has not begun and cannot be posted";
         MONTH_ORDER = "折旧按月依次计提：上次为 {1}，下一个月是 {2}，不是 {0}", "months are posted one after the other: the last is {1} and the next is {2}, not {0}";
+        PERIOD_CLOSED = "{0} 所在期间已计提折旧（至 {1}），不能再登记变动；请先冲回，或改用以后的日期", "{0} lies in months that are posted (until {1}): take them back first, or choose a later day";
         IS_REVERSAL = "这是一次冲回，不能再冲回；请重新计提", "this takes a month back and is not taken back itself; post the month again";
         NOT_NEWEST = "只能冲回最近一个月的计提（{0}）", "only the newest month that is posted is taken back ({0})";
         KEPT = "读取折旧计提的结果时出错", "what was kept of a posting cannot be read";
@@ -201,7 +210,7 @@ pub mod words {
 
 #[cfg(test)]
 mod tests {
-    use super::{Due, Known, Tally, can_reverse, due, loss};
+    use super::{Due, Known, Tally, can_reverse, check_open, due, loss};
     use crate::depreciation::Month;
     use crate::depreciation::card::{Book, Class, Stated, book};
     use crate::words::Told;
@@ -244,6 +253,9 @@ mod tests {
         for other in ["2025-04", "2024-12"] {
             assert_eq!(refused(due(&runs, month(other), today)), "MONTH_ORDER");
         }
+        assert_eq!(check_open(&runs, day("2025-02-28")).map_err(|told| told.code()), Err("PERIOD_CLOSED"));
+        assert_eq!(check_open(&runs, day("2025-03-01")), Ok(()));
+        assert_eq!(check_open(&[], day("1949-01-01")), Ok(()));
         assert_eq!(refused(can_reverse(&runs, id(1))), "NOT_NEWEST");
         assert_eq!(can_reverse(&runs, id(2)), Ok(Due::Now));
         runs.push(run(3, "2025-02", Some(2)));

@@ -8,6 +8,7 @@ use crate::assets::change::{self, Change};
 use crate::assets::query::{self, At};
 use crate::audit::Event;
 use crate::db::{WriteTx, is_duplicate, not_found};
+use crate::depreciation::{posting, store as depreciation};
 use crate::error::{Error, Fault};
 use crate::org;
 use crate::words::{Told, trimmed};
@@ -320,6 +321,7 @@ pub async fn execute(ctx: &Ctx, id: DisposalId, done: &Execution) -> Result<Disp
     if done.proceeds.is_some_and(|proceeds| proceeds < Money::ZERO) {
         refused.push(words::PROCEEDS_NEGATIVE.with([]));
     }
+    refused.extend(posting::check_open(&depreciation::runs(&*tx, institute).await?, done.on).err());
     let (versions, told) = changed(ctx, &tx, institute, id).await?;
     refused.extend(told);
     let latest = versions.iter().map(|version| version.effective_on).max();

@@ -6,7 +6,7 @@
 //! (政府会计准则第3号, 企业会计准则第4号).
 //!
 //! Every change is a version of the card from its business date on, appended; undoing one appends what was said
-//! before. The accounts are never written.
+//! before. Nothing happens in a month whose depreciation is posted. The accounts are never written.
 //!
 //! | file | what it is |
 //! |---|---|

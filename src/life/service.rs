@@ -8,6 +8,7 @@ use crate::assets::change::{self, Change, Named};
 use crate::assets::query::{self, At};
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
+use crate::depreciation::{posting, store as depreciation};
 use crate::error::{Error, Fault};
 use crate::words::{Told, trimmed};
 use entity::assets::{card, card_version};
@@ -101,6 +102,7 @@ async fn begin(
         return Err(Error::Refused(refused));
     }
     let tx = WriteTx::institute(ctx, tenant).await?;
+    refused.extend(posting::check_open(&depreciation::runs(&*tx, subject.institute).await?, subject.on).err());
     let mut found = last(&tx, subject.institute, &subject.cards).await?;
     let mut versions = Vec::new();
     for (at, card) in (1..).zip(&subject.cards) {
@@ -193,6 +195,8 @@ pub async fn undo(ctx: &Ctx, id: CardId, reason: &str) -> Result<CardId, Error<T
     // What it said until then was in force when it was changed: the last word of those days.
     let in_force = before.iter().filter(|version| version.effective_on <= newest.effective_on);
     let earlier = in_force.max_by_key(|version| (version.effective_on, version.recorded_at)).ok_or_else(refuse)?;
+    let closed = posting::check_open(&depreciation::runs(&*tx, institute).await?, newest.effective_on);
+    closed.map_err(|told| Error::Refused(vec![told]))?;
     change::restore(ctx, &tx, earlier, newest.effective_on).await?;
     let detail = json!({ "kind": newest.kind, "on": newest.effective_on, "reason": trimmed(reason) });
     let event = Event::new("card.undo", format_args!("AssetCard:{id}"), detail);

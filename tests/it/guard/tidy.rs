@@ -64,8 +64,8 @@ const HELD: &[(&str, &str, &str)] = &[
     ("assets", "change history query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
     ("custody", "service store", "org assets"),
-    ("life", "service", "assets"),
-    ("disposal", "service store", "org assets"),
+    ("life", "service", "assets depreciation"),
+    ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store", ""),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];

@@ -80,6 +80,19 @@ both! {
         let idle = card(&client, "ZC001", None);
         assert_eq!((&idle["usageState"], &idle["bookValue"]), (&json!("IDLE"), &before["bookValue"]), "idle things lose as before");
 
+        // Nothing happens in a month that is posted, until that is taken back.
+        let post = "mutation($input: DepreciationPostInput!) { depreciationPost(input: $input) {
+            run { id } userErrors { code } } }";
+        let input = json!({ "input": { "idempotencyKey": "post", "institute": client.institute, "period": "2025-01" } });
+        let run = client.ask(post, &input)["depreciationPost"]["run"]["id"].take();
+        assert_eq!(say(&client, "assetCardChangeState", &state("2b", "IN_USE")), ["PERIOD_CLOSED"]);
+        let undo = json!({ "idempotencyKey": "2c", "card": before["id"], "reason": "录错" });
+        assert_eq!(say(&client, "assetCardUndo", &undo), ["PERIOD_CLOSED"]);
+        let reverse = "mutation($input: DepreciationReverseInput!) { depreciationReverse(input: $input) { userErrors { code } } }";
+        let input = json!({ "input": { "idempotencyKey": "reverse", "run": run } });
+        assert_eq!(client.ask(reverse, &input)["depreciationReverse"]["userErrors"], json!([]));
+        assert_eq!(say(&client, "assetCardChangeState", &state("2d", "IN_USE")), NONE);
+
         let value = |key: &str, cost: &str, funds: Option<[&str; 2]>| json!({ "idempotencyKey": key,
             "institute": client.institute, "card": before["id"], "on": "2026-01-15", "reason": "竣工决算",
             "originalValue": cost, "fiscalFund": funds.map(|funds| funds[0]), "otherFund": funds.map(|funds| funds[1]) });
