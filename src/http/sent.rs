@@ -4,6 +4,7 @@ use super::actor::Asks;
 use super::pace::{self, Broken, PACE};
 use super::words as w;
 use crate::graphql::Asked;
+use crate::graphql::limits::check_body;
 use crate::words::Told;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -35,6 +36,7 @@ pub(super) async fn asked(asks: &Asks, headers: &HeaderMap, body: Body) -> Resul
         return Err(asks.refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, w::NOT_JSON.with([])));
     }
     let body = pace::whole(body, BODY, PACE).await.map_err(|broken| refuse(asks, broken))?;
+    check_body(&body).map_err(|told| asks.refuse(StatusCode::BAD_REQUEST, told))?;
     let sent: Sent<'_> =
         serde_json::from_slice(&body).map_err(|error| asks.refuse(StatusCode::BAD_REQUEST, not_wanted(&error)))?;
     let Sent { query, operation_name, variables, .. } = sent;

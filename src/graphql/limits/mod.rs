@@ -10,6 +10,8 @@ pub mod budget;
 mod document;
 mod text;
 
+pub use text::check_body;
+
 use super::words as w;
 use crate::words::Told;
 use async_graphql::Variables;
@@ -104,7 +106,7 @@ fn at_most(words: &'static crate::words::Words, found: u64, most: u64) -> Result
 
 #[cfg(test)]
 mod tests {
-    use super::{LIST, NotAllowed, VALUES, check_variables, has_nul, parse};
+    use super::{LIST, NotAllowed, VALUES, check_body, check_variables, has_nul, parse};
     use async_graphql::{Variables, parser::types::DocumentOperations};
     use std::fmt::Write as _;
 
@@ -114,6 +116,18 @@ mod tests {
             Err(NotAllowed::Limit(told)) => Some(told.code()),
             Err(NotAllowed::Syntax(_)) => Some("syntax"),
         }
+    }
+
+    #[test]
+    fn a_body_of_too_many_members_is_refused_before_it_is_parsed() {
+        let body = |members: usize| {
+            format!("{{\"query\":\"{{a,\\\"b,\\\\\",\"variables\":{{\"a\":[{}0]}}}}", "0,".repeat(members))
+        };
+        let code = |members: usize| check_body(body(members).as_bytes()).map_err(|told| told.code());
+        // One comma parts the two members of the body; those in texts part nothing.
+        assert_eq!(code(VALUES as usize - 1), Ok(()));
+        assert_eq!(code(VALUES as usize), Err("MANY_VALUES"));
+        assert_eq!(check_body(b"\"\\").map_err(|told| told.code()), Ok(()), "what is cut off is for the parser");
     }
 
     #[test]

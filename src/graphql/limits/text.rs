@@ -1,6 +1,6 @@
-//! The text of a document, before anybody parses it.
+//! The text of a document, and the body around it, before anybody parses them.
 
-use super::{NESTING, TEXT, TOKENS, at_most, w};
+use super::{NESTING, TEXT, TOKENS, VALUES, at_most, w};
 use crate::words::Told;
 
 /// Refuses a text that is too long, nested too deeply or made of too many tokens.
@@ -32,6 +32,22 @@ pub(super) fn check(query: &str) -> Result<(), Told> {
         at_most(&w::MANY_TOKENS, tokens as u64, TOKENS as u64)?;
     }
     Ok(())
+}
+
+/// Refuses a body with more members than all variables may have values: to take it apart would take a hundred
+/// times as long as to look at it.
+pub fn check_body(body: &[u8]) -> Result<(), Told> {
+    let (mut in_text, mut escaped, mut members) = (false, false, 0_u64);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b',' if !in_text => members += 1,
+            _ => {}
+        }
+    }
+    at_most(&w::MANY_VALUES, members, VALUES)
 }
 
 /// Where the token ends that begins at a byte.

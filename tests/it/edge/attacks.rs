@@ -261,8 +261,13 @@ fn bodies() -> Vec<(&'static str, Vec<u8>, Expect)> {
         ("objects of JSON within objects", with(&times("{\"a\":", 100_000)), Refused(400, "BODY_FORM")),
         (
             "a long list in a variable",
-            with(&format!("{{\"a\":[{}0]}}", times("0,", 300_000))),
+            with(&format!("{{\"a\":[{}0]}}", times("0,", 10_000))),
             Refused(400, "LONG_LIST"),
+        ),
+        (
+            "a list of a mebibyte in a variable",
+            with(&format!("{{\"a\":[{}0]}}", times("0,", 300_000))),
+            Refused(400, "MANY_VALUES"),
         ),
         (
             "many variables that nobody asks for",
