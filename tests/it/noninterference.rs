@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// Histories in the suite; `OVERSIGHT_HISTORIES` says how many a longer run takes.
 const HISTORIES: u64 = 8;
 /// What both institutes do together in a history.
-const STEPS: usize = 40;
+const STEPS: usize = 60;
 /// 2026-01-05 08:00 in Shanghai.
 const BEGIN: i64 = 1_767_571_200_000_000;
 
@@ -65,12 +65,13 @@ struct Party {
     transcript: Vec<String>,
 }
 
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "Import",
     "AssetCard",
     "Stocktake",
     "ReconciliationRun",
     "DepreciationRun",
+    "Disposal",
     "Job",
     "Department",
     "Location",
@@ -82,6 +83,7 @@ const KINDS: [&str; 11] = [
 const NODE: &str = "query($id: ID!) { node(id: $id) { id __typename ... on Institute { code name assetCards(first: 3) { totalCount nodes { name } } }
     ... on Import { status created changed rejected rows(first: 5) { nodes { outcome } } } ... on AssetCard { cardNo name originalValue history { kind summary } }
     ... on DepreciationRun { period cards amount digest reversedBy lines(first: 5) { totalCount nodes { amount card { cardNo } } } }
+    ... on Disposal { status nextStep count items { originalValue card { cardNo } } decisions { by } }
     ... on Stocktake { title baseDate } ... on ReconciliationRun { status asOf digest differences(first: 5) { totalCount nodes { id number kind amount } } }
     ... on Job { state } ... on Department { name } ... on Location { path } ... on Mapping { name } } }";
 const CARDS: &str = "query($code: String!, $first: Int, $asOf: Date) { institute(code: $code) { name
@@ -96,6 +98,11 @@ const REVERT: &str = "mutation($input: ImportRevertInput!) { importRevert(input:
 const FOLLOW: &str = "mutation($input: InstituteFollowRegimeInput!) { instituteFollowRegime(input: $input) { institute { code } userErrors { code message } } }";
 const POST: &str = "mutation($input: DepreciationPostInput!) { depreciationPost(input: $input) { run { id cards amount digest } userErrors { code message } } }";
 const BACK: &str = "mutation($input: DepreciationReverseInput!) { depreciationReverse(input: $input) { run { id amount } userErrors { code message } } }";
+const MOVE: &str = "mutation($input: AssetCardReassignInput!) { assetCardReassign(input: $input) { cards { id location { id path } history { kind summary } } userErrors { code message } } }";
+const DISPOSE: &str = "mutation($input: AssetCardDisposeInput!) { assetCardDispose(input: $input) { disposal { id digest route count originalValue } userErrors { code message } } }";
+const WITHDRAW: &str = "mutation($input: DisposalWithdrawInput!) { disposalWithdraw(input: $input) { disposal { id status } userErrors { code message } } }";
+const LINK: &str = "mutation($input: PersonLinkInput!) { personLink(input: $input) { person { id name } userErrors { code message } } }";
+const CONFIRM: &str = "mutation($input: CustodyConfirmInput!) { custodyConfirm(input: $input) { institute { code } userErrors { code message } } }";
 const SAVE: &str = "mutation($input: MappingSaveInput!) { mappingSave(input: $input) { mapping { id name } userErrors { code message } } }";
 const CANCEL: &str =
     "mutation($input: JobCancelInput!) { jobCancel(input: $input) { job { id state } userErrors { code message } } }";
@@ -119,7 +126,7 @@ impl Party {
         };
         let operator = Ctx::new(Arc::clone(&app), Actor::operator(), Lang::En);
         let institute = register(&operator, &registration, None).await.expect("registered").id;
-        let roles = [Role::Maker, Role::Checker, Role::FinanceHead];
+        let roles = [Role::Maker, Role::Checker, Role::FinanceHead, Role::AssetManager, Role::AssetUser];
         let granted = roles.map(|role| Granted { role, institute: Some(institute), until: None });
         let actor = Actor::with_roles(format!("maker of {seed}"), format!("key of {seed}"), granted.to_vec());
         let actor = if lock == Lock::Rows { actor.without_scope() } else { actor };
@@ -147,7 +154,8 @@ impl Party {
         let later = self.random.below(86_400) as i64;
         self.clock.set(Moment(self.app.clock.now().0 + later * 1_000_000));
         let key = format!("k{}", self.random.next());
-        let told = match self.random.below(18) {
+        let told = match self.random.below(21) {
+            18..=20 => self.change(&key).await,
             0..=2 | 12..=14 => self.import(&key).await,
             3 | 15 | 16 => {
                 let stocktake = (self.random.below(2) == 0).then(|| self.any_of("Stocktake"));
@@ -200,6 +208,50 @@ impl Party {
             }
         };
         self.transcript.push(told);
+    }
+
+    /// A card, mostly one that is there, and a place.
+    async fn a_card(&mut self) -> (String, String) {
+        let first = self.random.below(5) + 1;
+        let seen = self.ask(CARDS, &json!({ "code": code(self.seed), "first": first })).await;
+        let seen: Value = serde_json::from_str(&seen).expect("JSON");
+        let last = seen["data"]["institute"]["assetCards"]["nodes"].as_array().and_then(|cards| cards.last().cloned());
+        let id = |of: &Value| of["id"].as_str().map(str::to_owned);
+        match last.filter(|_| self.random.below(3) > 0).and_then(|card| id(&card).zip(id(&card["location"]))) {
+            Some(known) => known,
+            None => (self.any_of("AssetCard"), self.any_of("Location")),
+        }
+    }
+
+    /// Says that something happens to a card, or of one.
+    async fn change(&mut self, key: &str) -> String {
+        let ((card, place), institute) = (self.a_card().await, self.an_institute());
+        match self.random.below(5) {
+            0 => {
+                let input = json!({ "institute": institute, "cards": [card], "on": "2026-01-05", "reason": "搬迁",
+                    "location": place, "idempotencyKey": key });
+                self.mutate(MOVE, input).await
+            }
+            1 => {
+                let evidence = ["内部决议", "技术鉴定意见"].map(|kind| json!({ "kind": kind, "reference": "1" }));
+                let input = json!({ "institute": institute, "cards": [card], "mode": "SCRAPPING", "reason": "损坏",
+                    "evidence": evidence, "idempotencyKey": key });
+                self.mutate(DISPOSE, input).await
+            }
+            2 => {
+                let input = json!({ "disposal": self.any_of("Disposal"), "version": 1, "idempotencyKey": key });
+                self.mutate(WITHDRAW, input).await
+            }
+            3 => {
+                let input = json!({ "person": self.any_of("Person"), "login": "zhang", "idempotencyKey": key });
+                self.mutate(LINK, input).await
+            }
+            _ => {
+                let answers = json!([{ "card": card, "reply": "HELD" }]);
+                let input = json!({ "institute": institute, "answers": answers, "idempotencyKey": key });
+                self.mutate(CONFIRM, input).await
+            }
+        }
     }
 
     /// Brings a file and imports it.
@@ -329,7 +381,7 @@ both! {
             // Something was done, and something was refused.
             let all: Vec<&String> = alone.iter().flatten().collect();
             let saying = |what: &str| all.iter().filter(|told| told.contains(what)).count();
-            let seen = ["COMMITTED", "NOT_FOUND", "\"digest\":\"", "totalCount", "DONE", "depreciationPost\":{\"run\":{"].map(|what| (what, saying(what)));
+            let seen = ["COMMITTED", "NOT_FOUND", "\"digest\":\"", "totalCount", "DONE", "depreciationPost\":{\"run\":{", "assetCardDispose\":{\"disposal\":{", "assetCardReassign\":{\"cards\":["].map(|what| (what, saying(what)));
             assert!(seen.iter().all(|(_, count)| *count > 0), "{seen:?}");
         }
     }
