@@ -27,6 +27,8 @@ pub struct Stated {
     pub cost: Money,
     /// 累计折旧.
     pub accumulated: Money,
+    /// Whether its list has no column of 累计折旧: then nothing stated is not zero.
+    pub silent: bool,
     /// 预计净残值.
     pub residual: Money,
     /// 使用年限 in months; 0 where it is not said.
@@ -241,6 +243,8 @@ impl Through<'_> {
         let Stated { accumulated, months, effective_on, .. } = *self.anchor();
         let undated = is_undated(self.anchor());
         if accumulated == Money::ZERO {
+            // What no list says follows from the card, from its start on.
+            let undated = undated || self.anchor().silent;
             let next =
                 if undated { begin.start } else { Month::of(effective_on).unwrap_or(begin.start).max(begin.start) };
             let added = if undated { begin.added } else { begin.added.max(effective_on) };

@@ -6,13 +6,15 @@ use super::posting::Known;
 use crate::db::Values;
 use crate::db::bulk::Target;
 use crate::error::Fault;
+use crate::facts::Cards;
 use entity::assets::{card, card_version};
 use entity::depreciation::{depreciation_line, depreciation_run};
+use entity::imports::import_sheet;
 use entity::org::{category, institute_regime};
 use entity::{
     CardId, CardVersionKind, Day, DepreciationRunId, InScope as _, InstituteId, Moment, Money, Regime, Scope,
 };
-use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::HashMap;
 
@@ -35,6 +37,7 @@ pub async fn stated(
     use card_version::Column as C;
     let held = |column: C| Expr::col((card_version::Entity, column));
     let class = |column: category::Column| Expr::col((category::Entity, column));
+    let of_list = |column: import_sheet::Column| Expr::col((import_sheet::Entity, column));
     let mut select = Query::select();
     select
         .columns([C::CardId, C::Kind].map(|column| (card_version::Entity, column)))
@@ -49,18 +52,29 @@ pub async fn stated(
             [category::Column::Code, category::Column::Name, category::Column::Edition]
                 .map(|column| (category::Entity, column)),
         )
+        .expr(Func::coalesce([of_list(import_sheet::Column::Columns), Expr::val(0_i64)]))
         .from(card_version::Entity)
         .left_join(category::Entity, class(category::Column::Id).equals((card_version::Entity, C::CategoryId)))
+        .left_join(
+            import_sheet::Entity,
+            of_list(import_sheet::Column::ImportId)
+                .equals((card_version::Entity, C::ImportId))
+                .and(of_list(import_sheet::Column::Number).equals((card_version::Entity, C::Sheet))),
+        )
         .and_where(held(C::CardId).is_in(cards.iter().copied()))
         .and_where(held(C::RecordedAt).lte(known_at));
     for column in [C::CardId, C::EffectiveOn, C::RecordedAt, C::Id] {
         select.order_by((card_version::Entity, column), Order::Asc);
     }
     let mut found: HashMap<CardId, Vec<Stated>> = HashMap::with_capacity(cards.len());
+    let says = column_of_depreciation();
     for row in db.query_all(&select).await? {
         let mut values = Values::of(&row)?;
         let (card, kind) = (values.id()?, values.term::<CardVersionKind>()?);
-        let version = version(&mut values)?;
+        let mut version = version(&mut values)?;
+        // What was said here, and by no list, is not silent.
+        let columns = values.big()?;
+        version.silent = columns != 0 && columns & says == 0;
         let versions = found.entry(card).or_default();
         versions.pop_if(|before| before.effective_on == version.effective_on);
         if kind != CardVersionKind::Withdrawn {
@@ -158,6 +172,13 @@ pub async fn lines(
     Ok(found)
 }
 
+/// The bit of the column 累计折旧 among those that lists have.
+fn column_of_depreciation() -> i64 {
+    let mut cards = Cards::default();
+    cards.depreciation.declare();
+    cards.columns()
+}
+
 fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
     let count = |number: i32| u32::try_from(number).unwrap_or_default();
     Ok(Stated {
@@ -165,6 +186,7 @@ fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
         stated_on: values.day()?,
         cost: Money(values.big()?),
         accumulated: Money(values.big()?),
+        silent: false,
         residual: Money(values.big()?),
         life: count(values.int()?),
         months: count(values.int()?),

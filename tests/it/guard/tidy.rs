@@ -66,7 +66,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("custody", "service store", "org assets"),
     ("life", "service", "assets depreciation"),
     ("disposal", "service store", "org assets depreciation"),
-    ("depreciation", "service store", ""),
+    ("depreciation", "service store", "facts"),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

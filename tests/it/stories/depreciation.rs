@@ -76,6 +76,12 @@ ZC2,图书,A04010101,7200.00,0,2024-03-31,72,
             [json!("UNITS_OF_PRODUCTION"), json!("0.00"), json!(120), Value::Null, told("WORKLOAD")]
         );
 
+        // As 用友U8 prints it by default, without 累计折旧: that is not zero, but follows from the start.
+        let short = "卡片编号,开始使用日期,使用年限(月),原值,固定资产编号,净残值率,录入人\n00009,2024.03.31,72,\"7,200.00\",02200009,0%,甲\n";
+        let other = Client::register_under(&service, "U8", "ENTERPRISE");
+        other.take("short.csv", short.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": "2024-12-31" }));
+        assert_eq!(books(&other, "U8")[0]["then"]["accumulatedDepreciation"], "900.00");
+
         // From a day on another list: what it states stands from then on, and what was before stays.
         let later = "卡片编号,固定资产编号,固定资产名称,原值,累计折旧,已计提月份,起始计提日期
 00001,02200001,电脑,7200.00,2000.00,20,2024-05-01
