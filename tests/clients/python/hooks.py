@@ -68,6 +68,7 @@ text("DateTime", INSTANTS.map(lambda at: at.isoformat(timespec="microseconds") +
 text("Money", decimal(14, 2))
 text("Quantity", decimal(12, 4))
 text("Sha256", st.text("0123456789abcdef", min_size=64, max_size=64))
+text("Period", st.builds("{:04}-{:02}".format, st.integers(1990, 2100), st.integers(1, 12)))
 text("ClientId", st.uuids().map(str))
 # These are everybody's, but here they mean something.
 text("ID", st.sampled_from(known_ids()))
