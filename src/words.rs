@@ -108,6 +108,11 @@ pub fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || is_direction_mark(c) { '·' } else { c }).collect()
 }
 
+/// Whether a text says something, in at most so many bytes, and is printed as it stands.
+pub fn is_plain(text: &str, most: usize) -> bool {
+    !text.is_empty() && text.len() <= most && harmless(text) == text
+}
+
 const fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
 }

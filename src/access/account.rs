@@ -10,7 +10,7 @@ use crate::app::{App, Ctx};
 use crate::audit::Event;
 use crate::db::{WriteTx, is_duplicate, not_found};
 use crate::error::{Error, Fault};
-use crate::words::{Told, harmless};
+use crate::words::{Told, harmless, is_plain};
 use entity::access::{role_grant, sign_in, user_account};
 use entity::org::institute;
 use entity::{Action, Day, InstituteId, Moment, Role, RoleGrantId, UserAccountId};
@@ -76,7 +76,7 @@ pub(super) fn named(login: &str, name: &str) -> Result<(String, String), Vec<Tol
     if !(2..=64).contains(&login.len()) || !login.bytes().all(fits) {
         refused.push(words::LOGIN_FORM.with([]));
     }
-    if name.is_empty() || name.len() > 200 || harmless(name) != name {
+    if !is_plain(name, 200) {
         refused.push(words::NAME_FORM.with([]));
     }
     if refused.is_empty() { Ok((login, name.to_owned())) } else { Err(refused) }

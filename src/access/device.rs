@@ -10,7 +10,7 @@ use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
 use crate::error::Error;
-use crate::words::{Told, harmless};
+use crate::words::{Told, is_plain};
 use entity::access::{access_token, device_code};
 use entity::stocktake::stocktake;
 use entity::{Action, InScope as _, Moment, StocktakeId};
@@ -63,7 +63,7 @@ pub async fn code(ctx: &Ctx, id: StocktakeId) -> Result<Code, Error<Told>> {
 /// Makes the device that shows a code one of a stocktaker. Answers its token with the stocktake.
 pub async fn accept(ctx: &Ctx, code: &str, name: &str) -> Result<(token::Issued, StocktakeId), Error<Told>> {
     let name = name.trim();
-    if name.is_empty() || name.len() > 100 || harmless(name) != name {
+    if !is_plain(name, 100) {
         return Err(Error::Refused(vec![words::DEVICE_NAME.with([])]));
     }
     let void = || Error::Access(words::DEVICE_CODE.with([]));

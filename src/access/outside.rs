@@ -11,7 +11,7 @@ use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::{WriteTx, is_duplicate, not_found};
 use crate::error::{Error, Fault};
-use crate::words::{Told, harmless};
+use crate::words::{Told, is_plain};
 use entity::Action;
 use entity::access::{outside_identity, user_account};
 use sea_orm::{
@@ -78,7 +78,7 @@ fn unfit(issuer: &str, subject: &str) -> Vec<Told> {
     if issuer.len() > ISSUER || !is_safe(issuer) || issuer.contains('?') {
         refused.push(words::ISSUER_FORM.with([]));
     }
-    if subject.is_empty() || subject.len() > SUBJECT || harmless(subject) != subject {
+    if !is_plain(subject, SUBJECT) {
         refused.push(words::SUBJECT_FORM.with([&SUBJECT]));
     }
     refused

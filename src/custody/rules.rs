@@ -1,7 +1,7 @@
 //! What an answer must say, and who has answered how much. Pure.
 
 use super::words;
-use crate::words::{Told, harmless, trimmed};
+use crate::words::{Told, is_plain, trimmed};
 use entity::{CardId, CustodyReply, PersonId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -88,7 +88,7 @@ pub fn unfit(answers: &[Answer]) -> Vec<Told> {
         if note.is_empty() && answer.reply != CustodyReply::Held {
             refused.push(words::NOTE_MISSING.with([&at]));
         }
-        if note.len() > NOTE || harmless(note) != note {
+        if !note.is_empty() && !is_plain(note, NOTE) {
             refused.push(words::NOTE_FORM.with([&at, &NOTE]));
         }
     }

@@ -1,7 +1,7 @@
 //! Who has to approve, what proves a disposal, and which step follows which. Pure.
 
 use super::words;
-use crate::words::{Told, harmless, trimmed};
+use crate::words::{Told, is_plain, trimmed};
 use entity::{ApprovalStep, CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
@@ -117,14 +117,10 @@ pub fn unfit(asked: &Application) -> Vec<Told> {
     let mut seen = HashSet::new();
     let twice = (1..).zip(&asked.cards).filter(|(_, card)| !seen.insert(**card));
     refused.extend(twice.map(|(at, _)| words::CARD_TWICE.with([&at])));
-    let reason = trimmed(&asked.reason);
-    if reason.is_empty() || reason.len() > REASON || harmless(reason) != reason {
+    if !is_plain(trimmed(&asked.reason), REASON) {
         refused.push(words::REASON_FORM.with([&REASON]));
     }
-    let is_written = |text: &str| {
-        let text = trimmed(text);
-        !text.is_empty() && text.len() <= NOTE && harmless(text) == text
-    };
+    let is_written = |text: &str| is_plain(trimmed(text), NOTE);
     if !asked.evidence.iter().all(|one| is_written(&one.kind) && is_written(&one.reference)) {
         refused.push(words::EVIDENCE_FORM.with([&NOTE]));
     }
@@ -141,7 +137,7 @@ pub fn unfit_decision(decision: Decision, note: Option<&str>, document_no: Optio
     if decision == Decision::Returned && note.is_none_or(|note| trimmed(note).is_empty()) {
         refused.push(words::NOTE_MISSING.with([]));
     }
-    if [note, document_no].into_iter().flatten().any(|text| text.len() > NOTE || harmless(text) != text) {
+    if [note, document_no].into_iter().flatten().any(|text| !text.is_empty() && !is_plain(text, NOTE)) {
         refused.push(words::NOTE_FORM.with([&NOTE]));
     }
     refused

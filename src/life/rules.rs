@@ -1,7 +1,7 @@
 //! What a change must say. Pure.
 
 use super::words;
-use crate::words::{Told, harmless, trimmed};
+use crate::words::{Told, is_plain, trimmed};
 use entity::{CardId, CardVersionKind, Day, Money, UsageState};
 use std::collections::HashSet;
 
@@ -38,8 +38,7 @@ pub fn unfit(cards: &[CardId], (on, today): (Day, Day), reason: &str, is_somethi
     if on > today {
         refused.push(words::ON_LATE.with([&on]));
     }
-    let reason = trimmed(reason);
-    if reason.is_empty() || reason.len() > REASON || harmless(reason) != reason {
+    if !is_plain(trimmed(reason), REASON) {
         refused.push(words::REASON_FORM.with([&REASON]));
     }
     refused
