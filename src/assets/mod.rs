@@ -5,6 +5,7 @@
 //!
 //! Pure: rows in, facts and faults out. No file, no clock, no database.
 
+pub mod batch;
 pub mod change;
 mod columns;
 mod force;

@@ -25,6 +25,13 @@ pub struct At {
     pub known_at: Moment,
 }
 
+impl At {
+    /// As of a day, with all that is known.
+    pub const fn day(as_of: Day) -> Self {
+        Self { as_of, known_at: Moment::LAST }
+    }
+}
+
 /// Which cards are looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -255,6 +262,17 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: 
         select.and_where(reached);
     }
     rows(db, select, None).await
+}
+
+/// The versions in force of cards of an institute, by card.
+pub async fn versions_of(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    cards: &[CardId],
+    at: At,
+) -> Result<HashMap<CardId, card_version::Model>, Fault> {
+    let found = find(db, &Scope::institute(institute), cards, at).await?;
+    Ok(found.into_iter().map(|listed| (listed.version.card_id, listed.version)).collect())
 }
 
 /// Which of these cards are in somebody's hands, each with its version in force.

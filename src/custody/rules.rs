@@ -1,12 +1,11 @@
 //! What an answer must say, and who has answered how much. Pure.
 
 use super::words;
+use crate::assets::batch;
 use crate::words::{Told, is_plain, trimmed};
 use entity::{CardId, CustodyReply, PersonId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Answers of one call.
-pub const MOST: usize = 500;
 /// Bytes of a note.
 const NOTE: usize = 500;
 
@@ -75,13 +74,13 @@ pub fn unfit(answers: &[Answer]) -> Vec<Told> {
     if answers.is_empty() {
         refused.push(words::ANSWERS_MISSING.with([]));
     }
-    if answers.len() > MOST {
-        refused.push(words::ANSWERS_MANY.with([&MOST]));
+    if answers.len() > batch::MOST {
+        refused.push(words::ANSWERS_MANY.with([&batch::MOST]));
         return refused;
     }
-    let mut seen = HashSet::new();
+    let twice: HashSet<usize> = batch::twice(answers.iter().map(|answer| answer.card)).collect();
     for (at, answer) in (1..).zip(answers) {
-        if !seen.insert(answer.card) {
+        if twice.contains(&at) {
             refused.push(words::CARD_TWICE.with([&at]));
         }
         let note = answer.note.as_deref().map(trimmed).unwrap_or_default();
@@ -118,7 +117,8 @@ pub fn tally(holdings: &[Holding], said: &[Said]) -> BTreeMap<PersonId, Tally> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Holding, MOST, Said, Tally, tally, unfit};
+    use super::{Answer, Holding, Said, Tally, tally, unfit};
+    use crate::assets::batch::MOST;
     use crate::words::Told;
     use entity::{CardId, CustodyReply, PersonId};
     use proptest::prelude::*;

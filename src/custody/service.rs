@@ -11,17 +11,12 @@ use crate::error::{Error, Fault};
 use crate::words::{Told, trimmed};
 use entity::custody::{custody_answer, person_account};
 use entity::org::person;
-use entity::{Action, CardId, CardVersionId, CustodyReply, InScope as _, InstituteId, Moment, PersonId, Scope};
+use entity::{Action, CardId, CardVersionId, CustodyReply, InScope as _, InstituteId, PersonId};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
-
-/// Now, with all that is known.
-fn now(ctx: &Ctx) -> At {
-    At { as_of: ctx.app.today(), known_at: Moment::LAST }
-}
 
 /// The person of an id, and the right to say who it is.
 async fn person(ctx: &Ctx, id: PersonId) -> Result<(person::Model, Tenant), Error<Told>> {
@@ -116,9 +111,9 @@ pub async fn answer(ctx: &Ctx, institute: InstituteId, answers: &[Answer]) -> Re
     };
     let cards: Vec<CardId> = answers.iter().map(|answer| answer.card).collect();
     let held: HashMap<CardId, CardVersionId> =
-        query::held_by(&*tx, institute, person, &cards, now(ctx)).await?.into_iter().collect();
+        query::held_by(&*tx, institute, person, &cards, At::day(ctx.app.today())).await?.into_iter().collect();
     let mut refused = Vec::new();
-    let year = ctx.app.today().year_month().map_or(0, |(year, _)| i32::from(year));
+    let year = ctx.app.today().year();
     let mut rows = Vec::with_capacity(answers.len());
     for (at, answer) in (1..).zip(answers) {
         let Some(version) = held.get(&answer.card) else {
@@ -164,13 +159,4 @@ pub async fn tallies(
         .map(|(card, user, custodian)| rules::Holding { card, user, custodian })
         .collect();
     Ok(rules::tally(&holdings, &store::said(db, institute, year).await?))
-}
-
-/// The persons of an institute by id.
-pub async fn persons(
-    db: &impl ConnectionTrait,
-    institute: InstituteId,
-) -> Result<HashMap<PersonId, person::Model>, Fault> {
-    let rows = person::Entity::find_in(&Scope::institute(institute)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }

@@ -21,10 +21,6 @@ pub mod store;
 /// The messages of this room.
 pub mod words {
     crate::words! {
-        CARDS_MISSING = "至少应有一张卡片", "a disposal has at least one card";
-        CARDS_MANY = "一次最多处置 {0} 张卡片", "a disposal has at most {0} cards";
-        CARD_TWICE = "第 {0} 张卡片在本次申请中出现两次", "card {0} was named twice";
-        CARD_UNKNOWN = "第 {0} 张卡片不存在或已处置", "card {0} is not there, or gone already";
         CARD_IN_DISPOSAL = "第 {0} 张卡片已在另一处置申请中", "card {0} is in another disposal";
         REASON_FORM = "处置原因应为 1 至 {0} 个字节", "a reason has 1 to {0} bytes";
         EVIDENCE_FORM = "证明材料的名称和编号应各为 1 至 {0} 个字节，不含控制字符", "evidence has a name and a reference of 1 to {0} bytes each";

@@ -1,14 +1,13 @@
 //! Who has to approve, what proves a disposal, and which step follows which. Pure.
 
 use super::words;
+use crate::assets::batch;
 use crate::words::{Told, is_plain, trimmed};
 use entity::{ApprovalStep, CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Cards of one disposal.
-pub const MOST: usize = 500;
 /// Bytes of a reason.
 const REASON: usize = 1_000;
 /// Bytes of a note, of a document's number, and of what names evidence.
@@ -106,17 +105,10 @@ fn missing(mode: DisposalMode, evidence: &[Evidence]) -> Vec<&'static str> {
 
 /// Everything that is wrong with an application before any card is looked at.
 pub fn unfit(asked: &Application) -> Vec<Told> {
-    let mut refused = Vec::new();
-    if asked.cards.is_empty() {
-        refused.push(words::CARDS_MISSING.with([]));
-    }
-    if asked.cards.len() > MOST {
-        refused.push(words::CARDS_MANY.with([&MOST]));
+    let mut refused = batch::unfit(&asked.cards);
+    if asked.cards.len() > batch::MOST {
         return refused;
     }
-    let mut seen = HashSet::new();
-    let twice = (1..).zip(&asked.cards).filter(|(_, card)| !seen.insert(**card));
-    refused.extend(twice.map(|(at, _)| words::CARD_TWICE.with([&at])));
     if !is_plain(trimmed(&asked.reason), REASON) {
         refused.push(words::REASON_FORM.with([&REASON]));
     }

@@ -4,6 +4,7 @@ use super::rules::{self, Application, Case, Move};
 use super::{store, words};
 use crate::access::{Tenant, words as access};
 use crate::app::Ctx;
+use crate::assets::batch;
 use crate::assets::change::{self, Change};
 use crate::assets::query::{self, At};
 use crate::audit::Event;
@@ -15,12 +16,12 @@ use crate::words::{Told, trimmed};
 use entity::assets::card_version;
 use entity::disposal::{disposal, disposal_decision, disposal_item};
 use entity::{
-    Action, ApprovalStep, CardId, Day, Decision, Digest, DisposalId, DisposalStatus, InstituteId, Moment, Money, Scope,
+    Action, ApprovalStep, CardId, Day, Decision, Digest, DisposalId, DisposalStatus, InstituteId, Money, Scope,
 };
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What somebody on the route says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,34 +61,22 @@ pub fn steps(route: &str) -> Vec<ApprovalStep> {
     route.split_whitespace().filter_map(|code| code.parse().ok()).collect()
 }
 
-/// Cards with their versions in force today.
-async fn in_force(
-    ctx: &Ctx,
-    tx: &WriteTx,
-    institute: InstituteId,
-    cards: &[CardId],
-) -> Result<HashMap<CardId, card_version::Model>, Fault> {
-    let at = At { as_of: ctx.app.today(), known_at: Moment::LAST };
-    let found = query::find(&**tx, &Scope::institute(institute), cards, at).await?;
-    Ok(found.into_iter().map(|listed| (listed.version.card_id, listed.version)).collect())
-}
-
 /// Asks that assets go (处置申请).
 pub async fn apply(ctx: &Ctx, institute: InstituteId, asked: &Application) -> Result<DisposalId, Error<Told>> {
     let tenant = ctx.actor.tenant(Action::Dispose, institute)?;
     let mut refused = rules::unfit(asked);
-    if asked.cards.len() > rules::MOST {
+    if asked.cards.len() > batch::MOST {
         return Err(Error::Refused(refused));
     }
     let tx = WriteTx::institute(ctx, tenant).await?;
-    let found = in_force(ctx, &tx, institute, &asked.cards).await?;
+    let found = query::versions_of(&*tx, institute, &asked.cards, At::day(ctx.app.today())).await?;
     let scope = Scope::institute(institute);
     let taken: HashSet<CardId> = store::in_disposal(&*tx, &scope, &asked.cards).await?.into_iter().collect();
     let mut items = Vec::new();
     let id: DisposalId = ctx.app.id();
     for (at, card) in (1..).zip(&asked.cards) {
         match found.get(card).filter(|version| version.disposed_on.is_none()) {
-            None => refused.push(words::CARD_UNKNOWN.with([&at])),
+            None => refused.push(batch::words::CARD_UNKNOWN.with([&at])),
             Some(_) if taken.contains(card) => refused.push(words::CARD_IN_DISPOSAL.with([&at])),
             Some(version) => items.push(item(id, version)),
         }
@@ -255,7 +244,7 @@ async fn changed(
 ) -> Result<(Vec<card_version::Model>, Option<Told>), Fault> {
     let items = store::items(&**tx, &Scope::institute(institute), &[id]).await?.remove(&id).unwrap_or_default();
     let cards: Vec<CardId> = items.iter().map(|item| item.card_id).collect();
-    let mut found = in_force(ctx, tx, institute, &cards).await?;
+    let mut found = query::versions_of(&**tx, institute, &cards, At::day(ctx.app.today())).await?;
     let is_same = |item: &disposal_item::Model| {
         found.get(&item.card_id).is_some_and(|version| version.id == item.card_version_id)
     };

@@ -19,10 +19,6 @@ pub mod service;
 /// The messages of this room.
 pub mod words {
     crate::words! {
-        CARDS_MISSING = "至少应有一张卡片", "a change is of at least one card";
-        CARDS_MANY = "一次最多变动 {0} 张卡片", "at most {0} cards are changed at once";
-        CARD_TWICE = "第 {0} 张卡片出现两次", "card {0} was named twice";
-        CARD_UNKNOWN = "第 {0} 张卡片不存在或已处置", "card {0} is not there, or gone already";
         CHANGED_LATER = "第 {0} 张卡片在 {1} 已有变动，变动日期不能更早", "card {0} changed on {1}: nothing is said of it from an earlier day on";
         NOTHING_CHANGES = "没有写明变动内容", "it does not say what changes";
         REASON_FORM = "变动原因应为 1 至 {0} 个字节，不含控制字符", "a reason has 1 to {0} bytes and no control characters";

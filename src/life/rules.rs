@@ -1,12 +1,10 @@
 //! What a change must say. Pure.
 
 use super::words;
+use crate::assets::batch;
 use crate::words::{Told, is_plain, trimmed};
 use entity::{CardId, CardVersionKind, Day, Money, UsageState};
-use std::collections::HashSet;
 
-/// Cards of one change.
-pub const MOST: usize = 500;
 /// Bytes of a reason.
 const REASON: usize = 1_000;
 
@@ -21,17 +19,10 @@ pub struct Value {
 
 /// Everything that is wrong with a change before any card is looked at.
 pub fn unfit(cards: &[CardId], (on, today): (Day, Day), reason: &str, is_something: bool) -> Vec<Told> {
-    let mut refused = Vec::new();
-    if cards.is_empty() {
-        refused.push(words::CARDS_MISSING.with([]));
-    }
-    if cards.len() > MOST {
-        refused.push(words::CARDS_MANY.with([&MOST]));
+    let mut refused = batch::unfit(cards);
+    if cards.len() > batch::MOST {
         return refused;
     }
-    let mut seen = HashSet::new();
-    let twice = (1..).zip(cards).filter(|(_, card)| !seen.insert(**card));
-    refused.extend(twice.map(|(at, _)| words::CARD_TWICE.with([&at])));
     if !is_something {
         refused.push(words::NOTHING_CHANGES.with([]));
     }

@@ -4,22 +4,21 @@ use super::rules::{self, Value};
 use super::words;
 use crate::access::Tenant;
 use crate::app::Ctx;
+use crate::assets::batch;
 use crate::assets::change::{self, Change, Named};
 use crate::assets::query::{self, At};
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
 use crate::depreciation::{posting, store as depreciation};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::words::{Told, trimmed};
 use entity::assets::{card, card_version};
 use entity::org::{department, person, place};
 use entity::{
-    Action, CardId, CardVersionKind, Day, DepartmentId, InScope, InstituteId, Moment, PersonId, PlaceId, Scope,
-    UsageState,
+    Action, CardId, CardVersionKind, Day, DepartmentId, InScope, InstituteId, PersonId, PlaceId, Scope, UsageState,
 };
-use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _, QueryTrait as _, Select};
 use serde_json::json;
-use std::collections::HashMap;
 
 /// Cards of an institute, from which day on something is otherwise of them, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,12 +97,13 @@ async fn begin(
     subject: &Subject,
     mut refused: Vec<Told>,
 ) -> Result<(WriteTx, Vec<card_version::Model>), Error<Told>> {
-    if subject.cards.len() > rules::MOST {
+    if subject.cards.len() > batch::MOST {
         return Err(Error::Refused(refused));
     }
     let tx = WriteTx::institute(ctx, tenant).await?;
     refused.extend(posting::check_open(&depreciation::runs(&*tx, subject.institute).await?, subject.on).err());
-    let mut found = last(&tx, subject.institute, &subject.cards).await?;
+    // The last ones, whenever they begin to hold.
+    let mut found = query::versions_of(&*tx, subject.institute, &subject.cards, At::day(Day::LAST)).await?;
     let mut versions = Vec::new();
     for (at, card) in (1..).zip(&subject.cards) {
         match found.remove(card).filter(|version| version.disposed_on.is_none()) {
@@ -112,21 +112,10 @@ async fn begin(
             }
             Some(version) => versions.push(version),
             None if subject.cards[..at - 1].contains(card) => {}
-            None => refused.push(words::CARD_UNKNOWN.with([&at])),
+            None => refused.push(batch::words::CARD_UNKNOWN.with([&at])),
         }
     }
     if refused.is_empty() { Ok((tx, versions)) } else { Err(Error::Refused(refused)) }
-}
-
-/// The last versions of cards, whenever they begin to hold.
-async fn last(
-    tx: &WriteTx,
-    institute: InstituteId,
-    cards: &[CardId],
-) -> Result<HashMap<CardId, card_version::Model>, Fault> {
-    let ever = At { as_of: Day::LAST, known_at: Moment::LAST };
-    let found = query::find(&**tx, &Scope::institute(institute), cards, ever).await?;
-    Ok(found.into_iter().map(|listed| (listed.version.card_id, listed.version)).collect())
 }
 
 /// A part of the institute's organisation by its id; another institute's is not there.
@@ -142,11 +131,8 @@ where
     I: Copy + Into<<E::PrimaryKey as sea_orm::PrimaryKeyTrait>::ValueType>,
 {
     let Some(given) = id else { return Ok(None) };
-    let found = E::find_by_id(given.into());
-    let found = match Scope::institute(subject.institute).condition(E::INSTITUTE.into_expr()) {
-        Some(reached) => found.filter(reached).one(&**tx).await?,
-        None => None,
-    };
+    let reached = Scope::institute(subject.institute).condition(E::INSTITUTE.into_expr());
+    let found = E::find_by_id(given.into()).apply_if(reached, Select::filter).one(&**tx).await?;
     let row = found.ok_or_else(|| Error::Access(not_found()))?;
     Ok(Some((given, name(row))))
 }

@@ -39,6 +39,11 @@ impl Day {
         self.date().map(|date| (date.year() as u16, date.month() as u8))
     }
 
+    /// The year; 0 when blank.
+    pub fn year(self) -> i32 {
+        self.year_month().map_or(0, |(year, _)| i32::from(year))
+    }
+
     /// Whether no date was given.
     pub const fn is_blank(self) -> bool {
         self.0 == 0

@@ -14,7 +14,7 @@ use crate::assets::query::{self, At, Filter, Place};
 use crate::custody::service as custody;
 use crate::facts::normalise;
 use async_graphql::{Context, Enum, ID, InputObject};
-use entity::{Action, InstituteId, Moment, UsageState};
+use entity::{Action, InstituteId, UsageState};
 use std::sync::Arc;
 
 /// Which cards are looked for; all conditions together (筛选).
@@ -45,7 +45,7 @@ pub enum AssetCardOrder {
 
 /// When cards are looked at where nothing is said: today, with all that is known.
 pub fn now(call: &Call) -> At {
-    At { as_of: call.ctx.app.today(), known_at: Moment::LAST }
+    At::day(call.ctx.app.today())
 }
 
 /// When cards are looked at; what will be known cannot be asked for.

@@ -11,10 +11,11 @@ use super::super::scalar::DateTime;
 use super::super::term::Term;
 use crate::custody::rules::Tally;
 use crate::custody::{service, store};
+use crate::org;
 use async_graphql::{Context, Object, SimpleObject};
 use entity::custody::custody_answer;
 use entity::org::person;
-use entity::{Action, CustodyReply, InstituteId, PersonId};
+use entity::{Action, CustodyReply, InstituteId, PersonId, Scope};
 use std::collections::HashMap;
 
 /// What somebody said of a thing in their hands (领用确认记录).
@@ -81,19 +82,17 @@ impl Custody {
         let call = Call::of(context);
         call.may_read(Action::ReadCards, institute)?;
         let at = now(call);
-        let year = year.unwrap_or_else(|| at.as_of.year_month().map_or(0, |(year, _)| i32::from(year)));
+        let year = year.unwrap_or_else(|| at.as_of.year());
         let tx = call.read().await?;
-        let tallies = service::tallies(&**tx, institute, year, at).await?;
-        let mut known = service::persons(&**tx, institute).await?;
+        let mut tallies = service::tallies(&**tx, institute, year, at).await?;
         let links = store::links(&**tx, institute).await?;
         let logins = links.into_iter().map(|(link, login)| (link.person_id, login)).collect();
         let mut total = Tally::default();
         for tally in tallies.values() {
             total += *tally;
         }
-        let mut persons: Vec<_> =
-            tallies.into_iter().filter_map(|(id, tally)| Some((known.remove(&id)?, tally))).collect();
-        persons.sort_by(|(one, _), (other, _)| (&one.key, one.id).cmp(&(&other.key, other.id)));
+        let known = org::store::persons(&**tx, &Scope::institute(institute), institute).await?;
+        let persons = known.into_iter().filter_map(|row| tallies.remove(&row.id).map(|tally| (row, tally))).collect();
         Ok(Self { year, total, persons, logins })
     }
 }
