@@ -136,6 +136,16 @@ where
     Ok(rows.into_iter().filter_map(|row| Some((id(&row)?, row))).collect())
 }
 
+/// The row that a mutation made or changed; none where it was refused.
+pub async fn made<E>(context: &Context<'_>, id: Option<Uuid>) -> Result<Option<E::Model>, Failed>
+where
+    E: EntityTrait + InScope,
+    E::Model: Send + Sync,
+{
+    let Some(id) = id else { return Ok(None) };
+    Ok(by_id::<E>(Call::of(context), &[id]).await?.remove(&id))
+}
+
 /// Loads the rows of a table by id.
 pub struct ById<E> {
     call: Arc<Call>,

@@ -15,7 +15,7 @@ use super::node::Node;
 use crate::assets::query::{self, At};
 use ahead::{Ahead, Related};
 use async_graphql::{Context, Lookahead};
-use entity::{Action, CardId, Day, Moment};
+use entity::{Action, CardId, Day};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -27,15 +27,8 @@ pub async fn cards_of(context: &Context<'_>, ids: &[CardId], as_of: Day) -> Resu
     if ids.is_empty() || !fields.iter().any(Lookahead::exists) {
         return Ok(HashMap::new());
     }
-    let (call, at) = (Call::of(context), At { as_of, known_at: Moment::LAST });
-    let tx = call.read().await?;
-    let scope = call.ctx.actor.scope_for(Action::ReadCards);
-    let found = query::find(&**tx, &scope, &padded(ids.iter().copied()), at).await?;
     let [nodes, edges] = fields.each_ref().map(Ahead::of);
-    let related = Arc::new(Related::load(call, &found, nodes.or(edges), at).await?);
-    let card =
-        |listed: query::Listed| (listed.version.card_id, AssetCard::new(listed.version, Arc::clone(&related), at));
-    Ok(found.into_iter().map(card).collect())
+    cards_at(Call::of(context), ids, At::day(as_of), nodes.or(edges)).await
 }
 
 /// The cards of ids that are reached, as they are now.
@@ -46,11 +39,15 @@ pub async fn nodes(call: &Call, ids: &[Uuid]) -> Result<Vec<(Uuid, Node)>, Faile
 
 /// The cards of ids that are reached, as they are now, by id.
 pub async fn cards_by_id(call: &Call, ids: &[CardId]) -> Result<HashMap<CardId, AssetCard>, Failed> {
+    cards_at(call, ids, list::now(call), Ahead::everything()).await
+}
+
+/// The cards of ids that are reached, with what is asked of them.
+async fn cards_at(call: &Call, ids: &[CardId], at: At, ahead: Ahead) -> Result<HashMap<CardId, AssetCard>, Failed> {
     let tx = call.read().await?;
-    let at = list::now(call);
     let cards = padded(ids.iter().copied());
     let found = query::find(&**tx, &call.ctx.actor.scope_for(Action::ReadCards), &cards, at).await?;
-    let related = Arc::new(Related::load(call, &found, Ahead::everything(), at).await?);
+    let related = Arc::new(Related::load(call, &found, ahead, at).await?);
     let card =
         |listed: query::Listed| (listed.version.card_id, AssetCard::new(listed.version, Arc::clone(&related), at));
     Ok(found.into_iter().map(card).collect())

@@ -1,9 +1,8 @@
 //! What can be done with who is who, and with the things in the own hands.
 
 use super::super::assets::AssetCard;
-use super::super::call::Call;
 use super::super::error::{Failed, UserError};
-use super::super::loaders::by_id;
+use super::super::loaders::made;
 use super::super::node::local;
 use super::super::once::once;
 use super::super::org::{Institute, Person};
@@ -13,7 +12,6 @@ use crate::custody::service;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::org::{institute, person};
 use entity::{CustodyReply, InstituteId, PersonId};
-use uuid::Uuid;
 
 /// Which person an account is (对应人员与账号).
 #[derive(Debug, InputObject)]
@@ -91,7 +89,8 @@ impl CustodyMutation {
         let id: PersonId = local(Person::KIND, &input.person)?;
         let link = async |ctx| service::link(&ctx, id, &input.login).await.map(|id| id.0);
         let settled = once(context, Person::KIND, &input, &input.idempotency_key, link).await?;
-        Ok(Some(PersonPayload { person: person(context, settled.id).await?, user_errors: settled.user_errors }))
+        let person = made::<person::Entity>(context, settled.id).await?.map(Person);
+        Ok(Some(PersonPayload { person, user_errors: settled.user_errors }))
     }
 
     /// Ends that a person has an account (取消对应). Needs: 资产管理员.
@@ -103,7 +102,8 @@ impl CustodyMutation {
         let id: PersonId = local(Person::KIND, &input.person)?;
         let unlink = async |ctx| service::unlink(&ctx, id).await.map(|id| id.0);
         let settled = once(context, Person::KIND, &input, &input.idempotency_key, unlink).await?;
-        Ok(Some(PersonPayload { person: person(context, settled.id).await?, user_errors: settled.user_errors }))
+        let person = made::<person::Entity>(context, settled.id).await?.map(Person);
+        Ok(Some(PersonPayload { person, user_errors: settled.user_errors }))
     }
 
     /// Says of things in the own hands that they are there, or are not, for this year (领用确认). The last word
@@ -121,16 +121,7 @@ impl CustodyMutation {
         let answers = input.answers.iter().map(answer).collect::<Result<Vec<_>, _>>()?;
         let keep = async |ctx| service::answer(&ctx, id, &answers).await.map(|id| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, keep).await?;
-        let institute = match settled.id {
-            Some(id) => by_id::<institute::Entity>(Call::of(context), &[id]).await?.remove(&id).map(Institute),
-            None => None,
-        };
+        let institute = made::<institute::Entity>(context, settled.id).await?.map(Institute);
         Ok(Some(CustodyConfirmPayload { institute, user_errors: settled.user_errors }))
     }
-}
-
-/// The person that a mutation was about.
-async fn person(context: &Context<'_>, id: Option<Uuid>) -> Result<Option<Person>, Failed> {
-    let Some(id) = id else { return Ok(None) };
-    Ok(by_id::<person::Entity>(Call::of(context), &[id]).await?.remove(&id).map(Person))
 }

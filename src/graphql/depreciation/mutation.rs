@@ -1,8 +1,7 @@
 //! What can be done with a month's depreciation.
 
-use super::super::call::Call;
 use super::super::error::{Failed, UserError};
-use super::super::loaders::by_id;
+use super::super::loaders::made;
 use super::super::node::local;
 use super::super::once::{Made, once};
 use super::super::org::Institute;
@@ -12,7 +11,6 @@ use crate::depreciation::service::{self, Posted};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::depreciation::depreciation_run;
 use entity::{DepreciationRunId, InstituteId};
-use uuid::Uuid;
 
 /// Which month is to be posted (计提折旧).
 #[derive(Debug, InputObject)]
@@ -75,7 +73,7 @@ impl DepreciationMutation {
         let institute: InstituteId = local(Institute::KIND, &input.institute)?;
         let post = async |ctx| service::post(&ctx, institute, input.period.0).await;
         let settled = once(context, DepreciationRun::KIND, &input, &input.idempotency_key, post).await?;
-        let run = run(context, settled.id).await?;
+        let run = made::<depreciation_run::Entity>(context, settled.id).await?.map(DepreciationRun);
         Ok(Some(DepreciationPostPayload { run, user_errors: settled.user_errors }))
     }
 
@@ -89,13 +87,7 @@ impl DepreciationMutation {
         let id: DepreciationRunId = local(DepreciationRun::KIND, &input.run)?;
         let reverse = async |ctx| service::reverse(&ctx, id).await;
         let settled = once(context, DepreciationRun::KIND, &input, &input.idempotency_key, reverse).await?;
-        let run = run(context, settled.id).await?;
+        let run = made::<depreciation_run::Entity>(context, settled.id).await?.map(DepreciationRun);
         Ok(Some(DepreciationReversePayload { run, user_errors: settled.user_errors }))
     }
-}
-
-/// The run that a mutation was about.
-async fn run(context: &Context<'_>, id: Option<Uuid>) -> Result<Option<DepreciationRun>, Failed> {
-    let Some(id) = id else { return Ok(None) };
-    Ok(by_id::<depreciation_run::Entity>(Call::of(context), &[id]).await?.remove(&id).map(DepreciationRun))
 }

@@ -1,9 +1,8 @@
 //! What can be done with disposals.
 
 use super::super::assets::AssetCard;
-use super::super::call::Call;
 use super::super::error::{Failed, UserError};
-use super::super::loaders::by_id;
+use super::super::loaders::made;
 use super::super::node::local;
 use super::super::once::{Settled, once};
 use super::super::org::Institute;
@@ -162,9 +161,6 @@ impl DisposalMutation {
 
 /// What is told of a disposal after a mutation.
 async fn told(context: &Context<'_>, settled: Settled) -> Result<Option<DisposalPayload>, Failed> {
-    let disposal = match settled.id {
-        Some(id) => by_id::<disposal::Entity>(Call::of(context), &[id]).await?.remove(&id).map(Disposal),
-        None => None,
-    };
+    let disposal = made::<disposal::Entity>(context, settled.id).await?.map(Disposal);
     Ok(Some(DisposalPayload { disposal, user_errors: settled.user_errors }))
 }

@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::error::{Failed, UserError};
-use super::super::loaders::by_id;
+use super::super::loaders::made;
 use super::super::node::local;
 use super::super::once::{Made, once};
 use super::super::org::Institute;
@@ -147,7 +147,7 @@ impl ImportsMutation {
         if let Some(id) = settled.id {
             jobs::wait(&Call::of(context).ctx, (JobKind::Import, id), PATIENCE).await?;
         }
-        let import = row(context, settled.id).await?.map(|row| Import::asked(row, settled.existed));
+        let import = made::<import::Entity>(context, settled.id).await?.map(|row| Import::asked(row, settled.existed));
         Ok(Some(ImportApplyPayload { import, user_errors: settled.user_errors }))
     }
 
@@ -161,7 +161,7 @@ impl ImportsMutation {
         let id: ImportId = local(Import::KIND, &input.import)?;
         let revert = async |ctx| imports::revert(&ctx, id).await.map(|import| import.id.0);
         let settled = once(context, Import::KIND, &input, &input.idempotency_key, revert).await?;
-        let import = row(context, settled.id).await?.map(Import::of);
+        let import = made::<import::Entity>(context, settled.id).await?.map(Import::of);
         Ok(Some(ImportRevertPayload { import, user_errors: settled.user_errors }))
     }
 
@@ -175,15 +175,7 @@ impl ImportsMutation {
         let (name, source) = (input.name.clone(), input.source.clone());
         let save = async |ctx| imports::save_mapping(&ctx, institute, &name, &source).await.map(|id| id.0);
         let settled = once(context, Mapping::KIND, &input, &input.idempotency_key, save).await?;
-        let mapping = match settled.id {
-            Some(id) => by_id::<mapping::Entity>(Call::of(context), &[id]).await?.remove(&id),
-            None => None,
-        };
+        let mapping = made::<mapping::Entity>(context, settled.id).await?;
         Ok(Some(MappingSavePayload { mapping: mapping.map(Mapping), user_errors: settled.user_errors }))
     }
-}
-
-async fn row(context: &Context<'_>, id: Option<uuid::Uuid>) -> Result<Option<import::Model>, Failed> {
-    let Some(id) = id else { return Ok(None) };
-    Ok(by_id::<import::Entity>(Call::of(context), &[id]).await?.remove(&id))
 }

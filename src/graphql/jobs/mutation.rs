@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::error::{Failed, UserError};
-use super::super::loaders::by_id;
+use super::super::loaders::made;
 use super::super::node::local;
 use super::super::once::once;
 use super::types::Job;
@@ -45,10 +45,7 @@ impl JobsMutation {
         let id: JobId = local(Job::KIND, &input.job)?;
         let cancel = async |ctx| jobs::cancel(&ctx, id).await.map(|()| id.0);
         let settled = once(context, Job::KIND, &input, &input.idempotency_key, cancel).await?;
-        let job = match settled.id {
-            Some(id) => by_id::<job::Entity>(Call::of(context), &[id]).await?.remove(&id),
-            None => None,
-        };
+        let job = made::<job::Entity>(context, settled.id).await?;
         let job = job.map(|row| Job::now(Call::of(context), row));
         Ok(Some(JobCancelPayload { job, user_errors: settled.user_errors }))
     }

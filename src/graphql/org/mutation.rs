@@ -1,8 +1,7 @@
 //! What can be done with institutes.
 
-use super::super::call::Call;
 use super::super::error::{Failed, UserError};
-use super::super::loaders::by_id;
+use super::super::loaders::made;
 use super::super::node::{brought, local};
 use super::super::once::once;
 use super::super::scalar::Date;
@@ -12,7 +11,6 @@ use crate::org::service::{self, Registration};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::org::institute;
 use entity::{InstituteId, LegalForm, Ownership, Regime};
-use uuid::Uuid;
 
 /// What is said of an institute that is to be registered (机构登记).
 #[derive(Debug, InputObject)]
@@ -127,7 +125,7 @@ impl OrgMutation {
         let registration = input.registration();
         let register = async |ctx| service::register(&ctx, &registration, client_id).await.map(|row| row.id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, register).await?;
-        let institute = institute(context, settled.id).await?;
+        let institute = made::<institute::Entity>(context, settled.id).await?.map(Institute);
         Ok(Some(InstituteRegisterPayload { institute, user_errors: settled.user_errors }))
     }
 
@@ -141,7 +139,7 @@ impl OrgMutation {
         let id: InstituteId = local(Institute::KIND, &input.institute)?;
         let assign = async |ctx| service::assign(&ctx, id, input.section.as_deref(), input.version).await.map(|_| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, assign).await?;
-        let institute = institute(context, settled.id).await?;
+        let institute = made::<institute::Entity>(context, settled.id).await?.map(Institute);
         Ok(Some(InstituteAssignPayload { institute, user_errors: settled.user_errors }))
     }
 
@@ -156,13 +154,7 @@ impl OrgMutation {
         let (regime, from) = (input.regime.0, input.from.map(|date| date.0));
         let follow = async |ctx| service::follow_regime(&ctx, id, regime, from).await.map(|_| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, follow).await?;
-        let institute = institute(context, settled.id).await?;
+        let institute = made::<institute::Entity>(context, settled.id).await?.map(Institute);
         Ok(Some(InstituteFollowRegimePayload { institute, user_errors: settled.user_errors }))
     }
-}
-
-/// The institute that a mutation was about.
-async fn institute(context: &Context<'_>, id: Option<Uuid>) -> Result<Option<Institute>, Failed> {
-    let Some(id) = id else { return Ok(None) };
-    Ok(by_id::<institute::Entity>(Call::of(context), &[id]).await?.remove(&id).map(Institute))
 }
