@@ -41,6 +41,16 @@ crate::terms! {
         StateChanged = "STATE_CHANGED", "使用状况变更";
         /// Another cost.
         ValueAdjusted = "VALUE_ADJUSTED", "价值调整";
+        /// Another life, method or residual value from now on.
+        EstimateChanged = "ESTIMATE_CHANGED", "折旧要素变更";
+        /// Being rebuilt or extended: what it is worth left for 在建工程.
+        WorksBegun = "WORKS_BEGUN", "改扩建转出";
+        /// Rebuilt or extended: back with another cost and life.
+        WorksCompleted = "WORKS_COMPLETED", "改扩建转入";
+        /// Parts of it have cards of their own.
+        Split = "SPLIT", "拆分";
+        /// Put together with other cards.
+        Combined = "COMBINED", "合并";
         /// The asset went (处置).
         Disposed = "DISPOSED", "处置";
         /// The import that entered it was undone: the card counts no more.
