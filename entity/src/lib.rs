@@ -33,7 +33,7 @@ mod terms;
 mod value;
 
 pub use access::{Action, Role};
-pub use assets::{CardVersionKind, DepreciationMethod, DepreciationStatus, UsageState};
+pub use assets::{CardOccasion, CardVersionKind, DepreciationMethod, DepreciationStatus, UsageState};
 pub use audit::{Chain, HashAlgorithm};
 pub use custody::CustodyReply;
 pub use disposal::{ApprovalStep, Decision, DisposalMode, DisposalStatus};

@@ -7,7 +7,8 @@ use crate::error::Fault;
 use crate::facts::{CardRow, Cards, Dictionary, Sym, Texts};
 use entity::assets::card_version::{Entity, Model};
 use entity::{
-    CardVersionId, CardVersionKind, Day, DepartmentId, Digest, InstituteId, Money, PersonId, PlaceId, Scope, UsageState,
+    CardId, CardOccasion, CardVersionId, CardVersionKind, Day, DepartmentId, Digest, InstituteId, Money, PersonId,
+    PlaceId, Quantity, Scope, UsageState,
 };
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 
@@ -38,8 +39,69 @@ pub struct Change {
     pub usage_state: Option<UsageState>,
     /// 已处置 since.
     pub disposed_on: Option<Day>,
-    /// 原值, and of that 财政拨款 and 非财政拨款.
-    pub value: Option<[Money; 3]>,
+    /// The amounts.
+    pub figures: Option<Figures>,
+    /// Why it costs something else.
+    pub occasion: Option<CardOccasion>,
+    /// The card with which it was put together, or of which it was a part.
+    pub origin: Option<CardId>,
+}
+
+/// What a card says in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Figures {
+    /// 数量.
+    pub quantity: Quantity,
+    /// 原值.
+    pub cost: Money,
+    /// Of that 财政拨款.
+    pub fiscal: Money,
+    /// And 非财政拨款.
+    pub other: Money,
+    /// 累计折旧.
+    pub accumulated: Money,
+    /// 预计净残值.
+    pub residual: Money,
+    /// 使用年限 in months; 0 where it is not said.
+    pub life: u16,
+    /// 已计提月数; 0 where it is not said.
+    pub months: u16,
+    /// 起始计提日期; blank where it is not said.
+    pub start_on: Day,
+}
+
+impl Figures {
+    /// What a version says.
+    pub fn of(version: &Model) -> Self {
+        Self {
+            quantity: version.quantity,
+            cost: version.original_value,
+            fiscal: version.fiscal_fund,
+            other: version.other_fund,
+            accumulated: version.depreciation,
+            residual: version.residual_value,
+            life: u16::try_from(version.life_months).unwrap_or_default(),
+            months: u16::try_from(version.depreciated_months).unwrap_or_default(),
+            start_on: version.depreciation_start_on.unwrap_or_default(),
+        }
+    }
+
+    /// Says it in the content of a card.
+    pub const fn put(&self, content: &mut CardRow) {
+        (content.quantity, content.value) = (self.quantity.0, self.cost.fen());
+        (content.fiscal_fund, content.other_fund) = (self.fiscal.fen(), self.other.fen());
+        (content.depreciation, content.residual_value) = (self.accumulated.fen(), self.residual.fen());
+        (content.life_months, content.depreciated_months) = (self.life, self.months);
+        content.depreciation_start_on = self.start_on;
+    }
+
+    fn put_in(&self, model: &mut Model) {
+        (model.quantity, model.original_value) = (self.quantity, self.cost);
+        (model.fiscal_fund, model.other_fund) = (self.fiscal, self.other);
+        (model.depreciation, model.residual_value) = (self.accumulated, self.residual);
+        (model.life_months, model.depreciated_months) = (self.life.into(), self.months.into());
+        model.depreciation_start_on = self.start_on.given();
+    }
 }
 
 impl Change {
@@ -55,7 +117,9 @@ impl Change {
             custodian: None,
             usage_state: None,
             disposed_on: None,
-            value: None,
+            figures: None,
+            occasion: None,
+            origin: None,
         }
     }
 
@@ -79,10 +143,11 @@ impl Change {
         if let Some(on) = self.disposed_on {
             (model.disposed_on, content.disposed_on) = (Some(on), on);
         }
-        if let Some([value, fiscal, other]) = self.value {
-            (model.original_value, model.fiscal_fund, model.other_fund) = (value, fiscal, other);
-            (content.value, content.fiscal_fund, content.other_fund) = (value.fen(), fiscal.fen(), other.fen());
+        if let Some(figures) = self.figures {
+            figures.put_in(&mut model);
+            figures.put(&mut content);
         }
+        (model.occasion, model.origin_id) = (self.occasion, self.origin);
         Model { digest: digest(&content, texts), ..model }
     }
 }
@@ -103,6 +168,8 @@ fn said_here(ctx: &Ctx, tx: &WriteTx, of: &Model, kind: CardVersionKind, on: Day
         sheet: None,
         row: None,
         undoes_id: None,
+        occasion: None,
+        origin_id: None,
         kind,
         effective_on: on,
         recorded_at: tx.at(),
@@ -116,23 +183,32 @@ pub async fn append(
     ctx: &Ctx,
     tx: &WriteTx,
     institute: InstituteId,
-    of: &[Model],
-    change: &Change,
+    changes: impl IntoIterator<Item = (&Model, &Change)>,
 ) -> Result<(), Fault> {
+    let changes: Vec<(&Model, &Change)> = changes.into_iter().collect();
     let mut texts = Dictionary::default().texts();
-    let ids: Vec<CardVersionId> = of.iter().map(|version| version.id).collect();
+    let ids: Vec<CardVersionId> = changes.iter().map(|(version, _)| version.id).collect();
     let contents = store::contents(&**tx, &Scope::institute(institute), &ids, &mut texts).await?;
-    let mut versions = Vec::with_capacity(of.len());
-    for version in of {
+    let mut versions = Vec::with_capacity(changes.len());
+    for (version, change) in changes {
         let content = contents.get(&version.id).copied().unwrap_or_default();
         versions.push(change.after(ctx, tx, version, content, &mut texts));
     }
     write(tx, versions).await
 }
 
-/// Lets a card say from a day on again what it said in an earlier version (撤销变动).
-pub async fn restore(ctx: &Ctx, tx: &WriteTx, earlier: &Model, on: Day) -> Result<(), Fault> {
-    write(tx, vec![said_here(ctx, tx, earlier, CardVersionKind::Restored, on)]).await
+/// Lets cards say from a day on again what they said in earlier versions (撤销变动).
+pub async fn restore(ctx: &Ctx, tx: &WriteTx, earlier: &[Model], on: Day) -> Result<(), Fault> {
+    let restored = earlier.iter().map(|version| said_here(ctx, tx, version, CardVersionKind::Restored, on));
+    write(tx, restored.collect()).await
+}
+
+/// Takes cards back that these versions entered (撤销建卡).
+pub async fn withdraw(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, entered: &[Model]) -> Result<(), Fault> {
+    let withdrawn =
+        entered.iter().map(|version| said_here(ctx, tx, version, CardVersionKind::Withdrawn, version.effective_on));
+    write(tx, withdrawn.collect()).await?;
+    store::count(&**tx, institute, -(entered.len() as i64)).await
 }
 
 async fn write(tx: &WriteTx, versions: Vec<Model>) -> Result<(), Fault> {

@@ -8,7 +8,7 @@ use crate::plan::FieldChange;
 use entity::assets::card_version;
 use entity::audit::audit_event;
 use entity::imports::import;
-use entity::{CardId, CardVersionKind, Day, ImportId, InScope as _, Moment, Scope};
+use entity::{CardId, CardOccasion, CardVersionKind, Day, ImportId, InScope as _, Moment, Scope};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use std::collections::HashMap;
 
@@ -21,6 +21,8 @@ pub struct Entry {
     pub recorded_at: Moment,
     /// Why it came to be.
     pub kind: CardVersionKind,
+    /// How the asset came, or why it costs something else, where that was said.
+    pub occasion: Option<CardOccasion>,
     /// What it changed of the version before it.
     pub changes: Vec<FieldChange>,
     /// Who brought it.
@@ -72,6 +74,7 @@ pub async fn histories(
             effective_on: version.effective_on,
             recorded_at: version.recorded_at,
             kind: version.kind,
+            occasion: version.occasion,
             changes,
             by: match (&version.recorded_by, version.undoes_id) {
                 (Some(by), _) => Some(by),

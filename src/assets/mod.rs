@@ -8,6 +8,8 @@
 pub mod batch;
 pub mod change;
 mod columns;
+pub mod enter;
+pub mod evidence;
 mod force;
 pub mod history;
 mod import;
@@ -15,7 +17,7 @@ mod lifetime;
 mod numbers;
 mod plan;
 pub mod query;
-mod record;
+pub mod record;
 mod references;
 mod revert;
 pub mod service;

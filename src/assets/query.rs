@@ -9,11 +9,11 @@ use entity::custody::custody_answer;
 use entity::org::{category, place};
 use entity::stocktake::{count_line, stocktake};
 use entity::{
-    CardId, CardVersionId, CardVersionKind, Day, DepartmentId, InstituteId, Moment, PersonId, PlaceId, Scope,
-    StocktakeStatus, UsageState,
+    CardId, CardVersionId, CardVersionKind, Day, DepartmentId, InScope as _, InstituteId, Moment, PersonId, PlaceId,
+    Scope, StocktakeStatus, UsageState,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbBackend, Iterable as _, JoinType, Order};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbBackend, Iterable as _, JoinType, Order, QueryFilter as _};
 use std::collections::HashMap;
 
 /// When cards are looked at.
@@ -262,6 +262,22 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, ids: &[CardId], at: 
         select.and_where(reached);
     }
     rows(db, select, None).await
+}
+
+/// The cards of an institute by their keys: of several with one number the first.
+pub async fn by_key(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    institute: InstituteId,
+    keys: &[String],
+) -> Result<HashMap<String, CardId>, Fault> {
+    let found = card::Entity::find_in(scope)
+        .filter(card::Column::InstituteId.eq(institute))
+        .filter(card::Column::Key.is_in(keys.iter().map(String::as_str)))
+        .filter(card::Column::Ordinal.eq(1))
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|card| (card.key, card.id)).collect())
 }
 
 /// The versions in force of cards of an institute, by card.

@@ -9,8 +9,8 @@ use crate::error::Fault;
 use crate::facts::{CardRow, Origin, Sym, Texts};
 use entity::assets::card_version;
 use entity::{
-    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId, Moment,
-    Money, PersonId, PlaceId, Quantity,
+    CardId, CardOccasion, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId,
+    Moment, Money, PersonId, PlaceId, Quantity,
 };
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Where cards are written.
 pub const CARD: Target = Target { table: "card", columns: &["id", "institute_id", "key", "ordinal"] };
 
-/// Where versions are written: four columns that say what it is a version of, and its content.
+/// Where versions are written: what it is a version of and who says so, and its content.
 pub const VERSION: Target = Target {
     table: "card_version",
     columns: &[
@@ -33,6 +33,9 @@ pub const VERSION: Target = Target {
         "kind",
         "effective_on",
         "digest",
+        "recorded_by",
+        "occasion",
+        "origin_id",
         "asset_no",
         "card_no",
         "tag_no",
@@ -80,7 +83,7 @@ pub const VERSION: Target = Target {
 };
 
 /// What a version is a version of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Head {
     /// Its own id.
     pub id: CardVersionId,
@@ -88,14 +91,30 @@ pub struct Head {
     pub institute: InstituteId,
     /// The card.
     pub card: CardId,
-    /// The import that brings it.
-    pub import: ImportId,
+    /// Who says so.
+    pub said: Said,
     /// Why it came to be.
     pub kind: CardVersionKind,
     /// From which day it holds.
     pub effective_on: Day,
     /// SHA-256 of its content.
     pub digest: Digest,
+}
+
+/// Who says something of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// A list.
+    Import(ImportId),
+    /// Somebody, here.
+    Here {
+        /// Who.
+        by: String,
+        /// How the asset came.
+        occasion: Option<CardOccasion>,
+        /// The card of which it was a part.
+        origin: Option<CardId>,
+    },
 }
 
 /// What a card refers to in the organisation.
@@ -126,12 +145,25 @@ pub fn write<'t>(
     cells.uuid(head.id.0);
     cells.uuid(head.institute.0);
     cells.uuid(head.card.0);
-    cells.uuid(head.import.0);
-    cells.int(i32::from(card.origin.table));
-    cells.int(card.origin.row as i32);
+    let import = if let Said::Import(import) = head.said { Some(import.0) } else { None };
+    cells.uuid(import);
+    cells.int(import.map(|_| i32::from(card.origin.table)));
+    cells.int(import.map(|_| card.origin.row as i32));
     cells.word(head.kind.code());
     cells.day(head.effective_on);
     cells.digest(head.digest);
+    match &head.said {
+        Said::Here { by, occasion, origin } => {
+            cells.text(by);
+            cells.text(occasion.map(CardOccasion::code).unwrap_or_default());
+            cells.uuid(origin.map(|id| id.0));
+        }
+        Said::Import(_) => {
+            cells.text("");
+            cells.text("");
+            cells.uuid(None);
+        }
+    }
     for sym in [card.asset_no, card.card_no, card.tag_no, card.old_no, card.serial_no] {
         cells.text(text(sym));
     }
@@ -211,7 +243,7 @@ impl NamesIn {
 /// Columns of [`VERSION`] before those that say where a version stood.
 const HEAD: usize = 3;
 /// Columns before those of the fields of a card.
-const BEFORE: usize = 9;
+const BEFORE: usize = 12;
 
 /// The columns of a version that [`read`] takes, where the lists have the columns of `mask`.
 pub fn columns(mask: i64) -> impl Iterator<Item = &'static str> {
@@ -355,6 +387,8 @@ pub fn version(values: &mut Values<'_>) -> Result<card_version::Model, Fault> {
         undoes_id: values.maybe_id()?,
         recorded_at: Moment(values.big()?),
         recorded_by: values.word()?,
+        occasion: values.maybe_term()?,
+        origin_id: values.maybe_id()?,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::numbers::{Doubt, Open, Settled};
 use super::plan::{Known, KnownCards, Step, Steps, keys, plan};
-use super::record::{self, CARD, Head, VERSION};
+use super::record::{self, CARD, Head, Said, VERSION};
 use super::references::{Memo, of_texts};
 use super::{store, words};
 use crate::app::Ctx;
@@ -229,7 +229,8 @@ impl Import<'_> {
 
     fn head(&self, card: CardId, kind: CardVersionKind, effective_on: entity::Day, digest: Digest) -> Head {
         let Incoming { institute, import, .. } = *self.incoming;
-        Head { id: self.ctx.app.id(), institute, card, import, kind, effective_on, digest }
+        let said = Said::Import(import);
+        Head { id: self.ctx.app.id(), institute, card, said, kind, effective_on, digest }
     }
 
     /// Writes the cards that are new; answers by row which card it enters.

@@ -29,6 +29,8 @@ crate::words! {
     CARD_TWICE = "{0} 第{1}行：资产“{2}”与 {3} 第{4}行重复", "{0} row {1}: asset {2} stands in {3} row {4} already";
     NUMBER_NOT_UNIQUE = "资产编号 {0}：已有卡片 {1} 张，本表 {2} 行，无法确定是哪一张；请补充卡片编号后再导入",
         "asset number {0}: {1} cards are held and {2} rows name it, so it does not say which card is meant; give card numbers too";
+    NUMBER_MISSING = "第 {0} 张卡片没有卡片编号，也没有资产编号", "card {0} has neither a card number nor an asset number";
+    NUMBER_TAKEN = "第 {0} 张卡片的编号“{1}”已有卡片使用", "card {0} has the number {1}, which another card has already";
     VERSIONS_FOUND = "同一资产有不同记账日期的多行，按变动历史处理，共{0}个资产", "assets with several rows of different booking dates are taken as versions, {0} in all";
 }
 

@@ -11,60 +11,12 @@ use super::spared::is_spared;
 use crate::words::Told;
 use entity::{Day, DepreciationMethod, DepreciationStatus, Money, Regime, UsageState};
 
+pub use super::stated::{Class, Stated, Turn};
+
 /// Decimals of the monthly rate (月折旧率) of 平均年限法（一）.
 const RATE_DECIMALS: u32 = 4;
 /// 名义金额: one yuan.
 const NOMINAL: Money = Money(100);
-
-/// A version of a card, as far as depreciation goes. Days that it does not say are blank.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Stated {
-    /// From which day it holds; the first of the calendar where its list did not say.
-    pub effective_on: Day,
-    /// 记账日期 of a history.
-    pub stated_on: Day,
-    /// 原值.
-    pub cost: Money,
-    /// 累计折旧.
-    pub accumulated: Money,
-    /// Whether its list has no column of 累计折旧: then nothing stated is not zero.
-    pub silent: bool,
-    /// 预计净残值.
-    pub residual: Money,
-    /// 使用年限 in months; 0 where it is not said.
-    pub life: u32,
-    /// 已计提月数; 0 where it is not said.
-    pub months: u32,
-    /// 折旧方法.
-    pub method: DepreciationMethod,
-    /// 折旧状态.
-    pub status: DepreciationStatus,
-    /// 使用状况.
-    pub usage: UsageState,
-    /// 起始计提日期.
-    pub start_on: Day,
-    /// 财务入账日期.
-    pub booked_on: Day,
-    /// 投入使用日期.
-    pub in_service_on: Day,
-    /// 取得日期.
-    pub acquired_on: Day,
-    /// 处置日期.
-    pub disposed_on: Day,
-    /// 资产分类.
-    pub class: Class,
-}
-
-/// A class as cards name it (资产分类).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Class {
-    /// 编码.
-    pub code: String,
-    /// 名称.
-    pub name: String,
-    /// Edition of GB/T 14885 that the code is of; blank where it is the institute's own (版次).
-    pub edition: String,
-}
 
 /// A card on the books.
 #[derive(Debug, Clone)]
@@ -92,6 +44,18 @@ impl Book {
         }
     }
 
+    /// How far it is depreciated by the end of a month: 累计折旧 and 已计提月数, and with which month that began.
+    pub fn taken(&self, month: Month) -> (Money, u32, Option<Month>) {
+        match self {
+            Self::Course(course) | Self::Stopped(course, ..) => {
+                let last = until(course, month).map(|posted| (posted.accumulated, posted.taken));
+                let (accumulated, taken) = last.unwrap_or_else(|| course.opened());
+                (accumulated, taken, course.begins())
+            }
+            Self::Gone | Self::Still(_) => (self.accumulated(month), 0, None),
+        }
+    }
+
     /// What it loses in a month, at the end of which the last of its versions was in force.
     pub fn month(&self, month: Month) -> Option<Posted> {
         match self {
@@ -106,7 +70,7 @@ impl Book {
     /// What was depreciated by the end of a month, of what is still there or was there in it.
     pub fn accumulated(&self, month: Month) -> Money {
         match self {
-            Self::Course(course) => until(course, month).map_or(course.opened(), |posted| posted.accumulated),
+            Self::Course(course) => until(course, month).map_or(course.opened().0, |posted| posted.accumulated),
             _ => month.end().map(|end| self.on(end).accumulated).unwrap_or_default(),
         }
     }
@@ -124,12 +88,18 @@ pub fn book(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Result<B
     let versions = &versions[..until];
     let Some(last) = versions.last() else { return Err(vec![words::NOT_IN_FORCE.with([&on])]) };
     let anchor = anchor(versions);
-    Through { first: &versions[0], versions: &versions[anchor..], last, on }.book(regimes)
+    let returned = versions[..=anchor].iter().rev().find(|version| version.turn == Turn::OutOfWorks);
+    Through { first: &versions[0], versions: &versions[anchor..], last, returned, on }.book(regimes)
 }
 
-/// The version with which reckoning begins: the newest that states another 累计折旧 than the one before it.
+/// The version with which reckoning begins: the newest that states another 累计折旧 than the one before it, or is
+/// what a card was split or put together to. Works are followed, and begin no other reckoning.
 fn anchor(versions: &[Stated]) -> usize {
-    let is_anchor = |at: &usize| *at == 0 || versions[*at].accumulated != versions[*at - 1].accumulated;
+    let is_anchor = |at: &usize| match versions[*at].turn {
+        Turn::Anew => true,
+        Turn::None => *at == 0 || versions[*at].accumulated != versions[*at - 1].accumulated,
+        Turn::IntoWorks | Turn::OutOfWorks => *at == 0,
+    };
     (0..versions.len()).rev().find(is_anchor).unwrap_or_default()
 }
 
@@ -138,6 +108,8 @@ struct Through<'v> {
     first: &'v Stated,
     versions: &'v [Stated],
     last: &'v Stated,
+    /// With which it came back from works before that.
+    returned: Option<&'v Stated>,
     on: Day,
 }
 
@@ -170,8 +142,12 @@ impl Through<'_> {
         if let Some(version) = depreciated.iter().find(|version| stays(version)) {
             return Err(vec![words::RESUMED.with([&version.effective_on])]);
         }
-        if let Some(version) = depreciated.iter().find(|version| version.usage == UsageState::UnderWorks) {
-            return Err(vec![words::UNDER_WORKS.with([&version.effective_on])]);
+        let mut in_works = false;
+        for version in depreciated {
+            in_works = version.is_in_works(in_works);
+            if in_works != (version.usage == UsageState::UnderWorks) {
+                return Err(vec![words::UNDER_WORKS.with([&version.effective_on])]);
+            }
         }
         if let Some(worth) = self.is_full(regime) {
             return Ok(if gone.is_some_and(|gone| gone <= self.on) { Book::Gone } else { Book::Still(worth) });
@@ -188,7 +164,7 @@ impl Through<'_> {
     /// The regime with which reckoning begins, or the first one that the institute said.
     fn regime(&self, regimes: &[(Day, Regime)]) -> Result<Regime, Told> {
         let opened =
-            if is_undated(self.anchor()) { self.added().unwrap_or(self.on) } else { self.anchor().effective_on };
+            if self.anchor().is_undated() { self.added().unwrap_or(self.on) } else { self.anchor().effective_on };
         let followed = regimes.iter().rev().find(|(from, _)| *from <= opened).or(regimes.first());
         followed.map(|(_, regime)| *regime).ok_or_else(|| words::NO_REGIME.with([]))
     }
@@ -222,10 +198,15 @@ impl Through<'_> {
     /// From when it is on the books, and depreciated where nothing was depreciated before.
     fn begin(&self, regime: Regime) -> Result<Begin, Told> {
         let missing = || words::NO_DATE.with([]);
+        let after = |added| Month::of(added).map(|month| month.plus(i32::from(regime != Regime::Government)));
+        if let Some(returned) = self.returned {
+            let added = returned.effective_on;
+            return Ok(Begin { added, start: after(added).ok_or_else(missing)? });
+        }
         let added = self.added().ok_or_else(missing)?;
         let start = match self.last.start_on.given() {
             Some(start) => Month::of(start),
-            None => Month::of(added).map(|month| month.plus(i32::from(regime != Regime::Government))),
+            None => after(added),
         };
         Ok(Begin { added, start: start.ok_or_else(missing)? })
     }
@@ -233,15 +214,22 @@ impl Through<'_> {
     /// What it is worth where nothing is left to depreciate, whenever that came.
     fn is_full(&self, regime: Regime) -> Option<Worth> {
         let Stated { cost, accumulated, .. } = *self.anchor();
-        let same = |version: &Stated| version.cost == cost && residual(version, regime) == residual(self.last, regime);
+        let same = |version: &Stated| {
+            let is_turn = matches!(version.turn, Turn::IntoWorks | Turn::OutOfWorks);
+            version.cost == cost && residual(version, regime) == residual(self.last, regime) && !is_turn
+        };
         let is_full = accumulated > Money::ZERO && accumulated == cost - residual(self.last, regime);
         (is_full && self.versions.iter().all(same)).then_some(Worth { cost, accumulated })
     }
 
     /// What was depreciated before, from when the card is on the books with it, and the month that is next.
     fn opening(&self, begin: Begin, life: u32) -> Result<(Opening, Day, Month), Told> {
-        let Stated { accumulated, months, effective_on, .. } = *self.anchor();
-        let undated = is_undated(self.anchor());
+        let Stated { accumulated, months, effective_on, turn, .. } = *self.anchor();
+        if turn == Turn::Anew {
+            let next = Month::of(effective_on).unwrap_or(begin.start).max(begin.start);
+            return Ok((Opening { months: months.min(life), accumulated }, effective_on, next));
+        }
+        let undated = self.anchor().is_undated();
         if accumulated == Money::ZERO {
             // What no list says follows from the card, from its start on.
             let undated = undated || self.anchor().silent;
@@ -293,21 +281,29 @@ impl Through<'_> {
             start: Some(next),
             opening,
         };
-        let mut events = Vec::new();
+        let (mut events, mut in_works) = (Vec::new(), false);
         let mut known = (asset.cost, asset.residual, asset.life);
         for version in &versions[1..] {
             let changed =
                 (version.cost, residual(version, regime), if version.life > 0 { version.life } else { known.2 });
-            if version.effective_on <= added {
+            in_works = version.is_in_works(in_works);
+            let event = |what| Event { on: version.effective_on, what };
+            if version.turn == Turn::IntoWorks {
+                events.push(event(What::IntoWorks));
+            } else if version.turn == Turn::OutOfWorks {
+                events.push(event(What::OutOfWorks { cost: changed.0, life: changed.2 }));
+                events.extend((changed.1 != known.1).then_some(event(What::Residual(changed.1))));
+            } else if version.effective_on <= added {
                 (asset.cost, asset.residual, asset.life) = changed;
             } else {
                 let of_life = (changed.2 != known.2).then_some(What::Life(changed.2));
                 let what = of_amounts(known, changed).into_iter().chain([of_life]).flatten();
-                events.extend(what.map(|what| Event { on: version.effective_on, what }));
+                events.extend(what.map(event));
             }
             known = changed;
         }
-        if let Some(gone) = gone.filter(|gone| *gone > added) {
+        // What goes while it is in works has left already.
+        if let Some(gone) = gone.filter(|gone| *gone > added && !in_works) {
             events.retain(|event| event.on <= gone);
             events.push(Event { on: gone, what: What::Dispose });
         }
@@ -325,11 +321,6 @@ fn of_amounts(known: (Money, Money, u32), changed: (Money, Money, u32)) -> [Opti
 /// 政府会计 knows no residual value, whatever a list says.
 fn residual(version: &Stated, regime: Regime) -> Money {
     if regime == Regime::Government { Money::ZERO } else { version.residual }
-}
-
-/// Whether its list did not say from when it holds: always.
-fn is_undated(version: &Stated) -> bool {
-    Day::from_ymd(1949, 1, 1) == Some(version.effective_on)
 }
 
 fn method(versions: &[Stated]) -> Result<Method, Told> {

@@ -36,6 +36,8 @@ pub struct Posted {
     pub amount: Money,
     /// 累计折旧 with it, since the asset was added or came back from works.
     pub accumulated: Money,
+    /// 已计提月数 with it.
+    pub taken: u32,
 }
 
 impl Course {
@@ -48,9 +50,9 @@ impl Course {
         &self.events
     }
 
-    /// 累计折旧 with which it begins.
-    pub(super) const fn opened(&self) -> Money {
-        self.asset.opening.accumulated
+    /// 累计折旧 and 已计提月数 with which it begins.
+    pub(super) const fn opened(&self) -> (Money, u32) {
+        (self.asset.opening.accumulated, self.asset.opening.months)
     }
 
     /// What the asset is worth at the end of a day: what happened to it by then, and the months that were
@@ -77,6 +79,12 @@ impl Course {
         let last = self.months().take_while(|posted| posted.month.is_over(day)).last();
         let last = last.filter(|posted| self.first(since).is_some_and(|first| first <= posted.month));
         Worth { cost, accumulated: last.map_or(begun, |posted| posted.accumulated) }
+    }
+
+    /// The first month of the life that the asset has by now.
+    pub fn begins(&self) -> Option<Month> {
+        let returned = |event: &&Event| matches!(event.what, What::OutOfWorks { .. });
+        self.first(self.events.iter().rev().find(returned).map_or(self.asset.added, |event| event.on))
     }
 
     /// Month by month, from the first that is depreciated to the end of the calendar.
@@ -143,7 +151,7 @@ impl<'c> Walk<'c> {
         let amount = if self.is_here { self.amount(month) } else { Money::default() };
         self.accumulated += amount;
         self.taken += u32::from(self.is_here && self.taken < self.life);
-        Some(Posted { month, amount, accumulated: self.accumulated })
+        Some(Posted { month, amount, accumulated: self.accumulated, taken: self.taken })
     }
 
     fn follow(&mut self, what: What) {

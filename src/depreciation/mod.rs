@@ -12,6 +12,7 @@
 //! | `month` | months that can be counted |
 //! | `asset` | what is said of an asset, what happens to it, and what of that cannot be |
 //! | `course` | month by month, and any day |
+//! | `stated` | what a version of a card states of it |
 //! | `card` | what follows from what a card states through time, or why nothing does |
 //! | `spared` | classes that are not depreciated, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
@@ -26,6 +27,7 @@ mod month;
 pub mod posting;
 pub mod service;
 mod spared;
+mod stated;
 pub mod store;
 pub mod voucher;
 

@@ -1,6 +1,6 @@
 //! Posting a month (计提折旧): which month is due, what each card loses in it, and what that comes to by class.
 
-use super::card::{Book, Class, Stated, book};
+use super::card::{Book, Class, Stated, Turn, book};
 use super::month::Month;
 use crate::words::Told;
 use entity::{Day, DepreciationRunId, Digest, Money, Regime};
@@ -83,7 +83,9 @@ pub fn loss(versions: &[Stated], regimes: &[(Day, Regime)], month: Month) -> Res
     let at_end = book(versions, regimes, end)?;
     let before = month.plus(-1);
     let earlier = before.end().map(until).filter(|earlier| !earlier.is_empty() && earlier.len() < versions.len());
-    let reckoned = before.end().zip(earlier).and_then(|(on, earlier)| {
+    // What is split, put together or goes into works carries over what was depreciated, and loses the month's own.
+    let turned = earlier.is_some_and(|earlier| versions[earlier.len()..].iter().any(|later| later.turn != Turn::None));
+    let reckoned = before.end().zip(earlier).filter(|_| !turned).and_then(|(on, earlier)| {
         // What does not follow before leaves nothing that could differ, and what is gone loses nothing more.
         let known = book(earlier, regimes, on).ok()?;
         let is_there = !matches!(known, Book::Gone) && !matches!(at_end, Book::Gone);

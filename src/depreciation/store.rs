@@ -1,6 +1,6 @@
 //! Statements about what cards state of their depreciation.
 
-use super::card::{Class, Stated};
+use super::card::{Class, Stated, Turn};
 use super::month::Month;
 use super::posting::Known;
 use crate::db::Values;
@@ -75,6 +75,7 @@ pub async fn stated(
         // What was said here, and by no list, is not silent.
         let columns = values.big()?;
         version.silent = columns != 0 && columns & says == 0;
+        version.turn = turn(kind);
         let versions = found.entry(card).or_default();
         versions.pop_if(|before| before.effective_on == version.effective_on);
         if kind != CardVersionKind::Withdrawn {
@@ -179,6 +180,16 @@ fn column_of_depreciation() -> i64 {
     cards.columns()
 }
 
+/// What a version of a kind begins.
+const fn turn(kind: CardVersionKind) -> Turn {
+    match kind {
+        CardVersionKind::WorksBegun => Turn::IntoWorks,
+        CardVersionKind::WorksCompleted => Turn::OutOfWorks,
+        CardVersionKind::Split | CardVersionKind::Combined => Turn::Anew,
+        _ => Turn::None,
+    }
+}
+
 fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
     let count = |number: i32| u32::try_from(number).unwrap_or_default();
     Ok(Stated {
@@ -203,6 +214,7 @@ fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
             name: values.text()?.to_owned(),
             edition: values.text()?.to_owned(),
         },
+        turn: Turn::None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::assets::batch;
+use crate::assets::evidence::{self, Evidence};
 use crate::words::{Told, is_plain, trimmed};
 use entity::{ApprovalStep, CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use std::sync::LazyLock;
 
 /// Bytes of a reason.
 const REASON: usize = 1_000;
-/// Bytes of a note, of a document's number, and of what names evidence.
+/// Bytes of a note and of a document's number.
 const NOTE: usize = 500;
 
 static RULES: LazyLock<Rules> =
@@ -60,15 +61,6 @@ pub struct Route {
     pub basis: &'static str,
 }
 
-/// Something that proves a disposal (证明材料).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// What it is.
-    pub kind: String,
-    /// Where it is found: its number, or the file.
-    pub reference: String,
-}
-
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Application {
@@ -96,13 +88,6 @@ pub fn route(case: &Case) -> Option<Route> {
     Some(Route { steps: rule.steps.iter().filter_map(|step| step.parse().ok()).collect(), basis: &rule.basis })
 }
 
-/// What must prove a mode, and is not among the evidence.
-fn missing(mode: DisposalMode, evidence: &[Evidence]) -> Vec<&'static str> {
-    let named = |kind: &&str| evidence.iter().any(|one| one.kind.trim() == *kind);
-    let wanted = RULES.evidence.get(mode.code()).map_or(&[][..], Vec::as_slice);
-    wanted.iter().map(String::as_str).filter(|kind| !named(kind)).collect()
-}
-
 /// Everything that is wrong with an application before any card is looked at.
 pub fn unfit(asked: &Application) -> Vec<Told> {
     let mut refused = batch::unfit(&asked.cards);
@@ -112,11 +97,11 @@ pub fn unfit(asked: &Application) -> Vec<Told> {
     if !is_plain(trimmed(&asked.reason), REASON) {
         refused.push(words::REASON_FORM.with([&REASON]));
     }
-    let is_written = |text: &str| is_plain(trimmed(text), NOTE);
-    if !asked.evidence.iter().all(|one| is_written(&one.kind) && is_written(&one.reference)) {
-        refused.push(words::EVIDENCE_FORM.with([&NOTE]));
+    if !evidence::is_written(&asked.evidence) {
+        refused.push(words::EVIDENCE_FORM.with([&evidence::NOTE]));
     }
-    let missing = missing(asked.mode, &asked.evidence);
+    let wanted = RULES.evidence.get(asked.mode.code()).map_or(&[][..], Vec::as_slice);
+    let missing = evidence::missing(wanted, &asked.evidence);
     if !missing.is_empty() {
         refused.push(words::EVIDENCE_MISSING.with([&asked.mode.zh(), &missing.join("、")]));
     }

@@ -320,7 +320,8 @@ pub async fn execute(ctx: &Ctx, id: DisposalId, done: &Execution) -> Result<Disp
     let Some(status) = status.ok().filter(|_| refused.is_empty()) else {
         return Err(Error::Refused(refused));
     };
-    change::append(ctx, &tx, institute, &versions, &Change::disposal(done.on)).await?;
+    let disposal = Change::disposal(done.on);
+    change::append(ctx, &tx, institute, versions.iter().map(|version| (version, &disposal))).await?;
     let by = ctx.actor.name.clone();
     move_on(&tx, known, status, |row| {
         (row.executed_on, row.proceeds, row.executed_by) = (Some(done.on), done.proceeds, Some(by));

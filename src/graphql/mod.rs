@@ -54,7 +54,7 @@ use std::time::Duration;
 
 /// What can be asked (查询).
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(node::NodeQuery, org::OrgQuery, access::AccessQuery, audit::AuditQuery);
+pub struct Query(node::NodeQuery, org::OrgQuery, access::AccessQuery, audit::AuditQuery, life::LifeQuery);
 
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
@@ -69,6 +69,7 @@ pub struct Mutation(
     custody::CustodyMutation,
     disposal::DisposalMutation,
     life::LifeMutation,
+    life::PartsMutation,
 );
 
 /// How long the fields of a request are gathered before the rows behind them are asked for together.

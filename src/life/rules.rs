@@ -2,11 +2,14 @@
 
 use super::words;
 use crate::assets::batch;
+use crate::assets::change::Figures;
 use crate::words::{Told, is_plain, trimmed};
 use entity::{CardId, CardVersionKind, Day, Money, UsageState};
 
 /// Bytes of a reason.
 const REASON: usize = 1_000;
+/// Months of the longest life: a hundred years.
+pub(super) const LONGEST: u16 = 1_200;
 
 /// A changed cost (价值调整).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,13 @@ pub fn unfit(cards: &[CardId], (on, today): (Day, Day), reason: &str, is_somethi
     if !is_something {
         refused.push(words::NOTHING_CHANGES.with([]));
     }
+    refused.extend(unfit_words((on, today), reason));
+    refused
+}
+
+/// What is wrong with a day and a reason.
+pub fn unfit_words((on, today): (Day, Day), reason: &str) -> Vec<Told> {
+    let mut refused = Vec::new();
     if on > today {
         refused.push(words::ON_LATE.with([&on]));
     }
@@ -35,18 +45,21 @@ pub fn unfit(cards: &[CardId], (on, today): (Day, Day), reason: &str, is_somethi
     refused
 }
 
-/// What is wrong with a state that is said of a thing: that it went takes a disposal.
+/// What is wrong with a state that is said of a thing: that it went takes a disposal, and works have their own steps.
 pub fn unfit_state(state: UsageState) -> Option<Told> {
+    if state == UsageState::UnderWorks {
+        return Some(words::STATE_OF_WORKS.with([]));
+    }
     let takes_more = matches!(state, UsageState::Disposed | UsageState::Unknown | UsageState::Unstated);
     takes_more.then(|| words::STATE_OF_DISPOSAL.with([&state.zh()]))
 }
 
-/// What a card costs from now on, and what it was paid from: `held` is what it says of both by now, `depreciated`
-/// what it has lost. What was depreciated stays, so that no cost comes below it.
-pub fn value(changed: &Value, held: [Money; 2], depreciated: Money) -> Result<[Money; 3], Vec<Told>> {
+/// What a card says from now on of what it costs and was paid from: `held` is what it says by now. What was
+/// depreciated stays, so that no cost comes below it.
+pub fn value(changed: &Value, held: &Figures) -> Result<Figures, Vec<Told>> {
     let mut refused = Vec::new();
     let cost = changed.cost;
-    let has_funds = held.iter().any(|fund| *fund != Money::ZERO);
+    let has_funds = [held.fiscal, held.other].iter().any(|fund| *fund != Money::ZERO);
     if has_funds && changed.funds.is_none() {
         refused.push(words::FUNDS_MISSING.with([]));
     }
@@ -57,20 +70,54 @@ pub fn value(changed: &Value, held: [Money; 2], depreciated: Money) -> Result<[M
     if changed.funds.is_some() && fiscal.fen().checked_add(other.fen()) != Some(cost.fen()) {
         refused.push(words::FUNDS_OTHER.with([&fiscal, &other, &cost]));
     }
-    if cost < depreciated {
-        refused.push(words::VALUE_BELOW.with([&cost, &depreciated]));
+    if cost < held.accumulated {
+        refused.push(words::VALUE_BELOW.with([&cost, &held.accumulated]));
     }
-    if refused.is_empty() { Ok([cost, fiscal, other]) } else { Err(refused) }
+    if refused.is_empty() { Ok(Figures { cost, fiscal, other, ..*held }) } else { Err(refused) }
 }
 
-/// Whether a version can be undone here: it was said here, and is no disposal.
+/// How long a thing is used, and what is left of it in the end, otherwise than was thought (会计估计变更).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Estimate {
+    /// 使用年限 in months, as a whole.
+    pub life: Option<u16>,
+    /// 预计净残值.
+    pub residual: Option<Money>,
+}
+
+/// What a card says of its life and residual value from now on; nothing before is restated.
+pub fn estimate(changed: &Estimate, held: &Figures) -> Result<Figures, Vec<Told>> {
+    let mut refused = Vec::new();
+    let figures = Figures {
+        life: changed.life.unwrap_or(held.life),
+        residual: changed.residual.unwrap_or(held.residual),
+        ..*held
+    };
+    if changed.life.is_some_and(|life| !(1..=LONGEST).contains(&life)) {
+        refused.push(words::LIFE_FORM.with([&LONGEST]));
+    }
+    if figures.residual < Money::ZERO || figures.residual > figures.cost {
+        refused.push(words::RESIDUAL_UNFIT.with([&figures.residual, &figures.cost]));
+    }
+    if refused.is_empty() { Ok(figures) } else { Err(refused) }
+}
+
+/// Whether what a version says can be undone here: it is no disposal, and undoes nothing itself.
 pub const fn can_be_undone(kind: CardVersionKind) -> bool {
-    matches!(kind, CardVersionKind::Reassigned | CardVersionKind::StateChanged | CardVersionKind::ValueAdjusted)
+    use CardVersionKind as K;
+    !matches!(kind, K::Changed | K::Disposed | K::Withdrawn | K::Restored)
+}
+
+/// Whether nothing else can be said of a card from the same day on, after this: what a day says last counts.
+pub const fn fills_its_day(kind: CardVersionKind) -> bool {
+    use CardVersionKind as K;
+    matches!(kind, K::WorksBegun | K::WorksCompleted | K::Split | K::Combined)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Value, unfit, unfit_state, value};
+    use super::{Estimate, Value, estimate, unfit, unfit_state, value};
+    use crate::assets::change::Figures;
     use crate::words::Told;
     use entity::{CardId, Day, Money, UsageState};
     use uuid::Uuid;
@@ -95,7 +142,19 @@ mod tests {
     #[test]
     fn only_a_disposal_lets_a_thing_go() {
         let refused: Vec<_> = UsageState::ALL.iter().filter(|state| unfit_state(**state).is_some()).collect();
-        assert_eq!(refused, [&UsageState::Unstated, &UsageState::Disposed, &UsageState::Unknown]);
+        assert_eq!(
+            refused,
+            [&UsageState::Unstated, &UsageState::UnderWorks, &UsageState::Disposed, &UsageState::Unknown]
+        );
+    }
+
+    #[test]
+    fn an_estimate_is_within_what_can_be() {
+        let held = Figures { cost: Money(100), life: 60, ..Figures::default() };
+        let check = |life, residual| estimate(&Estimate { life, residual }, &held).map_err(|told| codes(&told));
+        assert_eq!(check(Some(72), None), Ok(Figures { life: 72, ..held }));
+        assert_eq!(check(None, Some(Money(5))), Ok(Figures { residual: Money(5), ..held }));
+        assert_eq!(check(Some(0), Some(Money(101))), Err(vec!["LIFE_FORM", "RESIDUAL_UNFIT"]));
     }
 
     #[test]
@@ -103,7 +162,9 @@ mod tests {
         let yuan = |yuan: i64| Money(yuan * 100);
         let none = [Money::ZERO; 2];
         let check = |cost, funds, held, lost| {
-            value(&Value { cost, funds }, held, lost).map_err(|told| codes(&told)).map(|[cost, ..]| cost)
+            let [fiscal, other] = held;
+            let held = Figures { fiscal, other, accumulated: lost, ..Figures::default() };
+            value(&Value { cost, funds }, &held).map_err(|told| codes(&told)).map(|figures| figures.cost)
         };
         assert_eq!(check(yuan(5), None, none, yuan(5)), Ok(yuan(5)));
         assert_eq!(check(yuan(4), None, none, yuan(5)), Err(vec!["VALUE_BELOW"]));

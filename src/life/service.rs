@@ -1,23 +1,27 @@
-//! Says what happened to cards, and that it did not.
+//! Says what happened to cards.
 
-use super::rules::{self, Value};
-use super::words;
-use crate::access::Tenant;
+use super::rules::{self, Estimate, Value};
+use super::{register, steps, words};
 use crate::app::Ctx;
 use crate::assets::batch;
-use crate::assets::change::{self, Change, Named};
+use crate::assets::change::{self, Change, Figures, Named};
+use crate::assets::enter::{Entry, enter};
+use crate::assets::evidence::Evidence;
 use crate::assets::query::{self, At};
+use crate::assets::record::Said;
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
 use crate::depreciation::{posting, store as depreciation};
 use crate::error::Error;
+use crate::facts::{CardRow, Texts};
 use crate::words::{Told, trimmed};
-use entity::assets::{card, card_version};
+use entity::assets::card_version;
 use entity::org::{department, person, place};
 use entity::{
-    Action, CardId, CardVersionKind, Day, DepartmentId, InScope, InstituteId, PersonId, PlaceId, Scope, UsageState,
+    Action, CardId, CardOccasion, CardVersionKind, Day, DepartmentId, InScope, InstituteId, PersonId, PlaceId, Scope,
+    UsageState,
 };
-use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _, QueryTrait as _, Select};
+use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryTrait as _, Select};
 use serde_json::json;
 
 /// Cards of an institute, from which day on something is otherwise of them, and why.
@@ -31,6 +35,8 @@ pub struct Subject {
     pub on: Day,
     /// 变动原因.
     pub reason: String,
+    /// 证明材料.
+    pub evidence: Vec<Evidence>,
 }
 
 /// Where things stand and in whose hands from now on; what is not said stays as it is (内部调剂).
@@ -48,12 +54,36 @@ pub struct Assignment {
     pub custodian: Option<PersonId>,
 }
 
+/// Enters cards (验收建卡), which hold from the day of the subject on.
+pub async fn register(
+    ctx: &Ctx,
+    subject: &Subject,
+    occasion: CardOccasion,
+    (rows, texts): (&[CardRow], &Texts),
+) -> Result<InstituteId, Error<Told>> {
+    let tenant = ctx.actor.tenant(Action::ChangeCards, subject.institute)?;
+    let mut refused = rules::unfit_words((subject.on, ctx.app.today()), &subject.reason);
+    refused.extend(steps::unfit_evidence(CardVersionKind::Registered, &subject.evidence));
+    if !is_of_coming(occasion) {
+        refused.push(words::OCCASION_OTHER.with([&occasion.zh(), &occasion.code()]));
+    }
+    refused.extend(register::unfit(rows, texts));
+    let tx = WriteTx::institute(ctx, tenant).await?;
+    refused.extend(posting::check_open(&depreciation::runs(&*tx, subject.institute).await?, subject.on).err());
+    if !refused.is_empty() {
+        return Err(Error::Refused(refused));
+    }
+    let said = Said::Here { by: ctx.actor.name.clone(), occasion: Some(occasion), origin: None };
+    let (institute, kind) = (subject.institute, CardVersionKind::Registered);
+    let cards = enter(ctx, &tx, &Entry { institute, kind, on: subject.on, said }, (rows, texts)).await?;
+    commit(ctx, tx, subject, &cards, "card.register").await
+}
+
 /// Moves cards within the institute (内部调剂).
 pub async fn reassign(ctx: &Ctx, subject: &Subject, to: &Assignment) -> Result<InstituteId, Error<Told>> {
-    let tenant = ctx.actor.tenant(Action::ChangeCards, subject.institute)?;
     let is_something = *to != Assignment::default();
     let refused = rules::unfit(&subject.cards, (subject.on, ctx.app.today()), &subject.reason, is_something);
-    let (tx, versions) = begin(ctx, tenant, subject, refused).await?;
+    let (tx, versions) = begin(ctx, subject, CardVersionKind::Reassigned, refused).await?;
     let change = Change {
         department: named::<department::Entity, _>(&tx, subject, to.department, |row| row.name).await?,
         manage_department: named::<department::Entity, _>(&tx, subject, to.manage_department, |row| row.name).await?,
@@ -62,44 +92,71 @@ pub async fn reassign(ctx: &Ctx, subject: &Subject, to: &Assignment) -> Result<I
         custodian: named::<person::Entity, _>(&tx, subject, to.custodian, |row| row.name).await?,
         ..Change::of(CardVersionKind::Reassigned, subject.on)
     };
-    keep(ctx, tx, subject, &versions, &change, "card.reassign").await
+    keep(ctx, tx, subject, versions.iter().map(|version| (version, &change)), "card.reassign").await
 }
 
 /// Says how things are used from now on (使用状况变更).
 pub async fn change_state(ctx: &Ctx, subject: &Subject, state: UsageState) -> Result<InstituteId, Error<Told>> {
-    let tenant = ctx.actor.tenant(Action::ChangeCards, subject.institute)?;
     let mut refused = rules::unfit(&subject.cards, (subject.on, ctx.app.today()), &subject.reason, true);
     refused.extend(rules::unfit_state(state));
-    let (tx, versions) = begin(ctx, tenant, subject, refused).await?;
+    let (tx, versions) = begin(ctx, subject, CardVersionKind::StateChanged, refused).await?;
     let change = Change { usage_state: Some(state), ..Change::of(CardVersionKind::StateChanged, subject.on) };
-    keep(ctx, tx, subject, &versions, &change, "card.change-state").await
+    keep(ctx, tx, subject, versions.iter().map(|version| (version, &change)), "card.change-state").await
 }
 
 /// Says what a thing costs from now on (价值调整): 暂估转决算, corrections. What was depreciated stays.
-pub async fn adjust_value(ctx: &Ctx, subject: &Subject, changed: &Value) -> Result<InstituteId, Error<Told>> {
-    let tenant = ctx.actor.tenant(Action::ChangeCards, subject.institute)?;
-    let refused = rules::unfit(&subject.cards, (subject.on, ctx.app.today()), &subject.reason, true);
-    let (tx, versions) = begin(ctx, tenant, subject, refused).await?;
-    let mut value = None;
-    for version in &versions {
-        let held = [version.fiscal_fund, version.other_fund];
-        value = Some(rules::value(changed, held, version.depreciation).map_err(Error::Refused)?);
+pub async fn adjust_value(
+    ctx: &Ctx,
+    subject: &Subject,
+    changed: &Value,
+    occasion: Option<CardOccasion>,
+) -> Result<InstituteId, Error<Told>> {
+    let mut refused = rules::unfit(&subject.cards, (subject.on, ctx.app.today()), &subject.reason, true);
+    if let Some(other) = occasion.filter(|occasion| is_of_coming(*occasion)) {
+        refused.push(words::OCCASION_OTHER.with([&other.zh(), &other.code()]));
     }
-    let change = Change { value, ..Change::of(CardVersionKind::ValueAdjusted, subject.on) };
-    keep(ctx, tx, subject, &versions, &change, "card.adjust-value").await
+    let (tx, versions) = begin(ctx, subject, CardVersionKind::ValueAdjusted, refused).await?;
+    let mut said = Vec::with_capacity(versions.len());
+    for version in &versions {
+        let figures = rules::value(changed, &Figures::of(version)).map_err(Error::Refused)?;
+        let figures = Some(figures);
+        said.push(Change { figures, occasion, ..Change::of(CardVersionKind::ValueAdjusted, subject.on) });
+    }
+    keep(ctx, tx, subject, versions.iter().zip(&said), "card.adjust-value").await
 }
 
-/// Begins to write, where nothing is wrong: the versions that are in force on the day of the change, each of a
-/// card that is there and of which nothing is said from a later day on.
-async fn begin(
+/// Says how long things are used and what is left of them in the end, from now on (会计估计变更).
+pub async fn adjust_estimate(ctx: &Ctx, subject: &Subject, changed: &Estimate) -> Result<InstituteId, Error<Told>> {
+    let is_something = *changed != Estimate::default();
+    let refused = rules::unfit(&subject.cards, (subject.on, ctx.app.today()), &subject.reason, is_something);
+    let (tx, versions) = begin(ctx, subject, CardVersionKind::EstimateChanged, refused).await?;
+    let mut said = Vec::with_capacity(versions.len());
+    for version in &versions {
+        let figures = rules::estimate(changed, &Figures::of(version)).map_err(Error::Refused)?;
+        let figures = Some(figures);
+        said.push(Change { figures, ..Change::of(CardVersionKind::EstimateChanged, subject.on) });
+    }
+    keep(ctx, tx, subject, versions.iter().zip(&said), "card.adjust-estimate").await
+}
+
+/// Whether it says how an asset came, and not why it costs something else.
+const fn is_of_coming(occasion: CardOccasion) -> bool {
+    !matches!(occasion, CardOccasion::FinalAccounts | CardOccasion::Invoice | CardOccasion::Correction)
+}
+
+/// Begins to write, where nothing is wrong: the versions that are in force on the day of a change, each of a card
+/// that is there, can take the step, and of which nothing is said from a later day on.
+pub(super) async fn begin(
     ctx: &Ctx,
-    tenant: Tenant,
     subject: &Subject,
+    kind: CardVersionKind,
     mut refused: Vec<Told>,
 ) -> Result<(WriteTx, Vec<card_version::Model>), Error<Told>> {
+    let tenant = ctx.actor.tenant(Action::ChangeCards, subject.institute)?;
     if subject.cards.len() > batch::MOST {
         return Err(Error::Refused(refused));
     }
+    refused.extend(steps::unfit_evidence(kind, &subject.evidence));
     let tx = WriteTx::institute(ctx, tenant).await?;
     refused.extend(posting::check_open(&depreciation::runs(&*tx, subject.institute).await?, subject.on).err());
     // The last ones, whenever they begin to hold.
@@ -107,15 +164,23 @@ async fn begin(
     let mut versions = Vec::new();
     for (at, card) in (1..).zip(&subject.cards) {
         match found.remove(card).filter(|version| version.disposed_on.is_none()) {
-            Some(version) if version.effective_on > subject.on => {
+            Some(version) if is_said_later(&version, subject.on) => {
                 refused.push(words::CHANGED_LATER.with([&at, &version.effective_on]));
             }
-            Some(version) => versions.push(version),
+            Some(version) => {
+                refused.extend(steps::unfit_from(kind, at, version.usage_state));
+                versions.push(version);
+            }
             None if subject.cards[..at - 1].contains(card) => {}
             None => refused.push(batch::words::CARD_UNKNOWN.with([&at])),
         }
     }
     if refused.is_empty() { Ok((tx, versions)) } else { Err(Error::Refused(refused)) }
+}
+
+/// Whether something is said already that a change from a day on would take the place of.
+fn is_said_later(version: &card_version::Model, on: Day) -> bool {
+    version.effective_on > on || version.effective_on == on && rules::fills_its_day(version.kind)
 }
 
 /// A part of the institute's organisation by its id; another institute's is not there.
@@ -138,54 +203,32 @@ where
 }
 
 /// Appends the versions, and tells the audit why.
-async fn keep(
+pub(super) async fn keep(
     ctx: &Ctx,
     tx: WriteTx,
     subject: &Subject,
-    versions: &[card_version::Model],
-    change: &Change,
+    changes: impl IntoIterator<Item = (&card_version::Model, &Change)>,
     action: &'static str,
 ) -> Result<InstituteId, Error<Told>> {
-    change::append(ctx, &tx, subject.institute, versions, change).await?;
-    let cards: Vec<String> = subject.cards.iter().map(ToString::to_string).collect();
-    let detail = json!({ "cards": cards, "on": subject.on, "reason": trimmed(&subject.reason) });
+    change::append(ctx, &tx, subject.institute, changes).await?;
+    commit(ctx, tx, subject, &subject.cards, action).await
+}
+
+/// Tells the audit of cards what was said, why, and what proves it.
+async fn commit(
+    ctx: &Ctx,
+    tx: WriteTx,
+    subject: &Subject,
+    cards: &[CardId],
+    action: &'static str,
+) -> Result<InstituteId, Error<Told>> {
+    let cards: Vec<String> = cards.iter().map(ToString::to_string).collect();
+    let evidence: Vec<_> = subject.evidence.iter().map(|one| [one.kind.trim(), one.reference.trim()]).collect();
+    let mut detail = json!({ "cards": cards, "on": subject.on, "reason": trimmed(&subject.reason) });
+    if !evidence.is_empty() {
+        detail["evidence"] = json!(evidence);
+    }
     let event = Event::new(action, format_args!("Institute:{}", subject.institute), detail);
     tx.commit(ctx, event).await?;
     Ok(subject.institute)
-}
-
-/// Undoes the last change of a card that was said here (撤销变动): from its day on the card says again what it said
-/// before.
-pub async fn undo(ctx: &Ctx, id: CardId, reason: &str) -> Result<CardId, Error<Told>> {
-    let read = ctx.read_tx().await?;
-    let scope = ctx.actor.scope_for(Action::ReadCards);
-    let found = card::Entity::find_in(&scope).filter(card::Column::Id.eq(id)).one(&*read).await?;
-    drop(read);
-    let institute = found.ok_or_else(|| Error::Access(not_found()))?.institute_id;
-    let tenant = ctx.actor.tenant(Action::ChangeCards, institute)?;
-    let refused = rules::unfit(&[id], (Day::BLANK, ctx.app.today()), reason, true);
-    if !refused.is_empty() {
-        return Err(Error::Refused(refused));
-    }
-    let tx = WriteTx::institute(ctx, tenant).await?;
-    let versions = card_version::Entity::find_in(&Scope::institute(institute))
-        .filter(card_version::Column::CardId.eq(id))
-        .order_by_asc(card_version::Column::RecordedAt)
-        .order_by_asc(card_version::Column::Id)
-        .all(&*tx)
-        .await?;
-    let refuse = || Error::Refused(vec![words::NOT_OURS.with([])]);
-    let Some((newest, before)) = versions.split_last().filter(|(newest, _)| rules::can_be_undone(newest.kind)) else {
-        return Err(refuse());
-    };
-    // What it said until then was in force when it was changed: the last word of those days.
-    let in_force = before.iter().filter(|version| version.effective_on <= newest.effective_on);
-    let earlier = in_force.max_by_key(|version| (version.effective_on, version.recorded_at)).ok_or_else(refuse)?;
-    let closed = posting::check_open(&depreciation::runs(&*tx, institute).await?, newest.effective_on);
-    closed.map_err(|told| Error::Refused(vec![told]))?;
-    change::restore(ctx, &tx, earlier, newest.effective_on).await?;
-    let detail = json!({ "kind": newest.kind, "on": newest.effective_on, "reason": trimmed(reason) });
-    let event = Event::new("card.undo", format_args!("AssetCard:{id}"), detail);
-    tx.commit(ctx, event).await?;
-    Ok(id)
 }

@@ -107,6 +107,8 @@ fn version(n: u32, institute_id: InstituteId, card_id: CardId, at: Moment) -> ca
         depreciated_months: i32::MAX,
         undoes_id: None,
         recorded_at: at,
+        occasion: None,
+        origin_id: None,
         recorded_by: None,
     }
 }

@@ -1,8 +1,8 @@
 //! Table `card_version`.
 
 use crate::{
-    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, DepreciationMethod, DepreciationStatus,
-    Digest, ImportId, InstituteId, Moment, Money, PersonId, PlaceId, Quantity, UsageState,
+    CardId, CardOccasion, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, DepreciationMethod,
+    DepreciationStatus, Digest, ImportId, InstituteId, Moment, Money, PersonId, PlaceId, Quantity, UsageState,
 };
 use sea_orm::entity::prelude::*;
 
@@ -121,6 +121,10 @@ pub struct Model {
     pub recorded_at: Moment,
     /// Who said it; none where a list did, or the undoing of one.
     pub recorded_by: Option<String>,
+    /// How the asset came, or why it costs something else, where it was said here.
+    pub occasion: Option<CardOccasion>,
+    /// The card of which it was a part, or with which it was put together (拆分、合并).
+    pub origin_id: Option<CardId>,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

@@ -61,6 +61,34 @@ crate::terms! {
 }
 
 crate::terms! {
+    /// How an asset came, or why it costs something else (取得方式、调整事由).
+    CardOccasion {
+        /// Bought.
+        Purchase = "PURCHASE", "购置";
+        /// Built.
+        SelfBuilt = "SELF_BUILT", "自建";
+        /// Developed.
+        Developed = "DEVELOPED", "自行研制";
+        /// Given.
+        Donation = "DONATION", "接受捐赠";
+        /// Taken over from another unit without payment.
+        TransferIn = "TRANSFER_IN", "无偿调入";
+        /// Exchanged for something else.
+        Exchange = "EXCHANGE", "置换";
+        /// Found by a stocktake.
+        Surplus = "SURPLUS", "盘盈";
+        /// It was booked already, and only the card was missing.
+        CardMissing = "CARD_MISSING", "补建卡片";
+        /// The final accounts of what was built are there, and were estimated before.
+        FinalAccounts = "FINAL_ACCOUNTS", "竣工财务决算";
+        /// The invoice of what was bought is there, and was estimated before.
+        Invoice = "INVOICE", "暂估转实";
+        /// What was written down was wrong.
+        Correction = "CORRECTION", "差错更正";
+    }
+}
+
+crate::terms! {
     /// How a card is depreciated (折旧方法).
     #[derive(Default)]
     DepreciationMethod {

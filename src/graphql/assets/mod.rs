@@ -2,9 +2,11 @@
 
 mod ahead;
 mod book;
+mod evidence;
 mod list;
 mod types;
 
+pub use evidence::{EvidenceInput, evidence};
 pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, now, own_cards};
 pub use types::AssetCard;
 
@@ -13,9 +15,11 @@ use super::error::Failed;
 use super::loaders::padded;
 use super::node::Node;
 use crate::assets::query::{self, At};
+use crate::facts::normalise;
+use crate::words::trimmed;
 use ahead::{Ahead, Related};
 use async_graphql::{Context, Lookahead};
-use entity::{Action, CardId, Day};
+use entity::{Action, CardId, Day, InstituteId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -40,6 +44,18 @@ pub async fn nodes(call: &Call, ids: &[Uuid]) -> Result<Vec<(Uuid, Node)>, Faile
 /// The cards of ids that are reached, as they are now, by id.
 pub async fn cards_by_id(call: &Call, ids: &[CardId]) -> Result<HashMap<CardId, AssetCard>, Failed> {
     cards_at(call, ids, list::now(call), Ahead::everything()).await
+}
+
+/// The cards of an institute by their numbers, in the order of these; a number that none has is passed over.
+pub async fn cards_by_number(
+    call: &Call,
+    institute: InstituteId,
+    numbers: impl Iterator<Item = &str>,
+) -> Result<Vec<CardId>, Failed> {
+    let keys: Vec<String> = numbers.map(|number| normalise(trimmed(number)).into_owned()).collect();
+    let scope = call.ctx.actor.scope_for(Action::ReadCards);
+    let found = query::by_key(&**call.read().await?, &scope, institute, &keys).await?;
+    Ok(keys.iter().filter_map(|key| found.get(key).copied()).collect())
 }
 
 /// The cards of ids that are reached, with what is asked of them.

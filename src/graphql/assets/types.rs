@@ -17,7 +17,7 @@ use crate::depreciation::card::book;
 use crate::words::Told;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::assets::card_version;
-use entity::{CardVersionKind, Day, DepreciationMethod, DepreciationStatus, UsageState};
+use entity::{CardOccasion, CardVersionKind, Day, DepreciationMethod, DepreciationStatus, UsageState};
 use std::sync::Arc;
 
 /// An asset card (资产卡片), as of a day and as known at an instant.
@@ -107,6 +107,8 @@ pub struct AssetCardVersion {
     recorded_at: DateTime,
     /// Why it came to be (版本类型).
     kind: Term<CardVersionKind>,
+    /// How the asset came, or why it costs something else, where that was said (取得方式、调整事由).
+    occasion: Option<Term<CardOccasion>>,
     /// What it changed of the version before it, as `field: from → to` (变更摘要).
     summary: String,
     /// Who brought it (操作者).
@@ -120,6 +122,7 @@ impl From<&Entry> for AssetCardVersion {
             effective_on: Date(entry.effective_on),
             recorded_at: DateTime(entry.recorded_at),
             kind: Term(entry.kind),
+            occasion: entry.occasion.map(Term),
             summary: told.collect::<Vec<_>>().join("; "),
             by: ActorReference { name: entry.by.clone() },
         }

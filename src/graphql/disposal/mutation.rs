@@ -1,6 +1,6 @@
 //! What can be done with disposals.
 
-use super::super::assets::AssetCard;
+use super::super::assets::{AssetCard, EvidenceInput, evidence};
 use super::super::error::{Failed, UserError};
 use super::super::loaders::made;
 use super::super::node::local;
@@ -9,20 +9,11 @@ use super::super::org::Institute;
 use super::super::scalar::{Date, Money, Sha256};
 use super::super::term::Term;
 use super::types::Disposal;
-use crate::disposal::rules::{Application, Evidence};
+use crate::disposal::rules::Application;
 use crate::disposal::service::{self, Execution, Ruling};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::disposal::disposal;
 use entity::{Decision, DisposalId, DisposalMode, InstituteId};
-
-/// Something that proves a disposal (证明材料).
-#[derive(Debug, InputObject)]
-pub struct DisposalEvidenceInput {
-    /// What it is, as the mode asks for it: 内部决议, 技术鉴定意见 … (材料名称).
-    pub kind: String,
-    /// Where it is found: its number, or the file (编号或文件).
-    pub reference: String,
-}
 
 /// Assets that are to go (处置申请).
 #[derive(Debug, InputObject)]
@@ -38,7 +29,7 @@ pub struct AssetCardDisposeInput {
     /// Why (处置原因).
     pub reason: String,
     /// What proves it; what the mode asks for must be there (证明材料).
-    pub evidence: Vec<DisposalEvidenceInput>,
+    pub evidence: Vec<EvidenceInput>,
 }
 
 /// What somebody on the route says (审批).
@@ -108,8 +99,7 @@ impl DisposalMutation {
     ) -> Result<Option<DisposalPayload>, Failed> {
         let id: InstituteId = local(Institute::KIND, &input.institute)?;
         let cards = input.cards.iter().map(|card| local(AssetCard::KIND, card)).collect::<Result<_, _>>()?;
-        let of = |one: &DisposalEvidenceInput| Evidence { kind: one.kind.clone(), reference: one.reference.clone() };
-        let evidence = input.evidence.iter().map(of).collect();
+        let evidence = evidence(&input.evidence);
         let asked = Application { mode: input.mode.0, reason: input.reason.clone(), evidence, cards };
         let apply = async |ctx| service::apply(&ctx, id, &asked).await.map(|id| id.0);
         let settled = once(context, Disposal::KIND, &input, &input.idempotency_key, apply).await?;

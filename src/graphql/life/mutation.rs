@@ -1,91 +1,21 @@
 //! What can be said of cards between acquisition and disposal.
 
-use super::super::assets::{AssetCard, cards_by_id};
+use super::super::assets::{AssetCard, EvidenceInput, cards_by_id, evidence};
 use super::super::call::Call;
 use super::super::error::{Failed, UserError};
 use super::super::node::local;
 use super::super::once::{Settled, once};
 use super::super::org::{Department, Institute, Location, Person};
 use super::super::scalar::{Date, Money};
-use super::super::term::Term;
-use crate::life::rules::Value;
+use super::inputs::{
+    AssetCardAdjustEstimateInput, AssetCardAdjustValueInput, AssetCardChangeStateInput, AssetCardReassignInput,
+    AssetCardUndoInput,
+};
+use crate::life::rules::{Estimate, Value};
 use crate::life::service::{self, Assignment, Subject};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{CardId, UsageState};
-
-/// Where things stand and in whose hands from a day on; what is not given stays as it is (内部调剂).
-#[derive(Debug, InputObject)]
-pub struct AssetCardReassignInput {
-    /// Names the request: the same key and input are done once and answered every time (幂等键).
-    pub idempotency_key: String,
-    /// The institute.
-    pub institute: ID,
-    /// The cards, at most 500.
-    pub cards: Vec<ID>,
-    /// From which day (变动日期).
-    pub on: Date,
-    /// Why (变动原因).
-    pub reason: String,
-    /// 使用部门.
-    pub department: Option<ID>,
-    /// 管理部门.
-    pub manage_department: Option<ID>,
-    /// 存放地点.
-    pub location: Option<ID>,
-    /// 使用人.
-    pub user: Option<ID>,
-    /// 保管人.
-    pub custodian: Option<ID>,
-}
-
-/// How things are used from a day on (使用状况变更).
-#[derive(Debug, InputObject)]
-pub struct AssetCardChangeStateInput {
-    /// Names the request: the same key and input are done once and answered every time (幂等键).
-    pub idempotency_key: String,
-    /// The institute.
-    pub institute: ID,
-    /// The cards, at most 500.
-    pub cards: Vec<ID>,
-    /// From which day (变动日期).
-    pub on: Date,
-    /// Why (变动原因).
-    pub reason: String,
-    /// 使用状况.
-    pub usage_state: Term<UsageState>,
-}
-
-/// What a thing costs from a day on (价值调整).
-#[derive(Debug, InputObject)]
-pub struct AssetCardAdjustValueInput {
-    /// Names the request: the same key and input are done once and answered every time (幂等键).
-    pub idempotency_key: String,
-    /// The institute.
-    pub institute: ID,
-    /// The card.
-    pub card: ID,
-    /// From which day (变动日期).
-    pub on: Date,
-    /// Why (变动原因).
-    pub reason: String,
-    /// 原值.
-    pub original_value: Money,
-    /// 财政拨款; needed where the card says what it was paid from.
-    pub fiscal_fund: Option<Money>,
-    /// 非财政拨款; needed where the card says what it was paid from.
-    pub other_fund: Option<Money>,
-}
-
-/// A change that was not (撤销变动).
-#[derive(Debug, InputObject)]
-pub struct AssetCardUndoInput {
-    /// Names the request: the same key and input are done once and answered every time (幂等键).
-    pub idempotency_key: String,
-    /// The card, whose last change is undone.
-    pub card: ID,
-    /// Why (撤销原因).
-    pub reason: String,
-}
+use crate::life::{self};
+use async_graphql::{Context, ID, Object, SimpleObject};
+use entity::CardId;
 
 /// What became of a change of cards.
 #[derive(Debug, SimpleObject)]
@@ -109,7 +39,7 @@ impl LifeMutation {
         context: &Context<'_>,
         #[graphql(desc = "Which cards, and what is otherwise.")] input: AssetCardReassignInput,
     ) -> Result<Option<AssetCardsPayload>, Failed> {
-        let subject = subject(&input.institute, &input.cards, input.on, &input.reason)?;
+        let subject = subject(&input.institute, &input.cards, input.on, (&input.reason, &input.evidence))?;
         let to = Assignment {
             department: maybe(Department::KIND, input.department.as_ref())?,
             manage_department: maybe(Department::KIND, input.manage_department.as_ref())?,
@@ -129,7 +59,7 @@ impl LifeMutation {
         context: &Context<'_>,
         #[graphql(desc = "Which cards, and what is otherwise.")] input: AssetCardChangeStateInput,
     ) -> Result<Option<AssetCardsPayload>, Failed> {
-        let subject = subject(&input.institute, &input.cards, input.on, &input.reason)?;
+        let subject = subject(&input.institute, &input.cards, input.on, (&input.reason, &input.evidence))?;
         let state = input.usage_state.0;
         let change = async |ctx| service::change_state(&ctx, &subject, state).await.map(|id| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, change).await?;
@@ -143,25 +73,38 @@ impl LifeMutation {
         context: &Context<'_>,
         #[graphql(desc = "Which card, and what it costs.")] input: AssetCardAdjustValueInput,
     ) -> Result<Option<AssetCardsPayload>, Failed> {
-        let subject = subject(&input.institute, std::slice::from_ref(&input.card), input.on, &input.reason)?;
-        let fund = |amount: Option<Money>| amount.map(|amount| amount.0).unwrap_or_default();
-        let is_said = input.fiscal_fund.is_some() || input.other_fund.is_some();
-        let funds = is_said.then(|| [fund(input.fiscal_fund), fund(input.other_fund)]);
-        let changed = Value { cost: input.original_value.0, funds };
-        let adjust = async |ctx| service::adjust_value(&ctx, &subject, &changed).await.map(|id| id.0);
+        let subject =
+            subject(&input.institute, std::slice::from_ref(&input.card), input.on, (&input.reason, &input.evidence))?;
+        let changed = value(input.original_value, [input.fiscal_fund, input.other_fund]);
+        let occasion = input.occasion.map(|occasion| occasion.0);
+        let adjust = async |ctx| service::adjust_value(&ctx, &subject, &changed, occasion).await.map(|id| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, adjust).await?;
         told(context, &subject.cards, settled).await
     }
 
-    /// Undoes the last change of a card that was said by one of these mutations (撤销变动).
-    /// Needs: 资产管理员.
+    /// Says how long things are used and what is left of them in the end, from a day on (会计估计变更): nothing
+    /// before is restated. Needs: 资产管理员.
+    async fn asset_card_adjust_estimate(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which cards, and what is otherwise.")] input: AssetCardAdjustEstimateInput,
+    ) -> Result<Option<AssetCardsPayload>, Failed> {
+        let subject = subject(&input.institute, &input.cards, input.on, (&input.reason, &input.evidence))?;
+        let changed = Estimate { life: input.life_months, residual: input.residual_value.map(|value| value.0) };
+        let adjust = async |ctx| service::adjust_estimate(&ctx, &subject, &changed).await.map(|id| id.0);
+        let settled = once(context, Institute::KIND, &input, &input.idempotency_key, adjust).await?;
+        told(context, &subject.cards, settled).await
+    }
+
+    /// Undoes the last change of a card that was said by one of these mutations (撤销变动); what was split or put
+    /// together is undone of all its cards, at the card that stayed. Needs: 资产管理员.
     async fn asset_card_undo(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which card.")] input: AssetCardUndoInput,
     ) -> Result<Option<AssetCardsPayload>, Failed> {
         let id: CardId = local(AssetCard::KIND, &input.card)?;
-        let undo = async |ctx| service::undo(&ctx, id, &input.reason).await.map(|id| id.0);
+        let undo = async |ctx| life::undo(&ctx, id, &input.reason).await.map(|id| id.0);
         let settled = once(context, AssetCard::KIND, &input, &input.idempotency_key, undo).await?;
         told(context, &[id], settled).await
     }
@@ -171,14 +114,31 @@ fn maybe<T: From<uuid::Uuid>>(kind: &str, id: Option<&ID>) -> Result<Option<T>, 
     id.map(|id| local(kind, id)).transpose()
 }
 
-/// Which cards a change is of, from when on, and why.
-fn subject(institute: &ID, cards: &[ID], on: Date, reason: &str) -> Result<Subject, Failed> {
+/// What a thing costs, and what it was paid from where that is said.
+pub(super) fn value(cost: Money, funds: [Option<Money>; 2]) -> Value {
+    let is_said = funds.iter().any(Option::is_some);
+    let funds = is_said.then(|| funds.map(|amount| amount.map(|amount| amount.0).unwrap_or_default()));
+    Value { cost: cost.0, funds }
+}
+
+/// Which cards a change is of, from when on, why, and what proves it.
+pub(super) fn subject(
+    institute: &ID,
+    cards: &[ID],
+    on: Date,
+    (reason, proof): (&str, &[EvidenceInput]),
+) -> Result<Subject, Failed> {
     let cards = cards.iter().map(|card| local(AssetCard::KIND, card)).collect::<Result<_, _>>()?;
-    Ok(Subject { institute: local(Institute::KIND, institute)?, cards, on: on.0, reason: reason.to_owned() })
+    let institute = local(Institute::KIND, institute)?;
+    Ok(Subject { institute, cards, on: on.0, reason: reason.to_owned(), evidence: evidence(proof) })
 }
 
 /// What is told of the cards after a change.
-async fn told(context: &Context<'_>, cards: &[CardId], settled: Settled) -> Result<Option<AssetCardsPayload>, Failed> {
+pub(super) async fn told(
+    context: &Context<'_>,
+    cards: &[CardId],
+    settled: Settled,
+) -> Result<Option<AssetCardsPayload>, Failed> {
     let cards = match settled.id {
         Some(_) => {
             let found = cards_by_id(Call::of(context), cards).await?;

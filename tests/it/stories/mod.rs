@@ -9,6 +9,7 @@ mod depreciation;
 mod disposal;
 mod edges;
 mod life;
+mod parts;
 mod posting;
 mod reconcile;
 mod statements;

@@ -1,0 +1,41 @@
+//! What proves something (证明材料). Pure.
+
+use crate::words::{is_plain, trimmed};
+
+/// Bytes of what it is, and of where it is found.
+pub const NOTE: usize = 500;
+
+/// Something that proves something (证明材料).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: String,
+    /// Where it is found: its number, or the file.
+    pub reference: String,
+}
+
+/// What is wanted, and is not among the evidence.
+pub fn missing<'w>(wanted: &'w [String], evidence: &[Evidence]) -> Vec<&'w str> {
+    let named = |kind: &&str| evidence.iter().any(|one| one.kind.trim() == *kind);
+    wanted.iter().map(String::as_str).filter(|kind| !named(kind)).collect()
+}
+
+/// Whether all of it can be read.
+pub fn is_written(evidence: &[Evidence]) -> bool {
+    let is_written = |text: &str| is_plain(trimmed(text), NOTE);
+    evidence.iter().all(|one| is_written(&one.kind) && is_written(&one.reference))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, NOTE, is_written, missing};
+
+    #[test]
+    fn what_is_missing_is_told_and_what_is_there_can_be_read() {
+        let one = |kind: &str, reference: &str| Evidence { kind: kind.to_owned(), reference: reference.to_owned() };
+        let wanted = ["内部决议".to_owned(), "验收单".to_owned()];
+        assert_eq!(missing(&wanted, &[one(" 验收单 ", "1"), one("发票", "2")]), ["内部决议"]);
+        assert!(is_written(&[one("验收单", &"1".repeat(NOTE))]) && !is_written(&[one("验收单", " ")]));
+        assert!(!is_written(&[one("验收\u{0}单", "1")]) && !is_written(&[one("验收单", &"1".repeat(NOTE + 1))]));
+    }
+}
