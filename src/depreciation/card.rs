@@ -48,9 +48,11 @@ impl Book {
     pub fn taken(&self, month: Month) -> (Money, u32, Option<Month>) {
         match self {
             Self::Course(course) | Self::Stopped(course, ..) => {
-                let last = until(course, month).map(|posted| (posted.accumulated, posted.taken));
-                let (accumulated, taken) = last.unwrap_or_else(|| course.opened());
-                (accumulated, taken, course.begins())
+                let begins = course.begins();
+                let last = until(course, month).filter(|posted| begins.is_some_and(|begins| begins <= posted.month));
+                let (accumulated, taken) =
+                    last.map_or_else(|| course.opened(), |posted| (posted.accumulated, posted.taken));
+                (accumulated, taken, begins)
             }
             Self::Gone | Self::Still(_) => (self.accumulated(month), 0, None),
         }
@@ -70,7 +72,7 @@ impl Book {
     /// What was depreciated by the end of a month, of what is still there or was there in it.
     pub fn accumulated(&self, month: Month) -> Money {
         match self {
-            Self::Course(course) => until(course, month).map_or(course.opened().0, |posted| posted.accumulated),
+            Self::Course(_) => self.taken(month).0,
             _ => month.end().map(|end| self.on(end).accumulated).unwrap_or_default(),
         }
     }
@@ -145,7 +147,12 @@ impl Through<'_> {
         let mut in_works = false;
         for version in depreciated {
             in_works = version.is_in_works(in_works);
-            if in_works != (version.usage == UsageState::UnderWorks) {
+            let fits = if in_works {
+                [UsageState::UnderWorks, UsageState::Disposed].contains(&version.usage)
+            } else {
+                version.usage != UsageState::UnderWorks
+            };
+            if !fits {
                 return Err(vec![words::UNDER_WORKS.with([&version.effective_on])]);
             }
         }

@@ -51,8 +51,14 @@ impl Course {
     }
 
     /// 累计折旧 and 已计提月数 with which it begins.
-    pub(super) const fn opened(&self) -> (Money, u32) {
+    pub(super) const fn opening(&self) -> (Money, u32) {
         (self.asset.opening.accumulated, self.asset.opening.months)
+    }
+
+    /// 累计折旧 and 已计提月数 with which the life that it has by now begins.
+    pub(super) fn opened(&self) -> (Money, u32) {
+        let has_returned = self.events.iter().any(|event| matches!(event.what, What::OutOfWorks { .. }));
+        if has_returned { (Money::default(), 0) } else { self.opening() }
     }
 
     /// What the asset is worth at the end of a day: what happened to it by then, and the months that were

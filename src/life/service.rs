@@ -11,6 +11,7 @@ use crate::assets::query::{self, At};
 use crate::assets::record::Said;
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
+use crate::depreciation::card::book;
 use crate::depreciation::{posting, store as depreciation};
 use crate::error::Error;
 use crate::facts::{CardRow, Texts};
@@ -18,11 +19,12 @@ use crate::words::{Told, trimmed};
 use entity::assets::card_version;
 use entity::org::{department, person, place};
 use entity::{
-    Action, CardId, CardOccasion, CardVersionKind, Day, DepartmentId, InScope, InstituteId, PersonId, PlaceId, Scope,
-    UsageState,
+    Action, CardId, CardOccasion, CardVersionKind, Day, DepartmentId, InScope, InstituteId, Moment, PersonId, PlaceId,
+    Scope, UsageState,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryTrait as _, Select};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Cards of an institute, from which day on something is otherwise of them, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +124,7 @@ pub async fn adjust_value(
         let figures = Some(figures);
         said.push(Change { figures, occasion, ..Change::of(CardVersionKind::ValueAdjusted, subject.on) });
     }
+    changes_something(&versions, &said)?;
     keep(ctx, tx, subject, versions.iter().zip(&said), "card.adjust-value").await
 }
 
@@ -136,7 +139,15 @@ pub async fn adjust_estimate(ctx: &Ctx, subject: &Subject, changed: &Estimate) -
         let figures = Some(figures);
         said.push(Change { figures, ..Change::of(CardVersionKind::EstimateChanged, subject.on) });
     }
+    changes_something(&versions, &said)?;
     keep(ctx, tx, subject, versions.iter().zip(&said), "card.adjust-estimate").await
+}
+
+/// An error where every card says so already.
+fn changes_something(versions: &[card_version::Model], said: &[Change]) -> Result<(), Error<Told>> {
+    let is_said = |(version, change): (&card_version::Model, &Change)| change.figures == Some(Figures::of(version));
+    let nothing = versions.iter().zip(said).all(is_said);
+    if nothing { Err(Error::Refused(vec![words::NOTHING_CHANGES.with([])])) } else { Ok(()) }
 }
 
 /// Whether it says how an asset came, and not why it costs something else.
@@ -210,8 +221,28 @@ pub(super) async fn keep(
     changes: impl IntoIterator<Item = (&card_version::Model, &Change)>,
     action: &'static str,
 ) -> Result<InstituteId, Error<Told>> {
+    let before = followed(&tx, subject).await?;
     change::append(ctx, &tx, subject.institute, changes).await?;
+    let after = followed(&tx, subject).await?;
+    let refused: Vec<Told> = before
+        .into_iter()
+        .filter(|(_, told)| told.is_empty())
+        .filter_map(|(card, _)| after.get(&card).cloned())
+        .flatten()
+        .collect();
+    if !refused.is_empty() {
+        return Err(Error::Refused(refused));
+    }
     commit(ctx, tx, subject, &subject.cards, action).await
+}
+
+/// Why no depreciation follows of cards, by card; nothing where it does. No change may have it so that none follows.
+async fn followed(tx: &WriteTx, subject: &Subject) -> Result<HashMap<CardId, Vec<Told>>, Error<Told>> {
+    let stated = depreciation::stated(&**tx, &subject.cards, Moment::LAST).await?;
+    let regimes = depreciation::regimes(&**tx, &[subject.institute], Moment::LAST).await?;
+    let regimes = regimes.get(&subject.institute).map_or(&[][..], Vec::as_slice);
+    let why = |versions: &Vec<_>| book(versions, regimes, Day::LAST).err().unwrap_or_default();
+    Ok(stated.iter().map(|(card, versions)| (*card, why(versions))).collect())
 }
 
 /// Tells the audit of cards what was said, why, and what proves it.

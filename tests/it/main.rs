@@ -15,6 +15,7 @@ mod jobs;
 mod keys;
 mod kill;
 mod ledger;
+mod lives;
 mod noninterference;
 mod oracles;
 mod organisation;
