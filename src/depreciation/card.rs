@@ -360,6 +360,7 @@ pub mod words {
         METHOD_CHANGED = "{0} 起折旧方法不同，而未给出当日的累计折旧", "the method is another from {0} on, and what was depreciated by then is not said";
         WORKLOAD = "工作量法需要每月工作量，卡片没有", "units of production need the work of every month, which the card does not say";
         RESUMED = "{0} 起停提折旧，后又恢复，而未给出恢复时的累计折旧", "depreciation rested from {0} on and was taken up again, and what was depreciated by then is not said";
+        LIFE_OF_CLASS = "使用年限 {0} 个月，而“{1}”规定不低于 {2} 年、不超过 {3} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at least {2} and at most {3} years (财会〔2017〕4号)";
         UNDER_WORKS = "{0} 起改扩建，账面价值转入在建工程", "from {0} on it is in works, and its book value is construction in progress";
     }
 }

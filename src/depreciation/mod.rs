@@ -15,6 +15,7 @@
 //! | `stated` | what a version of a card states of it |
 //! | `card` | what follows from what a card states through time, or why nothing does |
 //! | `spared` | classes that are not depreciated, by edition and day |
+//! | `lives` | how long assets of a class are used, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
 //! | `service` | a month is posted, and taken back |
 //! | `voucher` | what a month suggests to be booked, by regime |
@@ -23,6 +24,7 @@
 mod asset;
 pub mod card;
 mod course;
+pub mod lives;
 mod month;
 pub mod posting;
 pub mod service;

@@ -33,6 +33,12 @@ pub fn unfit(cards: &[CardId], (on, today): (Day, Day), reason: &str, is_somethi
     refused
 }
 
+/// What is wrong with why a life is outside what its class has.
+pub fn unfit_life_reason(reason: Option<&str>) -> Option<Told> {
+    let is_fit = reason.is_none_or(|reason| is_plain(trimmed(reason), REASON));
+    (!is_fit).then(|| words::REASON_FORM.with([&REASON]))
+}
+
 /// What is wrong with a day and a reason.
 pub fn unfit_words((on, today): (Day, Day), reason: &str) -> Vec<Told> {
     let mut refused = Vec::new();

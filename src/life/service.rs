@@ -11,7 +11,8 @@ use crate::assets::query::{self, At};
 use crate::assets::record::Said;
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
-use crate::depreciation::card::book;
+use crate::depreciation::card::{Stated, book};
+use crate::depreciation::lives::problem;
 use crate::depreciation::{posting, store as depreciation};
 use crate::error::Error;
 use crate::facts::{CardRow, Texts};
@@ -39,6 +40,8 @@ pub struct Subject {
     pub reason: String,
     /// 证明材料.
     pub evidence: Vec<Evidence>,
+    /// Why a life is outside what its class has, where it is.
+    pub life_reason: Option<String>,
 }
 
 /// Where things stand and in whose hands from now on; what is not said stays as it is (内部调剂).
@@ -66,6 +69,7 @@ pub async fn register(
     let tenant = ctx.actor.tenant(Action::ChangeCards, subject.institute)?;
     let mut refused = rules::unfit_words((subject.on, ctx.app.today()), &subject.reason);
     refused.extend(steps::unfit_evidence(CardVersionKind::Registered, &subject.evidence));
+    refused.extend(rules::unfit_life_reason(subject.life_reason.as_deref()));
     if !is_of_coming(occasion) {
         refused.push(words::OCCASION_OTHER.with([&occasion.zh(), &occasion.code()]));
     }
@@ -78,6 +82,7 @@ pub async fn register(
     let said = Said::Here { by: ctx.actor.name.clone(), occasion: Some(occasion), origin: None };
     let (institute, kind) = (subject.institute, CardVersionKind::Registered);
     let cards = enter(ctx, &tx, &Entry { institute, kind, on: subject.on, said }, (rows, texts)).await?;
+    check_lives(&tx, subject, &cards).await?;
     commit(ctx, tx, subject, &cards, "card.register").await
 }
 
@@ -168,6 +173,7 @@ pub(super) async fn begin(
         return Err(Error::Refused(refused));
     }
     refused.extend(steps::unfit_evidence(kind, &subject.evidence));
+    refused.extend(rules::unfit_life_reason(subject.life_reason.as_deref()));
     let tx = WriteTx::institute(ctx, tenant).await?;
     refused.extend(posting::check_open(&depreciation::runs(&*tx, subject.institute).await?, subject.on).err());
     // The last ones, whenever they begin to hold.
@@ -224,6 +230,7 @@ pub(super) async fn keep(
     let before = followed(&tx, subject).await?;
     change::append(ctx, &tx, subject.institute, changes).await?;
     let after = followed(&tx, subject).await?;
+    check_lives(&tx, subject, &subject.cards).await?;
     let refused: Vec<Told> = before
         .into_iter()
         .filter(|(_, told)| told.is_empty())
@@ -234,6 +241,21 @@ pub(super) async fn keep(
         return Err(Error::Refused(refused));
     }
     commit(ctx, tx, subject, &subject.cards, action).await
+}
+
+/// An error where a life that cards say from the day of a change on is not one of their class, and nobody says why.
+async fn check_lives(tx: &WriteTx, subject: &Subject, cards: &[CardId]) -> Result<(), Error<Told>> {
+    if subject.life_reason.is_some() {
+        return Ok(());
+    }
+    let stated = depreciation::stated(&**tx, cards, Moment::LAST).await?;
+    let regimes = depreciation::regimes(&**tx, &[subject.institute], Moment::LAST).await?;
+    let regimes = regimes.get(&subject.institute).map_or(&[][..], Vec::as_slice);
+    let life = |versions: &[Stated]| versions.last().map(|version| version.life);
+    let is_new = |versions: &&Vec<Stated>| life(&versions[..versions.len().saturating_sub(1)]) != life(versions);
+    let lives = cards.iter().filter_map(|card| stated.get(card)).filter(is_new);
+    let refused: Vec<Told> = lives.filter_map(|versions| problem(versions, regimes, subject.on)).collect();
+    if refused.is_empty() { Ok(()) } else { Err(Error::Refused(refused)) }
 }
 
 /// Why no depreciation follows of cards, by card; nothing where it does. No change may have it so that none follows.
@@ -258,6 +280,9 @@ async fn commit(
     let mut detail = json!({ "cards": cards, "on": subject.on, "reason": trimmed(&subject.reason) });
     if !evidence.is_empty() {
         detail["evidence"] = json!(evidence);
+    }
+    if let Some(reason) = &subject.life_reason {
+        detail["lifeReason"] = json!(trimmed(reason));
     }
     let event = Event::new(action, format_args!("Institute:{}", subject.institute), detail);
     tx.commit(ctx, event).await?;

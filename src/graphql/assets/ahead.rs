@@ -47,7 +47,7 @@ impl Ahead {
             versions: any(&["version"]),
             history: any(&["history"]),
             answers: any(&["custodyAnswers"]),
-            book: any(&["bookValue", "bookValueProblems"]),
+            book: any(&["bookValue", "bookValueProblems", "lifeProblem"]),
         }
     }
 

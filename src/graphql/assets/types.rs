@@ -13,11 +13,12 @@ use super::book::BookValue;
 use crate::assets::history::Entry;
 use crate::assets::query::At;
 use crate::depreciation::Worth;
-use crate::depreciation::card::book;
+use crate::depreciation::card::{Stated, book};
+use crate::depreciation::lives::problem;
 use crate::words::Told;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::assets::card_version;
-use entity::{CardOccasion, CardVersionKind, Day, DepreciationMethod, DepreciationStatus, UsageState};
+use entity::{CardOccasion, CardVersionKind, Day, DepreciationMethod, DepreciationStatus, Regime, UsageState};
 use std::sync::Arc;
 
 /// An asset card (资产卡片), as of a day and as known at an instant.
@@ -43,9 +44,15 @@ impl AssetCard {
 
     /// What it is worth at the end of a day, or why that does not follow.
     fn book(&self, on: Day) -> Result<Worth, Vec<Told>> {
+        let (versions, regimes) = self.through();
+        Ok(book(versions, regimes, on)?.on(on))
+    }
+
+    /// The card through time, and the regimes of its institute.
+    fn through(&self) -> (&[Stated], &[(Day, Regime)]) {
         let versions = self.related.stated.get(&self.row.card_id).map_or(&[][..], Vec::as_slice);
         let regimes = self.related.regimes.get(&self.row.institute_id).map_or(&[][..], Vec::as_slice);
-        Ok(book(versions, regimes, on)?.on(on))
+        (versions, regimes)
     }
 
     fn person_of(&self, id: Option<entity::PersonId>) -> Option<Person> {
@@ -280,6 +287,17 @@ impl AssetCard {
     ) -> Vec<Problem> {
         let lang = Call::of(context).ctx.lang;
         self.book(on.0).err().unwrap_or_default().iter().map(|told| Problem::told(told, lang)).collect()
+    }
+
+    /// What is wrong with the life that it says on a day, by the years of its class (使用年限与规定不符); null where
+    /// nothing is, and where no years are known of it.
+    async fn life_problem(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day (日期).")] on: Date,
+    ) -> Option<Problem> {
+        let (versions, regimes) = self.through();
+        problem(versions, regimes, on.0).map(|told| Problem::told(&told, Call::of(context).ctx.lang))
     }
 
     /// The voucher that booked it (会计凭证号).

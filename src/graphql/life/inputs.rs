@@ -98,6 +98,8 @@ pub struct AssetCardAdjustEstimateInput {
     pub evidence: Vec<EvidenceInput>,
     /// 使用年限 in months, as a whole.
     pub life_months: Option<u16>,
+    /// Why a life is outside the years of its class, where it is (年限与规定不符的原因).
+    pub life_reason: Option<String>,
     /// 预计净残值.
     pub residual_value: Option<Money>,
 }
@@ -216,6 +218,8 @@ pub struct AssetCardRegisterInput {
     pub evidence: Vec<EvidenceInput>,
     /// The cards, at most 500.
     pub cards: Vec<AssetCardInput>,
+    /// Why a life is outside the years of its class, where it is (年限与规定不符的原因).
+    pub life_reason: Option<String>,
 }
 
 /// Cards that go into works (改扩建转出).
@@ -260,6 +264,8 @@ pub struct AssetCardWorksCompleteInput {
     pub other_fund: Option<Money>,
     /// 使用年限 in months, which begins anew.
     pub life_months: u16,
+    /// Why a life is outside the years of its class, where it is (年限与规定不符的原因).
+    pub life_reason: Option<String>,
     /// 预计净残值; as before where it is not given.
     pub residual_value: Option<Money>,
     /// 使用状况; 在用 where it is not given.

@@ -90,6 +90,7 @@ impl LifeMutation {
         #[graphql(desc = "Which cards, and what is otherwise.")] input: AssetCardAdjustEstimateInput,
     ) -> Result<Option<AssetCardsPayload>, Failed> {
         let subject = subject(&input.institute, &input.cards, input.on, (&input.reason, &input.evidence))?;
+        let subject = Subject { life_reason: input.life_reason.clone(), ..subject };
         let changed = Estimate { life: input.life_months, residual: input.residual_value.map(|value| value.0) };
         let adjust = async |ctx| service::adjust_estimate(&ctx, &subject, &changed).await.map(|id| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, adjust).await?;
@@ -130,7 +131,7 @@ pub(super) fn subject(
 ) -> Result<Subject, Failed> {
     let cards = cards.iter().map(|card| local(AssetCard::KIND, card)).collect::<Result<_, _>>()?;
     let institute = local(Institute::KIND, institute)?;
-    Ok(Subject { institute, cards, on: on.0, reason: reason.to_owned(), evidence: evidence(proof) })
+    Ok(Subject { institute, cards, on: on.0, reason: reason.to_owned(), evidence: evidence(proof), life_reason: None })
 }
 
 /// What is told of the cards after a change.

@@ -12,8 +12,9 @@ use super::inputs::{
 };
 use super::mutation::{AssetCardsPayload, subject, told, value};
 use crate::facts::{CardRow, Dictionary, Texts};
+use crate::life::service::{self, Subject};
 use crate::life::shares::Part;
-use crate::life::{self, NamedPart, Returned, service};
+use crate::life::{self, NamedPart, Returned};
 use async_graphql::{Context, Object};
 use entity::{Day, Quantity, UsageState};
 
@@ -30,6 +31,7 @@ impl PartsMutation {
         #[graphql(desc = "Which cards, and how the assets came.")] input: AssetCardRegisterInput,
     ) -> Result<Option<AssetCardsPayload>, Failed> {
         let subject = subject(&input.institute, &[], input.on, (&input.reason, &input.evidence))?;
+        let subject = Subject { life_reason: input.life_reason.clone(), ..subject };
         let mut texts = Dictionary::default().texts();
         let rows: Vec<CardRow> = input.cards.iter().map(|card| row(card, &mut texts)).collect();
         let occasion = input.occasion.0;
@@ -61,6 +63,7 @@ impl PartsMutation {
     ) -> Result<Option<AssetCardsPayload>, Failed> {
         let cards = std::slice::from_ref(&input.card);
         let subject = subject(&input.institute, cards, input.on, (&input.reason, &input.evidence))?;
+        let subject = Subject { life_reason: input.life_reason.clone(), ..subject };
         let to = Returned {
             value: value(input.original_value, [input.fiscal_fund, input.other_fund]),
             life: input.life_months,

@@ -119,6 +119,27 @@ both! {
         assert_eq!(anew["cards"][0]["bookValue"]["accumulatedDepreciation"], "900.00");
     }
 
+    async fn a_life_is_as_long_as_its_class_has_it(db: TestDb) {
+        let service = serve(&db);
+        let client = Client::register(&service, "EX");
+        let proof = json!([{ "kind": "验收单", "reference": "YS-2025-002" }]);
+        let enter = |key: &str, life: u16, why: Option<&str>| json!({ "idempotencyKey": key, "on": "2025-03-05",
+            "occasion": "PURCHASE", "reason": "验收合格", "evidence": proof, "lifeReason": why, "cards": [{ "cardNo": "JS-1",
+            "name": "台式计算机", "categoryCode": "A02010105", "categoryName": "台式计算机", "originalValue": "6000.00",
+            "lifeMonths": life, "bookedOn": "2025-03-05" }] });
+        assert_eq!(refused(&say(&client, "assetCardRegister", "2025-12-31", &enter("1", 60, None))), ["LIFE_OF_CLASS"]);
+        assert_eq!(refused(&say(&client, "assetCardRegister", "2025-12-31", &enter("2", 60, Some(" ")))), ["REASON_FORM"]);
+        assert_eq!(card(&client, "JS-1", "2025-12-31"), Value::Null);
+        let entered = say(&client, "assetCardRegister", "2025-12-31", &enter("3", 60, Some("高负荷运行")));
+        assert_eq!(refused(&entered), NONE);
+        let query = "{ institute(code: \"EX\") { assetCards(first: 1) { nodes { lifeProblem(on: \"2025-12-31\") { code } } } } }";
+        let told = client.ask(query, &json!({}));
+        assert_eq!(told["institute"]["assetCards"]["nodes"][0]["lifeProblem"]["code"], "LIFE_OF_CLASS", "it is told for ever");
+        // What says nothing of its life is not asked again.
+        let idle = json!({ "idempotencyKey": "4", "cards": [entered["cards"][0]["id"]], "on": "2025-04-01", "reason": "停用", "usageState": "IDLE" });
+        assert_eq!(refused(&say(&client, "assetCardChangeState", "2025-12-31", &idle)), NONE);
+    }
+
     async fn a_card_is_split_and_put_together_again(db: TestDb) {
         let service = serve(&db);
         let client = Client::register(&service, "EX");

@@ -1,0 +1,83 @@
+//! How long assets of a class are used at least and at most (折旧年限): dated data, no code.
+
+use super::card::words;
+use super::stated::Stated;
+use crate::words::Told;
+use entity::{Day, Regime};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// Months of a year.
+const YEAR: u32 = 12;
+
+#[derive(Deserialize)]
+struct Table {
+    life: Vec<Life>,
+}
+
+/// The years of a class.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Life {
+    edition: String,
+    prefix: String,
+    name: String,
+    least: u32,
+    most: Option<u32>,
+    from: Day,
+}
+
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| toml::from_str(include_str!("lives.toml")).expect("the shipped lives are read by a test"));
+
+/// What is wrong with the life that a card says on a day, by its class: under 政府会计 only, which alone names years.
+/// A card that says no life, and a class that has none, are right.
+pub fn problem(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Option<Told> {
+    let version = versions.iter().rev().find(|version| version.effective_on <= on)?;
+    let followed = regimes.iter().rev().find(|(from, _)| *from <= on).or(regimes.first())?;
+    if followed.1 != Regime::Government || version.life == 0 {
+        return None;
+    }
+    let class = &version.class;
+    let held = |life: &&Life| life.edition == class.edition && class.code.starts_with(&life.prefix) && life.from <= on;
+    let life = TABLE.life.iter().filter(held).max_by_key(|life| life.prefix.len())?;
+    let is_below = version.life < life.least * YEAR;
+    let is_above = life.most.is_some_and(|most| version.life > most * YEAR);
+    let most = life.most.map_or_else(|| "—".to_owned(), |most| most.to_string());
+    (is_below || is_above).then(|| words::LIFE_OF_CLASS.with([&version.life, &life.name, &life.least, &most]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TABLE, problem};
+    use crate::depreciation::card::{Class, Stated};
+    use crate::words::Told;
+    use entity::{Day, Regime};
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn told(regime: Regime, edition: &str, code: &str, life: u32) -> Option<&'static str> {
+        let class = Class { edition: edition.to_owned(), code: code.to_owned(), name: String::new() };
+        let card = Stated { effective_on: day("2024-01-01"), life, class, ..Stated::default() };
+        problem(&[card], &[(day("1949-01-01"), regime)], day("2025-01-01")).map(|told: Told| told.code())
+    }
+
+    #[test]
+    fn a_life_is_as_long_as_its_class_has_it() {
+        use Regime::{Enterprise as E, Government as G};
+        const WRONG: Option<&str> = Some("LIFE_OF_CLASS");
+        assert_eq!((told(G, "2022", "A02010105", 72), told(G, "2022", "A02010105", 71)), (None, WRONG));
+        assert_eq!((told(G, "2010", "3220100", 120), told(G, "2010", "3220100", 121)), (None, WRONG));
+        assert_eq!((told(G, "2010", "3220100", 59), told(G, "2010", "9", 1)), (WRONG, None));
+        assert_eq!((told(E, "2022", "A02010105", 36), told(G, "2022", "A02010105", 0)), (None, None));
+        assert_eq!(told(G, "2010", "3290100", 1), None, "what has no years is right");
+    }
+
+    #[test]
+    fn what_is_shipped_can_be() {
+        assert_eq!(TABLE.life.len(), 57);
+        assert!(TABLE.life.iter().all(|life| life.least > 0 && life.most.is_none_or(|most| most >= life.least)));
+    }
+}
