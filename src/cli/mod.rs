@@ -12,6 +12,7 @@ pub mod generate;
 pub mod import;
 pub mod institute;
 pub mod migrate;
+pub mod post;
 mod progress;
 #[cfg(feature = "oidc")]
 mod provider;
@@ -57,6 +58,7 @@ enum Command {
     Import(import::Args),
     Reconcile(Box<reconcile::Args>),
     Depreciation(Box<depreciation::Args>),
+    Post(post::Args),
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
@@ -122,6 +124,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Import(args) => import::run(args, lang),
         Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Depreciation(args) => depreciation::run(args, lang),
+        Command::Post(args) => post::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Demo(args) => demo::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),

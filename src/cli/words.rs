@@ -33,6 +33,9 @@ crate::words! {
     INSTITUTE_REGISTERED = "已登记 {0} {1}（{2}）", "registered {0} {1} ({2})";
     INSTITUTE_ASSIGNED = "{0} 归口科室：{1}", "{0} is looked after by: {1}";
     INSTITUTE_FOLLOWS = "{0} 自 {1} 起执行 {2}", "{0} follows {2} from {1}";
+    POSTED = "已计提 {0} 折旧：{1} 张卡片，{2} 元（{3}）", "posted {0}: {1} cards, {2} (run {3})";
+    POSTED_BEFORE = "{0} 折旧已于先前计提：{1} 张卡片，{2} 元（{3}），未重复计提", "{0} was posted before: {1} cards, {2} (run {3}); nothing was done";
+    POSTED_NOT = "未计提：{0} 张卡片（{1}），首张 {2}", "not posted: {0} cards ({1}), the first is {2}";
     RUN_KEPT = "已保存核对 {0}（以 {1} 所知）", "kept as run {0} (as known at {1})";
     PHASES = "用时：{0}", "time: {0}";
 

@@ -360,14 +360,14 @@ pub mod words {
         METHOD_CHANGED = "{0} 起折旧方法不同，而未给出当日的累计折旧", "the method is another from {0} on, and what was depreciated by then is not said";
         WORKLOAD = "工作量法需要每月工作量，卡片没有", "units of production need the work of every month, which the card does not say";
         RESUMED = "{0} 起停提折旧，后又恢复，而未给出恢复时的累计折旧", "depreciation rested from {0} on and was taken up again, and what was depreciated by then is not said";
-        LIFE_OF_CLASS = "使用年限 {0} 个月，而“{1}”规定不低于 {2} 年、不超过 {3} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at least {2} and at most {3} years (财会〔2017〕4号)";
+        LIFE_OF_CLASS = "使用年限 {0} 个月，而“{1}”规定不低于 {2} 年、不超过 {3} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at least {2} and at most {3} years (Caikuai 2017 No. 4)";
         UNDER_WORKS = "{0} 起改扩建，账面价值转入在建工程", "from {0} on it is in works, and its book value is construction in progress";
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Book, Class, Stated, book};
+    use super::{Book, Class, Stated, Turn, book};
     use crate::depreciation::{Month, Worth};
     use crate::words::Told;
     use entity::{Day, DepreciationMethod as M, DepreciationStatus as S, Money, Regime, UsageState};
@@ -547,6 +547,45 @@ mod tests {
         assert_eq!(unsaid(&[computer(), rests, again], "2025-06-30"), ["RESUMED"]);
         let works = Stated { usage: UsageState::UnderWorks, effective_on: day("2025-01-15"), ..computer() };
         assert_eq!(unsaid(&[computer(), works], "2025-06-30"), ["UNDER_WORKS"]);
+    }
+
+    #[test]
+    fn works_are_followed_and_what_is_split_begins_anew() {
+        let away = Stated {
+            effective_on: day("2024-06-10"),
+            usage: UsageState::UnderWorks,
+            turn: Turn::IntoWorks,
+            ..computer()
+        };
+        let back = Stated {
+            effective_on: day("2024-08-20"),
+            cost: yuan("9600.00"),
+            life: 96,
+            turn: Turn::OutOfWorks,
+            ..computer()
+        };
+        let versions = [computer(), away.clone(), back];
+        // March to May, and then from August on; elsewhere April to June, and then from September on.
+        let months = ["2024-05-31", "2024-07-31", "2024-08-31", "2024-12-31"];
+        assert_eq!(months.map(|on| said(G, &versions, on)), ["300.00", "0.00", "100.00", "500.00"]);
+        assert_eq!(months.map(|on| said(E, &versions, on)), ["200.00", "0.00", "0.00", "400.00"]);
+        let unsaid_works = [computer(), Stated { turn: Turn::None, ..away }];
+        assert_eq!(unsaid(&unsaid_works, "2024-12-31"), ["UNDER_WORKS"]);
+
+        let part = Stated {
+            effective_on: day("2024-06-30"),
+            cost: yuan("3600.00"),
+            accumulated: yuan("150.00"),
+            months: 3,
+            turn: Turn::Anew,
+            ..computer()
+        };
+        let split = [computer(), part];
+        assert_eq!(["2024-05-31", "2024-06-30"].map(|on| said(G, &split, on)), ["300.00", "200.00"]);
+        let book = under(G, &split, "2024-12-31").expect("it follows");
+        let month = |text: &str| text.parse::<Month>().expect("a month");
+        assert_eq!(book.taken(month("2024-05")), (yuan("150.00"), 3, Some(month("2024-06"))));
+        assert_eq!(book.taken(month("2024-12")), (yuan("500.00"), 10, Some(month("2024-06"))));
     }
 
     #[test]

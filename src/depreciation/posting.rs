@@ -49,6 +49,11 @@ pub fn due(runs: &[Known], month: Month, today: Day) -> Result<Due, Told> {
     }
 }
 
+/// The month that is next; none where none is posted.
+pub fn next(runs: &[Known]) -> Option<Month> {
+    standing(runs).last_key_value().map(|(last, _)| last.plus(1))
+}
+
 /// An error where a day lies in a month that is posted, or before it: nothing new happens there (已计提期间).
 pub fn check_open(runs: &[Known], on: Day) -> Result<(), Told> {
     match standing(runs).last_key_value() {
@@ -202,6 +207,7 @@ impl Tally {
 pub mod words {
     crate::words! {
         MONTH_FUTURE = "{0} 还未开始，不能计提", "{0} has not begun and cannot be posted";
+        MONTH_MISSING = "尚未计提过折旧：请写明首个会计期间", "no month is posted yet: name the first one";
         MONTH_ORDER = "折旧按月依次计提：上次为 {1}，下一个月是 {2}，不是 {0}", "months are posted one after the other: the last is {1} and the next is {2}, not {0}";
         PERIOD_CLOSED = "{0} 所在期间已计提折旧（至 {1}），不能再登记变动；请先冲回，或改用以后的日期", "{0} lies in months that are posted (until {1}): take them back first, or choose a later day";
         IS_REVERSAL = "这是一次冲回，不能再冲回；请重新计提", "this takes a month back and is not taken back itself; post the month again";
