@@ -103,6 +103,18 @@ impl Book {
         }
     }
 
+    /// How many months were depreciated by the end of a month (已计提月数); none where it is not depreciated.
+    pub fn months(&self, month: Month) -> Option<u32> {
+        match self {
+            Self::Gone | Self::Still(_) => None,
+            Self::Course(course) => Some(until(course, month).map_or(course.months_opened(), |posted| posted.months)),
+            Self::Stopped(course, stop, _) => {
+                let month = Month::of(*stop).map_or(month, |stop| month.min(stop.plus(-1)));
+                Some(until(course, month).map_or(course.months_opened(), |posted| posted.months))
+            }
+        }
+    }
+
     /// What was depreciated by the end of a month, of what is still there or was there in it.
     pub fn accumulated(&self, month: Month) -> Money {
         match self {
@@ -120,11 +132,8 @@ fn until(course: &Course, month: Month) -> Option<Posted> {
 /// A card by its versions in force one after the other, the oldest first, and the regimes of its institute by
 /// the day from which each is followed. `on` is the day that is asked for.
 pub fn book(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Result<Book, Vec<Told>> {
-    let until = versions.partition_point(|version| version.effective_on <= on);
-    let versions = &versions[..until];
-    let Some(last) = versions.last() else { return Err(vec![words::NOT_IN_FORCE.with([&on])]) };
-    let anchor = anchor(versions);
-    Through { first: &versions[0], versions: &versions[anchor..], last, on }.book(regimes)
+    let through = Through::of(versions, on).ok_or_else(|| vec![words::NOT_IN_FORCE.with([&on])])?;
+    through.book(regimes)
 }
 
 /// The version with which reckoning begins: the newest that states another 累计折旧 than the one before it.
@@ -134,22 +143,29 @@ fn anchor(versions: &[Stated]) -> usize {
 }
 
 /// A card from the version with which reckoning begins.
-struct Through<'v> {
+pub(super) struct Through<'v> {
     first: &'v Stated,
     versions: &'v [Stated],
-    last: &'v Stated,
-    on: Day,
+    pub(super) last: &'v Stated,
+    pub(super) on: Day,
 }
 
 /// From when a card is on the books, and depreciated.
 #[derive(Clone, Copy)]
-struct Begin {
+pub(super) struct Begin {
     added: Day,
-    start: Month,
+    pub(super) start: Month,
 }
 
-impl Through<'_> {
-    fn anchor(&self) -> &Stated {
+impl<'v> Through<'v> {
+    /// A card until a day; none where no version is in force by then.
+    pub(super) fn of(versions: &'v [Stated], on: Day) -> Option<Self> {
+        let versions = &versions[..versions.partition_point(|version| version.effective_on <= on)];
+        let last = versions.last()?;
+        Some(Self { first: &versions[0], versions: &versions[anchor(versions)..], last, on })
+    }
+
+    pub(super) fn anchor(&self) -> &Stated {
         &self.versions[0]
     }
 
@@ -162,9 +178,7 @@ impl Through<'_> {
         let stays = |version: &Stated| self.stays(version, regime);
         let stopped = self.versions.len() - self.versions.iter().rev().take_while(|version| stays(version)).count();
         if stopped == 0 {
-            let is_gone = gone.is_some_and(|gone| gone <= self.on);
-            let worth = Worth { cost: self.last.cost, accumulated: self.anchor().accumulated };
-            return Ok(if is_gone { Book::Gone } else { Book::Still(worth) });
+            return Ok(self.still(Worth { cost: self.last.cost, accumulated: self.anchor().accumulated }));
         }
         let depreciated = &self.versions[..stopped];
         if let Some(version) = depreciated.iter().find(|version| stays(version)) {
@@ -174,7 +188,7 @@ impl Through<'_> {
             return Err(vec![words::UNDER_WORKS.with([&version.effective_on])]);
         }
         if let Some(worth) = self.is_full(regime) {
-            return Ok(if gone.is_some_and(|gone| gone <= self.on) { Book::Gone } else { Book::Still(worth) });
+            return Ok(self.still(worth));
         }
         let course = Box::new(self.course(depreciated, regime, gone)?);
         Ok(match self.versions.get(stopped) {
@@ -186,7 +200,7 @@ impl Through<'_> {
     }
 
     /// The regime with which reckoning begins, or the first one that the institute said.
-    fn regime(&self, regimes: &[(Day, Regime)]) -> Result<Regime, Told> {
+    pub(super) fn regime(&self, regimes: &[(Day, Regime)]) -> Result<Regime, Told> {
         let opened =
             if is_undated(self.anchor()) { self.added().unwrap_or(self.on) } else { self.anchor().effective_on };
         let followed = regimes.iter().rev().find(|(from, _)| *from <= opened).or(regimes.first());
@@ -203,7 +217,7 @@ impl Through<'_> {
     }
 
     /// From which day the card is gone, as its newest version has it.
-    fn gone(&self) -> Option<Day> {
+    pub(super) fn gone(&self) -> Option<Day> {
         self.last.disposed_on.given().or_else(|| {
             let is_disposed = |version: &&Stated| version.usage == UsageState::Disposed;
             self.versions.iter().rev().take_while(is_disposed).last().map(|version| version.effective_on)
@@ -211,7 +225,7 @@ impl Through<'_> {
     }
 
     /// The day on which the asset was added: 财务入账日期, else 投入使用日期, else 取得日期.
-    fn added(&self) -> Option<Day> {
+    pub(super) fn added(&self) -> Option<Day> {
         let last = self.last;
         // In a history a version has its own 记账日期; the asset has that of the first.
         let is_own = !last.stated_on.is_blank() && last.booked_on == last.stated_on;
@@ -220,7 +234,7 @@ impl Through<'_> {
     }
 
     /// From when it is on the books, and depreciated where nothing was depreciated before.
-    fn begin(&self, regime: Regime) -> Result<Begin, Told> {
+    pub(super) fn begin(&self, regime: Regime) -> Result<Begin, Told> {
         let missing = || words::NO_DATE.with([]);
         let added = self.added().ok_or_else(missing)?;
         let start = match self.last.start_on.given() {
@@ -323,12 +337,12 @@ fn of_amounts(known: (Money, Money, u32), changed: (Money, Money, u32)) -> [Opti
 }
 
 /// 政府会计 knows no residual value, whatever a list says.
-fn residual(version: &Stated, regime: Regime) -> Money {
+pub(super) fn residual(version: &Stated, regime: Regime) -> Money {
     if regime == Regime::Government { Money::ZERO } else { version.residual }
 }
 
 /// Whether its list did not say from when it holds: always.
-fn is_undated(version: &Stated) -> bool {
+pub(super) fn is_undated(version: &Stated) -> bool {
     Day::from_ymd(1949, 1, 1) == Some(version.effective_on)
 }
 

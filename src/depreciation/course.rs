@@ -36,6 +36,8 @@ pub struct Posted {
     pub amount: Money,
     /// 累计折旧 with it, since the asset was added or came back from works.
     pub accumulated: Money,
+    /// 已计提月数 with it, since then.
+    pub months: u32,
 }
 
 impl Course {
@@ -51,6 +53,11 @@ impl Course {
     /// 累计折旧 with which it begins.
     pub(super) const fn opened(&self) -> Money {
         self.asset.opening.accumulated
+    }
+
+    /// 已计提月数 with which it begins.
+    pub(super) const fn months_opened(&self) -> u32 {
+        self.asset.opening.months
     }
 
     /// What the asset is worth at the end of a day: what happened to it by then, and the months that were
@@ -143,7 +150,7 @@ impl<'c> Walk<'c> {
         let amount = if self.is_here { self.amount(month) } else { Money::default() };
         self.accumulated += amount;
         self.taken += u32::from(self.is_here && self.taken < self.life);
-        Some(Posted { month, amount, accumulated: self.accumulated })
+        Some(Posted { month, amount, accumulated: self.accumulated, months: self.taken })
     }
 
     fn follow(&mut self, what: What) {

@@ -13,6 +13,7 @@
 //! | `asset` | what is said of an asset, what happens to it, and what of that cannot be |
 //! | `course` | month by month, and any day |
 //! | `card` | what follows from what a card states through time, or why nothing does |
+//! | `standing` | whether a card is on the books on a day, and on which terms |
 //! | `spared` | classes that are not depreciated, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
 //! | `service` | a month is posted, and taken back |
@@ -26,6 +27,7 @@ mod month;
 pub mod posting;
 pub mod service;
 mod spared;
+pub mod standing;
 pub mod store;
 pub mod voucher;
 
