@@ -5,7 +5,7 @@ mod book;
 mod list;
 mod types;
 
-pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, now, own_cards};
+pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, at, now, own_cards};
 pub use types::AssetCard;
 
 use super::call::Call;

@@ -11,6 +11,7 @@ mod edges;
 mod life;
 mod posting;
 mod reconcile;
+mod reports;
 mod statements;
 
 use crate::edge::client::{Reply, Service};
