@@ -11,6 +11,7 @@ pub mod engine;
 pub mod generate;
 pub mod import;
 pub mod institute;
+mod labels;
 pub mod migrate;
 mod progress;
 #[cfg(feature = "oidc")]
@@ -62,6 +63,7 @@ enum Command {
     Reconcile(Box<reconcile::Args>),
     Depreciation(Box<depreciation::Args>),
     Report(report::Args),
+    Labels(labels::Args),
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
@@ -128,6 +130,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Depreciation(args) => depreciation::run(args, lang),
         Command::Report(args) => report::run(args, lang),
+        Command::Labels(args) => labels::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Demo(args) => demo::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),

@@ -29,6 +29,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("benchmark", ""),
     ("depreciation", ""),
     ("reports", "sheet depreciation"),
+    ("labels", "facts"),
     // The program that holds what it read: these know each other.
     ("config", "error"),
     ("app", "config db access jobs"),
@@ -53,7 +54,7 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
-         benchmark depreciation reports plan org imports work upload graphql http oidc",
+         benchmark depreciation reports labels plan org imports work upload graphql http oidc",
     ),
 ];
 
@@ -69,6 +70,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store", "facts"),
     ("reports", "service store", ""),
+    ("labels", "service", "assets"),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

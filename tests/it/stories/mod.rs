@@ -8,6 +8,7 @@ mod custody;
 mod depreciation;
 mod disposal;
 mod edges;
+mod labels;
 mod life;
 mod posting;
 mod reconcile;

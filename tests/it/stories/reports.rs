@@ -165,7 +165,7 @@ K1,计算机,A02010105,台式计算机,7200.00,1000.00,60\n";
 
         let folder = Folder::new("reports");
         let file = folder.file("2025.xlsx");
-        let mut program = db.program(&["report", "--institute", "EX", "--on", "2025-12-31", "--out", &file]);
+        let mut program = db.program(&["report", "--lang", "zh", "--institute", "EX", "--on", "2025-12-31", "--out", &file]);
         let output = program.output().expect("the program starts");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let book = open(std::fs::read(&file).expect("a file"), &ReadOptions::default()).expect("a workbook");
