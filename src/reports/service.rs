@@ -15,6 +15,9 @@ use crate::error::{Error, Fault};
 use crate::words::Told;
 use entity::{Day, InstituteId, Moment, Regime, Scope};
 
+/// Cards that are looked at at once for a page.
+const AT_ONCE: u64 = 200;
+
 /// Of whom a table is, and as known at which instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Of {
@@ -102,8 +105,8 @@ pub async fn schedule_rows(
     let mut rows = Vec::new();
     loop {
         let place = from.as_ref().map(|(key, ordinal)| (key.as_str(), *ordinal));
-        // Cards that are not in the table are looked at on the way.
-        let window = (place, backwards, most as u64);
+        // Cards that are not in the table are looked at on the way, and many at once.
+        let window = (place, backwards, (most as u64).max(AT_ONCE));
         let (cards, last) = store::cards(&**tx, of.institute, of.known_at, window).await?;
         rows.extend(cards.iter().filter_map(|card| Row::of(card, &regimes, month)).take(most - rows.len()));
         match last {

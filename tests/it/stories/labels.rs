@@ -1,7 +1,7 @@
 //! Labels of the cards that are asked for, by the command.
 
 use super::{Client, serve};
-use crate::support::{Folder, TestDb, both};
+use crate::support::{TestDb, both};
 use serde_json::json;
 
 const CARDS: &str = "卡片编号,标签号,资产名称,资产分类代码,原值,使用状况,使用部门,存放地点
@@ -13,8 +13,7 @@ K4,T4,椅子,A05010301,100.00,已处置,综合部,B栋
 
 /// What the command writes, or what it exits with.
 fn written(db: &TestDb, name: &str, more: &[&str]) -> Result<String, Option<i32>> {
-    let folder = Folder::new("labels");
-    let file = folder.file(name);
+    let file = db.folder.file(name);
     let arguments = [&["labels", "--institute", "EX", "--out", &file], more].concat();
     let output = db.program(&arguments).output().expect("the program starts");
     if output.status.success() {
