@@ -29,6 +29,8 @@
 //! | [`custody`] | 领用确认: everybody sees and confirms the things in their own hands | `assets`, `org` and below |
 //! | [`disposal`] | 处置: assets that are to go: asked for, approved by others, carried out | `depreciation`, `assets`, `org` and below |
 //! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `depreciation`, `assets`, `org` and below |
+//! | [`reports`] | 报表: stock, movements, depreciation and vehicles, as tables out of the cards | `depreciation`, `sheet`, the nouns of `disposal` |
+//! | [`labels`] | 标签: labels with codes, to print and stick on things | `assets` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON; runs that are kept | `facts`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
@@ -65,6 +67,7 @@ pub mod http;
 pub mod imports;
 pub mod intake;
 pub mod jobs;
+pub mod labels;
 pub mod layout;
 pub mod ledger;
 pub mod life;
@@ -73,6 +76,7 @@ pub mod oidc;
 pub mod org;
 pub mod plan;
 pub mod reconcile;
+pub mod reports;
 pub mod sheet;
 pub mod stocktake;
 pub mod upload;

@@ -1,7 +1,7 @@
 //! `oversight compare`: files in, an exact partition out.
 
 use super::engine::{self, Request};
-use super::{Failure, file_error, progress::Progress, reading, words as w, written};
+use super::{BUFFER, Failure, progress::Progress, reading, words as w, write_file, written};
 use crate::error::{Error, Fault};
 use crate::intake::{Content, Source};
 use crate::layout::{Mapping, parse_mapping};
@@ -15,9 +15,6 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-
-/// Output is written in pieces of this size.
-const BUFFER: usize = 1 << 20;
 
 /// 核对账、卡、物（任意两方或三方），逐分列明差异
 ///
@@ -192,21 +189,8 @@ pub(super) fn to_stdout(
     out.flush()
 }
 
-/// Writes the workbook beside its place and then moves it there, so that no half report is ever found.
 fn write_out(path: &Path, report: &Report<'_>) -> Result<(), Error<Told>> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let doing = || w::WRITING_FILE.with([&path.display()]);
-    let file = File::create(&part).map_err(|error| file_error(doing(), path, error))?;
-    let result = write_workbook(BufWriter::with_capacity(BUFFER, file), report)
-        .map_err(|error| Error::Fault(Fault::new(doing(), error)))
-        .and_then(|()| fs::rename(&part, path).map_err(|error| file_error(doing(), path, error)));
-    if result.is_err() {
-        // The error is told; a left-over part would only be one more thing to tell.
-        let _ = fs::remove_file(&part);
-    }
-    result
+    write_file(path, |out| write_workbook(out, report))
 }
 
 #[cfg(test)]

@@ -11,12 +11,14 @@ pub mod engine;
 pub mod generate;
 pub mod import;
 pub mod institute;
+mod labels;
 pub mod migrate;
 pub mod post;
 mod progress;
 #[cfg(feature = "oidc")]
 mod provider;
 pub mod reconcile;
+mod report;
 pub mod schema;
 pub mod score;
 pub mod serve;
@@ -28,11 +30,14 @@ use crate::benchmark::BenchmarkError;
 use crate::error::{Error, Fault};
 use crate::words::{Lang, Told, harmless};
 use clap::{Parser, Subcommand, error::ErrorKind};
-use std::io::{self, Write};
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: u8 = 64;
+/// Output is written in pieces of this size.
+const BUFFER: usize = 1 << 20;
 
 /// 账·卡·物核对：账簿、资产卡片与实物盘点相互一致，或说清每一分钱的差异
 ///
@@ -59,6 +64,8 @@ enum Command {
     Reconcile(Box<reconcile::Args>),
     Depreciation(Box<depreciation::Args>),
     Post(post::Args),
+    Report(report::Args),
+    Labels(labels::Args),
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
@@ -125,6 +132,8 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Depreciation(args) => depreciation::run(args, lang),
         Command::Post(args) => post::run(args, lang),
+        Command::Report(args) => report::run(args, lang),
+        Command::Labels(args) => labels::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Demo(args) => demo::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),
@@ -177,6 +186,26 @@ fn file_error(doing: Told, path: &Path, error: io::Error) -> Error<Told> {
         io::ErrorKind::PermissionDenied => Error::Access(words::FORBIDDEN.with([&path.display()])),
         _ => Error::Fault(Fault::new(doing, error)),
     }
+}
+
+/// Writes a file beside its place and then moves it there, so that no half of one is ever found.
+fn write_file<E: std::error::Error + Send + Sync + 'static>(
+    path: &Path,
+    write: impl FnOnce(BufWriter<File>) -> Result<(), E>,
+) -> Result<(), Error<Told>> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let doing = || words::WRITING_FILE.with([&path.display()]);
+    let file = File::create(&part).map_err(|error| file_error(doing(), path, error))?;
+    let result = write(BufWriter::with_capacity(BUFFER, file))
+        .map_err(|error| Error::Fault(Fault::new(doing(), error)))
+        .and_then(|()| fs::rename(&part, path).map_err(|error| file_error(doing(), path, error)));
+    if result.is_err() {
+        // The error is told; a left-over part would only be one more thing to tell.
+        let _ = fs::remove_file(&part);
+    }
+    result
 }
 
 fn lang_named(name: &str) -> Result<Lang, String> {

@@ -43,13 +43,11 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
 async fn work(args: &Args, lang: Lang) -> Result<Posted, Error<Told>> {
     let ctx = args.database.operator(lang).await?;
     let institute = org::service::by_code(&ctx, &args.institute).await?;
-    let month = match args.period {
-        Some(month) => month,
-        None => {
-            let tx = ctx.read_tx().await?;
-            let runs = store::runs(&*tx, institute.id).await?;
-            posting::next(&runs).ok_or_else(|| Error::Refused(vec![posting::words::MONTH_MISSING.with([])]))?
-        }
+    let month = if let Some(month) = args.period {
+        month
+    } else {
+        let runs = store::runs(&*ctx.read_tx().await?, institute.id).await?;
+        posting::next(&runs).ok_or_else(|| Error::Refused(vec![posting::words::MONTH_MISSING.with([])]))?
     };
     service::post(&ctx, institute.id, month).await
 }

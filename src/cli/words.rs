@@ -13,6 +13,8 @@ crate::words! {
     TWO_SIDES = "至少要给出账（--ledger）、卡（--cards）、物（--counts）中的两方", "give at least two of --ledger, --cards and --counts";
     OUT_XLSX = "--out 应为 .xlsx 文件，给出的是“{0}”", "--out must name an .xlsx file, not '{0}'";
     OUT_IS_INPUT = "--out 不能覆盖输入文件“{0}”", "--out would overwrite the input '{0}'";
+    OUT_LABELS = "--out 应为 .html 或 .svg 文件，给出的是“{0}”", "--out must name an .html or .svg file, not '{0}'";
+    LABELS_WRITTEN = "已写出 {0}：{1} 张标签，{2} 页", "wrote {0}: {1} labels on {2} pages";
     FROM_AFTER = "--from（{0}）晚于 --as-of（{1}）", "--from ({0}) is later than --as-of ({1})";
 
     REFUSED = "有 {0} 处问题，未作核对：", "{0} problems, nothing was compared:";

@@ -69,6 +69,17 @@ impl Book {
         }
     }
 
+    /// How many months were depreciated by the end of a month (已计提月数); none where it is not depreciated.
+    pub fn months(&self, month: Month) -> Option<u32> {
+        match self {
+            Self::Gone | Self::Still(_) => None,
+            Self::Course(_) => Some(self.taken(month).1),
+            Self::Stopped(_, stop, _) => {
+                Some(self.taken(Month::of(*stop).map_or(month, |stop| month.min(stop.plus(-1)))).1)
+            }
+        }
+    }
+
     /// What was depreciated by the end of a month, of what is still there or was there in it.
     pub fn accumulated(&self, month: Month) -> Money {
         match self {
@@ -86,12 +97,8 @@ fn until(course: &Course, month: Month) -> Option<Posted> {
 /// A card by its versions in force one after the other, the oldest first, and the regimes of its institute by
 /// the day from which each is followed. `on` is the day that is asked for.
 pub fn book(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Result<Book, Vec<Told>> {
-    let until = versions.partition_point(|version| version.effective_on <= on);
-    let versions = &versions[..until];
-    let Some(last) = versions.last() else { return Err(vec![words::NOT_IN_FORCE.with([&on])]) };
-    let anchor = anchor(versions);
-    let returned = versions[..=anchor].iter().rev().find(|version| version.turn == Turn::OutOfWorks);
-    Through { first: &versions[0], versions: &versions[anchor..], last, returned, on }.book(regimes)
+    let through = Through::of(versions, on).ok_or_else(|| vec![words::NOT_IN_FORCE.with([&on])])?;
+    through.book(regimes)
 }
 
 /// The version with which reckoning begins: the newest that states another 累计折旧 than the one before it, or is
@@ -106,24 +113,33 @@ fn anchor(versions: &[Stated]) -> usize {
 }
 
 /// A card from the version with which reckoning begins.
-struct Through<'v> {
+pub(super) struct Through<'v> {
     first: &'v Stated,
     versions: &'v [Stated],
-    last: &'v Stated,
+    pub(super) last: &'v Stated,
     /// With which it came back from works before that.
     returned: Option<&'v Stated>,
-    on: Day,
+    pub(super) on: Day,
 }
 
 /// From when a card is on the books, and depreciated.
 #[derive(Clone, Copy)]
-struct Begin {
+pub(super) struct Begin {
     added: Day,
-    start: Month,
+    pub(super) start: Month,
 }
 
-impl Through<'_> {
-    fn anchor(&self) -> &Stated {
+impl<'v> Through<'v> {
+    /// A card until a day; none where no version is in force by then.
+    pub(super) fn of(versions: &'v [Stated], on: Day) -> Option<Self> {
+        let versions = &versions[..versions.partition_point(|version| version.effective_on <= on)];
+        let last = versions.last()?;
+        let anchor = anchor(versions);
+        let returned = versions[..=anchor].iter().rev().find(|version| version.turn == Turn::OutOfWorks);
+        Some(Self { first: &versions[0], versions: &versions[anchor..], last, returned, on })
+    }
+
+    pub(super) fn anchor(&self) -> &Stated {
         &self.versions[0]
     }
 
@@ -136,9 +152,7 @@ impl Through<'_> {
         let stays = |version: &Stated| self.stays(version, regime);
         let stopped = self.versions.len() - self.versions.iter().rev().take_while(|version| stays(version)).count();
         if stopped == 0 {
-            let is_gone = gone.is_some_and(|gone| gone <= self.on);
-            let worth = Worth { cost: self.last.cost, accumulated: self.anchor().accumulated };
-            return Ok(if is_gone { Book::Gone } else { Book::Still(worth) });
+            return Ok(self.still(Worth { cost: self.last.cost, accumulated: self.anchor().accumulated }));
         }
         let depreciated = &self.versions[..stopped];
         if let Some(version) = depreciated.iter().find(|version| stays(version)) {
@@ -157,7 +171,7 @@ impl Through<'_> {
             }
         }
         if let Some(worth) = self.is_full(regime) {
-            return Ok(if gone.is_some_and(|gone| gone <= self.on) { Book::Gone } else { Book::Still(worth) });
+            return Ok(self.still(worth));
         }
         let course = Box::new(self.course(depreciated, regime, gone)?);
         Ok(match self.versions.get(stopped) {
@@ -169,7 +183,7 @@ impl Through<'_> {
     }
 
     /// The regime with which reckoning begins, or the first one that the institute said.
-    fn regime(&self, regimes: &[(Day, Regime)]) -> Result<Regime, Told> {
+    pub(super) fn regime(&self, regimes: &[(Day, Regime)]) -> Result<Regime, Told> {
         let opened =
             if self.anchor().is_undated() { self.added().unwrap_or(self.on) } else { self.anchor().effective_on };
         let followed = regimes.iter().rev().find(|(from, _)| *from <= opened).or(regimes.first());
@@ -186,7 +200,7 @@ impl Through<'_> {
     }
 
     /// From which day the card is gone, as its newest version has it.
-    fn gone(&self) -> Option<Day> {
+    pub(super) fn gone(&self) -> Option<Day> {
         self.last.disposed_on.given().or_else(|| {
             let is_disposed = |version: &&Stated| version.usage == UsageState::Disposed;
             self.versions.iter().rev().take_while(is_disposed).last().map(|version| version.effective_on)
@@ -194,7 +208,7 @@ impl Through<'_> {
     }
 
     /// The day on which the asset was added: 财务入账日期, else 投入使用日期, else 取得日期.
-    fn added(&self) -> Option<Day> {
+    pub(super) fn added(&self) -> Option<Day> {
         let last = self.last;
         // In a history a version has its own 记账日期; the asset has that of the first.
         let is_own = !last.stated_on.is_blank() && last.booked_on == last.stated_on;
@@ -203,7 +217,7 @@ impl Through<'_> {
     }
 
     /// From when it is on the books, and depreciated where nothing was depreciated before.
-    fn begin(&self, regime: Regime) -> Result<Begin, Told> {
+    pub(super) fn begin(&self, regime: Regime) -> Result<Begin, Told> {
         let missing = || words::NO_DATE.with([]);
         let after = |added| Month::of(added).map(|month| month.plus(i32::from(regime != Regime::Government)));
         if let Some(returned) = self.returned {
@@ -326,7 +340,7 @@ fn of_amounts(known: (Money, Money, u32), changed: (Money, Money, u32)) -> [Opti
 }
 
 /// 政府会计 knows no residual value, whatever a list says.
-fn residual(version: &Stated, regime: Regime) -> Money {
+pub(super) fn residual(version: &Stated, regime: Regime) -> Money {
     if regime == Regime::Government { Money::ZERO } else { version.residual }
 }
 

@@ -14,6 +14,7 @@
 //! | `course` | month by month, and any day |
 //! | `stated` | what a version of a card states of it |
 //! | `card` | what follows from what a card states through time, or why nothing does |
+//! | `standing` | whether a card is on the books on a day, and on which terms |
 //! | `spared` | classes that are not depreciated, by edition and day |
 //! | `lives` | how long assets of a class are used, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
@@ -29,6 +30,7 @@ mod month;
 pub mod posting;
 pub mod service;
 mod spared;
+pub mod standing;
 mod stated;
 pub mod store;
 pub mod voucher;

@@ -29,7 +29,7 @@ pub enum Due {
 }
 
 /// The runs that stand, by month: no reversals, and nothing that was taken back.
-fn standing(runs: &[Known]) -> BTreeMap<Month, DepreciationRunId> {
+pub fn standing(runs: &[Known]) -> BTreeMap<Month, DepreciationRunId> {
     let stands = |run: &&Known| run.reverses.is_none() && !runs.iter().any(|other| other.reverses == Some(run.id));
     runs.iter().filter(stands).map(|run| (run.month, run.id)).collect()
 }

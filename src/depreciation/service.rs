@@ -98,9 +98,10 @@ async fn lines(
 ) -> Result<Tally, Fault> {
     let (mut tally, end) = (Tally::default(), month.end().unwrap_or_default());
     let mut bulk = Bulk::begin(ctx, tx, LINE).await?;
-    let mut before = None;
+    let mut before: Option<store::Numbered> = None;
     loop {
-        let cards = store::next_cards(&**tx, institute, before.as_ref(), BATCH).await?;
+        let from = before.as_ref().map(|card| (card.key.as_str(), card.ordinal));
+        let cards = store::next_cards(&**tx, institute, from, (BATCH, false)).await?;
         let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
         let stated = store::stated(&**tx, &ids, Moment::LAST).await?;
         for card in &cards {

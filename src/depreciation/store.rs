@@ -96,25 +96,27 @@ pub struct Numbered {
     pub ordinal: i32,
 }
 
-/// The next cards of an institute in the order of their numbers, at most so many.
+/// The next cards of an institute in the order of their numbers, or against it, from a place on: at most so many.
 pub async fn next_cards(
     db: &impl ConnectionTrait,
     institute: InstituteId,
-    after: Option<&Numbered>,
-    most: u64,
+    from: Option<(&str, i32)>,
+    (most, backwards): (u64, bool),
 ) -> Result<Vec<Numbered>, Fault> {
     use card::Column as C;
+    let order = if backwards { Order::Desc } else { Order::Asc };
     let mut select = Query::select();
     select
         .columns([C::Id, C::Key, C::Ordinal])
         .from(card::Entity)
         .and_where(Expr::col(C::InstituteId).eq(institute))
-        .order_by(C::Key, Order::Asc)
-        .order_by(C::Ordinal, Order::Asc)
+        .order_by(C::Key, order.clone())
+        .order_by(C::Ordinal, order)
         .limit(most);
-    if let Some(after) = after {
+    if let Some((key, ordinal)) = from {
         let place = Expr::tuple([Expr::col(C::Key), Expr::col(C::Ordinal)]);
-        select.and_where(place.gt(Expr::tuple([Expr::val(after.key.as_str()), Expr::val(after.ordinal)])));
+        let from = Expr::tuple([Expr::val(key), Expr::val(ordinal)]);
+        select.and_where(if backwards { place.lt(from) } else { place.gt(from) });
     }
     let mut found = Vec::new();
     for row in db.query_all(&select).await? {

@@ -34,6 +34,7 @@ pub mod org;
 pub mod page;
 pub mod reads;
 pub mod reconcile;
+pub mod reports;
 pub mod scalar;
 pub mod stocktake;
 pub mod term;

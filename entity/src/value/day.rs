@@ -65,6 +65,12 @@ impl Day {
         (!self.is_blank()).then_some(self)
     }
 
+    /// The day before; `None` when blank, or where the calendar of the house begins with it.
+    pub fn before(self) -> Option<Self> {
+        self.date()?;
+        Some(Self(self.0 - 1)).filter(|day| day.year() >= 1949)
+    }
+
     /// Days since the common era; 0 when blank.
     pub const fn number(self) -> i32 {
         self.0

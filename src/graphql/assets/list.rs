@@ -49,7 +49,7 @@ pub fn now(call: &Call) -> At {
 }
 
 /// When cards are looked at; what will be known cannot be asked for.
-fn at(call: &Call, as_of: Option<Date>, known_at: Option<DateTime>) -> Result<At, Failed> {
+pub fn at(call: &Call, as_of: Option<Date>, known_at: Option<DateTime>) -> Result<At, Failed> {
     let now = now(call);
     if known_at.is_some_and(|known| known.0 > call.ctx.app.clock.now()) {
         return Err(Failed::Asked(w::KNOWN_LATER.with([])));

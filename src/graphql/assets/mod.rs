@@ -7,7 +7,7 @@ mod list;
 mod types;
 
 pub use evidence::{EvidenceInput, evidence};
-pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, now, own_cards};
+pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, at, now, own_cards};
 pub use types::AssetCard;
 
 use super::call::Call;

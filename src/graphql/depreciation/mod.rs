@@ -4,7 +4,7 @@ mod mutation;
 mod types;
 
 pub use mutation::DepreciationMutation;
-pub use types::DepreciationRun;
+pub use types::{DepreciationRun, DepreciationUnsaid};
 
 use super::call::Call;
 use super::error::Failed;

@@ -68,6 +68,12 @@ pub struct DepreciationLine {
     accumulated: Money,
 }
 
+impl From<Unsaid> for DepreciationUnsaid {
+    fn from(Unsaid { code, cards, first }: Unsaid) -> Self {
+        Self { code, cards, first }
+    }
+}
+
 fn of_class(class: OfClass, regime: Regime, month: Month) -> DepreciationOfClass {
     let amount = entity::Money(class.fen);
     let summary = format!("计提 {month} 折旧：{} {}", class.code, class.name);
@@ -170,8 +176,7 @@ impl DepreciationRun {
 
     /// Cards of which nothing follows, by the reason (无法推算的卡片).
     async fn unsaid(&self) -> Result<Vec<DepreciationUnsaid>, Failed> {
-        let told = |Unsaid { code, cards, first }| DepreciationUnsaid { code, cards, first };
-        Ok(summary(&self.0)?.unsaid.into_iter().map(told).collect())
+        Ok(summary(&self.0)?.unsaid.into_iter().map(DepreciationUnsaid::from).collect())
     }
 
     /// The run that this one takes back; null where it takes back none (被冲回的计提).

@@ -11,6 +11,10 @@ use std::convert::Infallible;
 /// The lists of introspection that lead from types to types.
 const LISTINGS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
 
+/// The tables for which every card of an institute is looked at, and what each of them costs.
+const WHOLE: [&str; 3] = ["assetStock", "assetMovements", "depreciationSchedule"];
+const WHOLE_COST: u64 = 1_000;
+
 /// What a selection asks for, with what every spread stands for. Every sum saturates.
 #[derive(Debug, Clone, Copy, Default)]
 struct Size {
@@ -144,10 +148,11 @@ impl<'a> Measure<'a> {
     fn field(&mut self, field: &'a Field) -> Result<Size, Told> {
         let inner = self.selection_set(&field.selection_set.node)?;
         let listing = u64::from(LISTINGS.contains(&field.name.node.as_str()));
+        let own = if WHOLE.contains(&field.name.node.as_str()) { WHOLE_COST } else { 1 };
         let introspects = matches!(field.name.node.as_str(), "__schema" | "__type");
         Ok(Size {
             depth: inner.depth.saturating_add(1),
-            cost: inner.cost.saturating_mul(self.rows(field)).saturating_add(1),
+            cost: inner.cost.saturating_mul(self.rows(field)).saturating_add(own),
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
             list: inner.list.max(longest_of(
                 field.arguments.iter().map(|(_, value)| value.node.clone().into_const_with(|_| Ok(Const::Null))),

@@ -227,6 +227,9 @@ mod tests {
         assert!(matches!(default.map(|(parsed, _)| parsed.operations), Ok(DocumentOperations::Single(_))));
         let cost = |query: &str| parse(query, &Variables::default()).map(|(_, cost)| cost).ok();
         assert_eq!(cost("{a(first:3){b(first:2){c d}} e}"), Some(1 + 3 * (1 + 2 * 2) + 1));
+        // For a table every card of an institute is looked at: a page of institutes does not ask for it.
+        assert_eq!(cost("{a{assetStock{on}}}"), Some(1 + 1_000 + 1));
+        assert_eq!(refused("{a(first:50){b{assetStock{on}}}}"), Some("COSTLY"));
         assert_eq!(cost("{...f ...f} fragment f on Query{a(first:2){b}}"), Some(2 * 3));
     }
 

@@ -11,7 +11,8 @@ use super::super::loaders::{Key, Listed, Lists, Loaders};
 use super::super::node::global;
 use super::super::page::{self, List, Rows, Total, Window};
 use super::super::reconcile::ReconciliationRun;
-use super::super::scalar::{Date, DateTime};
+use super::super::reports::{AssetMovements, AssetStock, DepreciationSchedule, Vehicle, vehicles};
+use super::super::scalar::{Date, DateTime, Period};
 use super::super::stocktake::Stocktake;
 use super::super::term::Term;
 use super::types::{Department, Location, Person};
@@ -123,6 +124,54 @@ impl Institute {
         #[graphql(desc = "The year; this one where none is given (确认年度).")] year: Option<i32>,
     ) -> Result<Custody, Failed> {
         Custody::of(context, self.0.id, year).await
+    }
+
+    /// What there was of fixed and intangible assets at the beginning of the year, and what there is on a day
+    /// (固定和无形资产存量情况表). Needs: a role that reads cards.
+    async fn asset_stock(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today where none is given (期末).")] on: Option<Date>,
+        #[graphql(desc = "The instant; all that is known where none is given (知悉时点).")] known_at: Option<DateTime>,
+    ) -> Result<AssetStock, Failed> {
+        AssetStock::of(context, self.0.id, on, known_at).await
+    }
+
+    /// What came and went between two days, by class and by why (资产增减变动表). Needs: a role that reads cards.
+    async fn asset_movements(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first day (起始日期).")] from: Date,
+        #[graphql(desc = "The last day (截止日期).")] to: Date,
+        #[graphql(desc = "The instant; all that is known where none is given (知悉时点).")] known_at: Option<DateTime>,
+    ) -> Result<AssetMovements, Failed> {
+        AssetMovements::of(context, self.0.id, (from, to), known_at).await
+    }
+
+    /// What every card loses in a month, posted or not (折旧计算表). Needs: a role that reads cards.
+    #[expect(clippy::unused_async, reason = "the library takes fields as async functions, whether they wait or not")]
+    async fn depreciation_schedule(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The month (会计期间).")] period: Period,
+        #[graphql(desc = "The instant; all that is known where none is given (知悉时点).")] known_at: Option<DateTime>,
+    ) -> Result<DepreciationSchedule, Failed> {
+        DepreciationSchedule::of(context, self.0.id, period, known_at)
+    }
+
+    /// Its vehicles on a day, by number (车辆情况表). Needs: a role that reads cards.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn vehicles(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "The day; today where none is given (截至日).")] on: Option<Date>,
+        #[graphql(desc = "The instant; all that is known where none is given (知悉时点).")] known_at: Option<DateTime>,
+    ) -> Result<List<Vehicle>, Failed> {
+        vehicles(context, self.0.id, (first, after, last, before), (on, known_at)).await
     }
 
     /// How its files are to be read, by name (列对应方案).

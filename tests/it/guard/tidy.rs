@@ -28,6 +28,8 @@ const ROOMS: &[(&str, &str)] = &[
     ("reconcile::stored", "error facts intake"),
     ("benchmark", ""),
     ("depreciation", ""),
+    ("reports", "sheet depreciation"),
+    ("labels", "facts"),
     // The program that holds what it read: these know each other.
     ("config", "error"),
     ("app", "config db access jobs"),
@@ -46,13 +48,13 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "graphql",
         "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal life stocktake \
-         reconcile imports upload",
+         reports reconcile imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
-         benchmark depreciation plan org imports work upload graphql http oidc",
+         benchmark depreciation reports labels plan org imports work upload graphql http oidc",
     ),
 ];
 
@@ -67,6 +69,8 @@ const HELD: &[(&str, &str, &str)] = &[
     ("life", "parts service undo works", "assets depreciation"),
     ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store", "facts"),
+    ("reports", "service store", ""),
+    ("labels", "service", "assets"),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

@@ -8,10 +8,12 @@ mod custody;
 mod depreciation;
 mod disposal;
 mod edges;
+mod labels;
 mod life;
 mod parts;
 mod posting;
 mod reconcile;
+mod reports;
 mod statements;
 
 use crate::edge::client::{Reply, Service};

@@ -48,6 +48,10 @@ const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on AssetCar
 const LINES: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on DepreciationRun {
     lines(first: $first) { totalCount nodes { amount card { name location { path } bookValue(on: \"2025-12-31\") { netValue } } } } } } }";
 
+/// A month of depreciation as a table, and the cards behind it.
+const SCHEDULE: &str = "query($first: Int!) { institute(code: \"EX\") { depreciationSchedule(period: \"2025-12\") {
+    rows(first: $first) { totalCount nodes { amount card { name location { path } bookValue(on: \"2025-12-31\") { netValue } } } } } } }";
+
 /// So long that on a slow machine, too, what can be asked for together is.
 const GATHER: Duration = Duration::from_millis(250);
 
@@ -192,6 +196,12 @@ both! {
         let (told, many) = watched(&db, NODES, json!({ "ids": cards[..50] })).await;
         assert!(told["nodes"].as_array().expect("a list").iter().zip(&cards).all(|(node, id)| node["id"] == **id));
         alike("nodes", &few, &many);
+
+        let (_, few) = watched(&db, SCHEDULE, first(1)).await;
+        let (told, many) = watched(&db, SCHEDULE, first(50)).await;
+        let rows = &told["institute"]["depreciationSchedule"]["rows"];
+        assert_eq!((rows["nodes"].as_array().map(Vec::len), &rows["totalCount"]), (Some(50), &json!(60)));
+        alike("schedule", &few, &many);
 
         let institute = entity::org::institute::Entity::find().one(&db.raw).await.expect("read").expect("EX").id;
         let december = "2025-12".parse().expect("a month");

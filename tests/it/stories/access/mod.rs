@@ -81,6 +81,22 @@ fn queries() -> Vec<Row> {
             Own::Error("FORBIDDEN"),
         ),
         (
+            "institute",
+            "query($code: String!) { institute(code: $code) { assetStock { rows { code } } vehicles(first: 9) { totalCount }
+        assetMovements(from: \"2025-01-01\", to: \"2025-12-31\") { total { code } } } }"
+                .into(),
+            |of| json!({ "code": of["code"] }),
+            Own::All,
+        ),
+        (
+            "institute",
+            "query($code: String!) { institute(code: $code) { depreciationSchedule(period: \"2025-12\") { total { cards }
+        rows(first: 9) { nodes { number } } } } }"
+                .into(),
+            |of| json!({ "code": of["code"] }),
+            Own::All,
+        ),
+        (
             "nodes",
             "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }".into(),
             |of| json!({ "ids": of.iter().filter(|(kind, _)| KINDS.contains(kind)).map(|(_, id)| id).collect::<Vec<_>>() }),
@@ -177,7 +193,9 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
             [&business[..], &[SystemAdministrator, SecurityAdministrator, AuditAdministrator]].concat()
         }
         "institute" if query.contains("ownCards") => vec![AssetUser],
-        "institute" if query.contains("assetCards") || query.contains("custody") => {
+        "institute"
+            if ["assetCards", "custody", "assetStock", "depreciationSchedule"].iter().any(|of| query.contains(of)) =>
+        {
             vec![Maker, Checker, Head, FinanceHead, AssetManager, DepartmentKeeper, Auditor, BureauReviewer, Supervisor]
         }
         "institute" => business.to_vec(),
