@@ -53,6 +53,8 @@ pub struct Stated {
     pub disposed_on: Day,
     /// 资产分类.
     pub class: Class,
+    /// 使用部门; blank where it is not said.
+    pub department: String,
 }
 
 /// A class as cards name it (资产分类).
