@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 /// but `main`. A room is above the rooms it imports, and nobody imports a room above their own.
 const ROOMS: &[(&str, &str)] = &[
     ("words", ""),
+    ("entries", ""),
     ("error", ""),
     ("facts", ""),
     ("sheet", ""),
@@ -22,7 +23,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("life", "assets"),
     ("disposal", "assets"),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
-    ("reconcile", "facts"),
+    ("reconcile", "facts entries"),
     ("reconcile::comparison", "error facts layout ledger stocktake"),
     ("reconcile::report", "facts sheet layout intake"),
     ("reconcile::stored", "error facts intake"),
