@@ -30,6 +30,7 @@
 //! | [`custody`] | 领用确认: everybody sees and confirms the things in their own hands | `assets`, `org` and below |
 //! | [`disposal`] | 处置: assets that are to go: asked for, approved by others, carried out | `depreciation`, `assets`, `org` and below |
 //! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `depreciation`, `assets`, `org` and below |
+//! | [`vouchers`] | 建议凭证: what is to be booked of what happens to assets, and whether the accounts have it | `disposal`, `entries`, `sheet` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (what a difference suggests); its `report` is terminal, workbook and JSON; runs that are kept | `facts`, `entries`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
@@ -78,5 +79,6 @@ pub mod reconcile;
 pub mod sheet;
 pub mod stocktake;
 pub mod upload;
+pub mod vouchers;
 pub mod words;
 pub mod work;

@@ -21,6 +21,7 @@ pub mod score;
 pub mod serve;
 pub mod token;
 mod user;
+mod vouchers;
 pub mod words;
 
 use crate::benchmark::BenchmarkError;
@@ -57,6 +58,7 @@ enum Command {
     Import(import::Args),
     Reconcile(Box<reconcile::Args>),
     Depreciation(Box<depreciation::Args>),
+    Vouchers(Box<vouchers::Args>),
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
@@ -122,6 +124,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Import(args) => import::run(args, lang),
         Command::Reconcile(args) => reconcile::run(args, lang),
         Command::Depreciation(args) => depreciation::run(args, lang),
+        Command::Vouchers(args) => vouchers::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Demo(args) => demo::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),

@@ -16,7 +16,6 @@
 //! | `spared` | classes that are not depreciated, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
 //! | `service` | a month is posted, and taken back |
-//! | `voucher` | what a month suggests to be booked, by regime |
 //! | `store` | statements |
 
 mod asset;
@@ -27,7 +26,6 @@ pub mod posting;
 pub mod service;
 mod spared;
 pub mod store;
-pub mod voucher;
 
 pub use asset::{Asset, Event, Method, Opening, What, words};
 pub use course::{Course, Posted, Worth};

@@ -37,6 +37,7 @@ pub mod reconcile;
 pub mod scalar;
 pub mod stocktake;
 pub mod term;
+pub mod vouchers;
 pub mod words;
 
 use crate::app::Ctx;

@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("custody", "assets"),
     ("life", "assets"),
     ("disposal", "assets"),
+    ("vouchers", "entries facts sheet layout ledger depreciation"),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
     ("reconcile", "facts entries"),
     ("reconcile::comparison", "error facts layout ledger stocktake"),
@@ -47,13 +48,13 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "graphql",
         "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal life stocktake \
-         reconcile imports upload",
+         reconcile vouchers imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
-         benchmark depreciation plan org imports work upload graphql http oidc",
+         benchmark depreciation vouchers plan org imports work upload graphql http oidc",
     ),
 ];
 
@@ -68,6 +69,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("life", "service", "assets depreciation"),
     ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store", "facts"),
+    ("vouchers", "gather service store", ""),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

@@ -78,6 +78,13 @@ fn queries() -> Vec<Row> {
             Own::Error("FORBIDDEN"),
         ),
         (
+            "institute",
+            "query($code: String!) { institute(code: $code) { proposedVouchers(first: 9, period: \"2025-01\") { totalCount } } }"
+                .into(),
+            |of| json!({ "code": of["code"] }),
+            Own::All,
+        ),
+        (
             "nodes",
             "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }".into(),
             |of| json!({ "ids": of.iter().filter(|(kind, _)| KINDS.contains(kind)).map(|(_, id)| id).collect::<Vec<_>>() }),
@@ -176,6 +183,9 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "institute" if query.contains("ownCards") => vec![AssetUser],
         "institute" if query.contains("assetCards") || query.contains("custody") => {
             vec![Maker, Checker, Head, FinanceHead, AssetManager, DepartmentKeeper, Auditor, BureauReviewer, Supervisor]
+        }
+        "institute" if query.contains("proposedVouchers") => {
+            vec![Maker, Checker, Head, FinanceHead, AssetManager, Auditor, BureauReviewer, Supervisor]
         }
         "institute" => business.to_vec(),
         "instituteRegister" | "instituteAssign" => vec![BureauReviewer],

@@ -12,6 +12,7 @@ mod life;
 mod posting;
 mod reconcile;
 mod statements;
+mod vouchers;
 
 use crate::edge::client::{Reply, Service};
 use crate::support::{TestDb, fixture};
