@@ -22,12 +22,12 @@ struct Layout {
     sheet: String,
     #[serde(default)]
     head_once: bool,
-    columns: Vec<Field>,
+    columns: Vec<Heading>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Field {
+struct Heading {
     caption: String,
     key: Option<String>,
     #[serde(default)]
@@ -75,7 +75,7 @@ pub fn write(
     let Some(layout) = LAYOUTS.get(&layout) else { return Ok(()) };
     let mut book = BookWriter::new(Stationery { font: "宋体", footer: "&C&P/&N", created: how.created });
     let has_keys = layout.columns.iter().any(|field| field.key.is_some());
-    let column = |field: &Field| {
+    let column = |field: &Heading| {
         let caption = field.key.as_deref().filter(|_| has_keys).unwrap_or(&field.caption);
         let is_money = matches!(field.field.as_str(), "debit" | "credit" | "amount");
         Column::new(caption, WIDTH, if is_money { Content::Money } else { Content::Text })
@@ -90,8 +90,8 @@ pub fn write(
         for (line, entry) in (1..).zip(&proposal.entries) {
             let (number, on) = (how.first + voucher, proposal.event.on);
             let place = Place { voucher: voucher + 1, number, line, on, word: how.word, entry };
-            let is_silent = |field: &Field| layout.head_once && line > 1 && !field.entry;
-            let cell = |field: &Field| if is_silent(field) { Cell::Blank } else { place.cell(&field.field) };
+            let is_silent = |field: &Heading| layout.head_once && line > 1 && !field.entry;
+            let cell = |field: &Heading| if is_silent(field) { Cell::Blank } else { place.cell(&field.field) };
             let cells: Vec<Cell> = layout.columns.iter().map(cell).collect();
             book.row(Tone::Plain, &cells.iter().map(Cell::value).collect::<Vec<_>>())?;
         }
@@ -122,7 +122,8 @@ impl Place<'_> {
             "department" => entry.named("部门").map_or(Cell::Blank, |name| Cell::Text(name.to_owned())),
             "auxiliaries" => {
                 let named = entry.auxiliaries.iter().filter_map(|one| Some((one.kind, one.name.as_deref()?)));
-                Cell::Text(named.map(|(kind, name)| format!("【{kind}：{name}】")).collect())
+                let told: Vec<String> = named.map(|(kind, name)| format!("【{kind}：{name}】")).collect();
+                Cell::Text(told.concat())
             }
             _ => field.strip_prefix('=').map_or(Cell::Blank, |text| Cell::Text(text.to_owned())),
         }

@@ -19,9 +19,9 @@ pub fn depreciated(versions: &[Stated], regimes: &[(Day, Regime)], on: Day, (cos
     };
     let before: Vec<Stated> = versions.iter().filter(is_here).cloned().collect();
     let is_government = regime_on(regimes, on) == Some(Regime::Government);
-    let last = Month::of(on).map(|month| month.plus(-i32::from(is_government)));
-    let lost = last.and_then(|last| book(&before, regimes, on).ok().map(|book| book.accumulated(last)));
-    lost.unwrap_or(states).min(cost)
+    let until = Month::of(on).map(|month| month.plus(-i32::from(is_government)));
+    let reckoned = until.and_then(|until| book(&before, regimes, on).ok().map(|book| book.accumulated(until)));
+    reckoned.unwrap_or(states).min(cost)
 }
 
 #[cfg(test)]

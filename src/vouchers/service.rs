@@ -13,7 +13,7 @@ use crate::ledger::store::{self as ledger, Movement};
 use entity::ledger::account;
 use entity::{AccountId, BookId, InstituteId, Moment, Regime, Scope, VoucherStatus};
 use sea_orm::ConnectionTrait;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 static UNDONE: LazyLock<Text> = LazyLock::new(|| Text {
@@ -39,17 +39,18 @@ pub async fn proposed(db: &impl ConnectionTrait, institute: InstituteId, month: 
         return Ok(Vec::new());
     }
     let own = own_accounts(db, institute).await?;
+    let followed: BTreeSet<Regime> = events.iter().filter_map(|event| regime_on(&regimes, event.on)).collect();
     let mut books: BTreeMap<Regime, Books> = BTreeMap::new();
-    let mut proposals = Vec::new();
-    for event in events {
-        let Some(regime) = regime_on(&regimes, event.on) else { continue };
-        if !books.contains_key(&regime) {
-            let chart = chart(db, &Scope::institute(institute), institute, regime, Moment::LAST).await?;
-            let accounts = own.1.iter().map(|row| (row.code.clone(), row.name.clone())).collect();
-            books.insert(regime, Books::new(chart, accounts));
-        }
-        proposals.extend(books.get(&regime).and_then(|books| propose(event, regime, books)));
+    for regime in followed {
+        let chart = chart(db, &Scope::institute(institute), institute, regime, Moment::LAST).await?;
+        let accounts = own.1.iter().map(|row| (row.code.clone(), row.name.clone())).collect();
+        books.insert(regime, Books::new(chart, accounts));
     }
+    let suggested = events.into_iter().filter_map(|event| {
+        let regime = regime_on(&regimes, event.on)?;
+        propose(event, regime, books.get(&regime)?)
+    });
+    let mut proposals: Vec<Proposal> = suggested.collect();
     proposals.sort_by(|one, other| one.key().cmp(&other.key()));
     let held = held(db, institute, month, &own, &proposals).await?;
     let outcomes = settle(&proposals, &held);

@@ -74,9 +74,9 @@ impl<'h> Journal<'h> {
     }
 
     /// How often a voucher has all of some entries.
-    fn capacity<'p>(&self, voucher: usize, entries: impl Iterator<Item = &'p Entry> + Clone) -> usize {
-        let least = entries.clone().map(|entry| {
-            let equal = entries.clone().filter(|other| claim(other) == claim(entry)).count();
+    fn capacity(&self, voucher: usize, entries: &[&Entry]) -> usize {
+        let least = entries.iter().map(|entry| {
+            let equal = entries.iter().filter(|other| claim(other) == claim(entry)).count();
             self.times(voucher, entry) / equal.max(1)
         });
         least.min().unwrap_or_default()
@@ -127,6 +127,12 @@ struct Settling<'a> {
 }
 
 impl Settling<'_> {
+    fn put(&mut self, all: &[usize], outcome: &Outcome) {
+        for at in all {
+            self.outcomes[*at] = outcome.clone();
+        }
+    }
+
     /// Equal proposals against the vouchers that have them.
     fn one_by_one(&mut self) {
         let mut equal: BTreeMap<Vec<Claim>, Vec<usize>> = BTreeMap::new();
@@ -140,7 +146,7 @@ impl Settling<'_> {
                 all.iter().copied().filter(|at| self.proposals[*at].event.undone.is_none()).collect();
             let has = |entries: &dyn Fn(&'_ Proposal) -> Vec<&'_ Entry>| {
                 let entries = entries(&self.proposals[all[0]]);
-                let capacity = |voucher| self.journal.capacity(voucher, entries.iter().copied());
+                let capacity = |voucher| self.journal.capacity(voucher, &entries);
                 let vouchers = (0..self.journal.0.len()).flat_map(|voucher| vec![voucher; capacity(voucher)]);
                 vouchers.collect::<Vec<usize>>()
             };
@@ -153,7 +159,7 @@ impl Settling<'_> {
                     self.outcomes[*at] = self.journal.outcome(*voucher);
                 }
             } else if !keyed.is_empty() {
-                all.iter().for_each(|at| self.outcomes[*at] = AMBIGUOUS);
+                self.put(&all, &AMBIGUOUS);
             }
         }
     }
@@ -170,7 +176,8 @@ impl Settling<'_> {
             }
         }
         for users in needed.into_values().filter(|users| users.iter().any(|(_, times)| users.len() > *times)) {
-            users.iter().for_each(|(at, _)| self.outcomes[*at] = AMBIGUOUS);
+            let all: Vec<usize> = users.iter().map(|(at, _)| *at).collect();
+            self.put(&all, &AMBIGUOUS);
         }
     }
 
@@ -201,7 +208,7 @@ impl Settling<'_> {
                 [voucher] => self.journal.outcome(*voucher),
                 _ => AMBIGUOUS,
             };
-            all.iter().for_each(|at| self.outcomes[*at] = outcome.clone());
+            self.put(&all, &outcome);
         }
     }
 
@@ -215,7 +222,7 @@ impl Settling<'_> {
         }
         for pair in pairs.into_values().filter(|pair| pair.len() == 2) {
             if pair.iter().all(|at| self.outcomes[*at].status == VoucherStatus::Proposed) {
-                pair.iter().for_each(|at| self.outcomes[*at] = NO_ENTRY);
+                self.put(&pair, &NO_ENTRY);
             }
         }
     }
