@@ -13,6 +13,7 @@
 //! | [`sheet`] | bytes to sheets of cells and back; the only room that meets a float | `words` |
 //! | [`layout`] | what a sheet is: kind, header, columns, title; the aliases and the mapping file | `facts`, `sheet` |
 //! | [`harvest`] | what every importer shares: which rows are data, faults with their cell, totals checked | `layout` and below |
+//! | [`entries`] | 建议分录: accounts by role and regime, cases with their lines and amounts | `words` |
 //! | [`plan`] | what an import comes to, whatever it imports | `facts` |
 //! | [`config`] | how the program is told to run | `error` |
 //! | [`app`] | clock, ids, database, configuration; and, for one request, who asks | the rooms of this block |
@@ -31,9 +32,10 @@
 //! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `depreciation`, `assets`, `org` and below |
 //! | [`reports`] | 报表: stock, movements, depreciation and vehicles, as tables out of the cards | `depreciation`, `sheet`, the nouns of `disposal` |
 //! | [`labels`] | 标签: labels with codes, to print and stick on things | `assets` and below |
+//! | [`vouchers`] | 建议凭证: what is to be booked of what happens to assets, and whether the accounts have it | `disposal`, `entries`, `sheet` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
-//! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (suggested entries); its `report` is terminal, workbook and JSON; runs that are kept | `facts`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
+//! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (what a difference suggests); its `report` is terminal, workbook and JSON; runs that are kept | `facts`, `entries`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
 //! | [`benchmark`] | lists with known differences, and the score of an answer; knows nothing of the engine | `words` |
 //! | [`upload`] | 上传: files on their way in, kept under their hash | `access`, `app`, `audit`, `db`, `error` |
 //! | [`graphql`] | the edge: what a client may ask and do; the only room that knows the library | every room but `http`, `cli` |
@@ -59,6 +61,7 @@ pub mod custody;
 pub mod db;
 pub mod depreciation;
 pub mod disposal;
+pub mod entries;
 pub mod error;
 pub mod facts;
 pub mod graphql;
@@ -80,5 +83,6 @@ pub mod reports;
 pub mod sheet;
 pub mod stocktake;
 pub mod upload;
+pub mod vouchers;
 pub mod words;
 pub mod work;

@@ -12,6 +12,7 @@
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
 //! | [`CustodyReply`] | 领用确认 | `custody/` |
 //! | [`DisposalMode`], [`DisposalStatus`], [`ApprovalStep`], [`Decision`] | 处置方式、处置状态、审批环节、审批结论 | `disposal/` |
+//! | [`BookingEvent`], [`VoucherStatus`], [`VoucherLayout`] | 入账事项、建议凭证状态、凭证引入版式 | `vouchers/` |
 //! | [`Role`], [`Action`], [`Scope`] | 角色、操作权限、数据范围 | `access/terms.rs`, `scope.rs` |
 //! | [`Chain`], [`HashAlgorithm`] | 审计链、杂凑算法 | `audit/` |
 
@@ -31,6 +32,7 @@ pub mod stocktake;
 mod stored;
 mod terms;
 mod value;
+pub mod vouchers;
 
 pub use access::{Action, Role};
 pub use assets::{CardOccasion, CardVersionKind, DepreciationMethod, DepreciationStatus, UsageState};
@@ -55,3 +57,4 @@ pub use value::{
     rounding::round_half_up,
     uscc::{Uscc, UsccError},
 };
+pub use vouchers::{BookingEvent, VoucherLayout, VoucherStatus};

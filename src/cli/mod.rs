@@ -24,6 +24,7 @@ pub mod score;
 pub mod serve;
 pub mod token;
 mod user;
+mod vouchers;
 pub mod words;
 
 use crate::benchmark::BenchmarkError;
@@ -66,6 +67,7 @@ enum Command {
     Post(post::Args),
     Report(report::Args),
     Labels(labels::Args),
+    Vouchers(Box<vouchers::Args>),
     Serve(serve::Args),
     Demo(demo::Args),
     Migrate(migrate::Args),
@@ -134,6 +136,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Post(args) => post::run(args, lang),
         Command::Report(args) => report::run(args, lang),
         Command::Labels(args) => labels::run(args, lang),
+        Command::Vouchers(args) => vouchers::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),
         Command::Demo(args) => demo::run(args, lang),
         Command::Migrate(args) => migrate::run(args, lang),

@@ -54,6 +54,8 @@ crate::words! {
     MIGRATED = "数据库 {0} 已升级 {1} 步", "the database {0} was brought up by {1} steps";
     TOKEN_MADE = "令牌 {0} 已建立，有效至 {1}；下面的密钥只显示这一次：", "token {0} is made and lasts until {1}; the secret is shown only now:";
 
+    VOUCHERS_WRITTEN = "{0} 张凭证已写入“{1}”；已入账 {2} 张，对应不唯一 {3} 张，不做处理 {4} 项；{5} 行科目须由人选定", "{0} vouchers written to '{1}'; {2} are booked, {3} undecided, {4} take none; {5} lines whose account a person has to choose";
+
     AUDIT_HASH = "审计链的杂凑算法应为 sha256 或 sm3，现为“{0}”", "the hash of the audit chains is sha256 or sm3, not '{0}'";
     FILE_EXISTS = "文件“{0}”已存在，不覆盖", "the file '{0}' is there already and is not overwritten";
     KEYS_MADE = "私钥 {0}（仅本人可读，请妥善保管），公钥 {1}", "private key {0} (only you can read it; keep it safe), public key {1}";

@@ -19,7 +19,6 @@
 //! | `lives` | how long assets of a class are used, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
 //! | `service` | a month is posted, and taken back |
-//! | `voucher` | what a month suggests to be booked, by regime |
 //! | `store` | statements |
 
 mod asset;
@@ -33,7 +32,6 @@ mod spared;
 pub mod standing;
 mod stated;
 pub mod store;
-pub mod voucher;
 
 pub use asset::{Asset, Event, Method, Opening, What, words};
 pub use course::{Course, Posted, Worth};

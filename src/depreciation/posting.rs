@@ -117,6 +117,18 @@ pub struct OfClass {
     pub cards: i64,
     /// 本月折旧额, in fen.
     pub fen: i64,
+    /// By the department that uses the things, in the order of their names; a run of long ago does not say.
+    #[serde(default)]
+    pub departments: Vec<OfDepartment>,
+}
+
+/// What a run comes to for a class and a department (使用部门).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfDepartment {
+    /// The name; blank where the cards name none.
+    pub name: String,
+    /// 本月折旧额, in fen.
+    pub fen: i64,
 }
 
 /// Cards of which nothing follows, for one reason.
@@ -143,7 +155,10 @@ impl Summary {
     /// The same, taken back.
     #[must_use]
     pub fn reversed(mut self) -> Self {
-        self.classes.iter_mut().for_each(|class| class.fen = -class.fen);
+        for class in &mut self.classes {
+            class.fen = -class.fen;
+            class.departments.iter_mut().for_each(|of| of.fen = -of.fen);
+        }
         self
     }
 }
@@ -151,7 +166,7 @@ impl Summary {
 /// What a run comes to, card by card in the order of their numbers.
 #[derive(Debug, Default)]
 pub struct Tally {
-    classes: BTreeMap<Class, (i64, Money)>,
+    classes: BTreeMap<Class, BTreeMap<String, (i64, Money)>>,
     unsaid: BTreeMap<&'static str, (i64, String)>,
     hash: Sha256,
     /// Cards with an amount.
@@ -161,17 +176,26 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds what a card loses.
-    pub fn add(&mut self, (key, ordinal): (&str, i32), class: &Class, (amount, accumulated): (Money, Money)) {
+    /// Adds what a card of a class and a department loses.
+    pub fn add(
+        &mut self,
+        (key, ordinal): (&str, i32),
+        (class, department): (&Class, &str),
+        (amount, accumulated): (Money, Money),
+    ) {
         self.cards += 1;
         self.amount += amount;
-        match self.classes.get_mut(class) {
+        let known = match self.classes.get_mut(class) {
+            Some(known) => known,
+            None => self.classes.entry(class.clone()).or_default(),
+        };
+        match known.get_mut(department) {
             Some((cards, sum)) => {
                 *cards += 1;
                 *sum += amount;
             }
             None => {
-                self.classes.insert(class.clone(), (1, amount));
+                known.insert(department.to_owned(), (1, amount));
             }
         }
         self.hash.update((key.len() as u64).to_le_bytes());
@@ -190,9 +214,12 @@ impl Tally {
 
     /// The digest of the lines, and what is kept of them.
     pub fn finish(self) -> (Digest, Summary) {
-        let class = |(class, (cards, amount)): (Class, (i64, Money))| {
+        let class = |(class, departments): (Class, BTreeMap<String, (i64, Money)>)| {
             let Class { code, name, .. } = class;
-            OfClass { code, name, cards, fen: amount.fen() }
+            let cards = departments.values().map(|(cards, _)| cards).sum();
+            let fen = departments.values().map(|(_, amount)| amount.fen()).sum();
+            let of = |(name, (_, amount)): (String, (i64, Money))| OfDepartment { name, fen: amount.fen() };
+            OfClass { code, name, cards, fen, departments: departments.into_iter().map(of).collect() }
         };
         let unsaid = |(code, (cards, first)): (&str, (i64, String))| Unsaid { code: code.to_owned(), cards, first };
         let summary = Summary {
@@ -417,23 +444,29 @@ mod tests {
     fn a_run_comes_to_its_classes_in_any_words() {
         let class = |code: &str| Class { code: code.to_owned(), ..Class::default() };
         let mut tally = Tally::default();
-        tally.add(("A1", 1), &class("A02"), (yuan("1.00"), yuan("1.00")));
-        tally.add(("A2", 1), &class("A01"), (yuan("2.00"), yuan("2.00")));
-        tally.add(("A3", 1), &class("A02"), (yuan("3.00"), yuan("3.00")));
+        tally.add(("A1", 1), (&class("A02"), "设备处"), (yuan("1.00"), yuan("1.00")));
+        tally.add(("A2", 1), (&class("A01"), ""), (yuan("2.00"), yuan("2.00")));
+        tally.add(("A3", 1), (&class("A02"), "办公室"), (yuan("3.00"), yuan("3.00")));
         tally.leave("A4", &[super::words::KEPT.with([])]);
         tally.leave("A5", &[super::words::KEPT.with([])]);
         assert_eq!((tally.cards, tally.amount), (3, yuan("6.00")));
         let (digest, summary) = tally.finish();
         let classes: Vec<_> = summary.classes.iter().map(|of| (of.code.as_str(), of.cards, of.fen)).collect();
         assert_eq!(classes, [("A01", 1, 200), ("A02", 2, 400)]);
+        let departments: Vec<_> = summary.classes[1].departments.iter().map(|of| (of.name.as_str(), of.fen)).collect();
+        assert_eq!(departments, [("办公室", 300), ("设备处", 100)]);
         let unsaid: Vec<_> = summary.unsaid.iter().map(|of| (of.cards, of.first.as_str())).collect();
         assert_eq!(unsaid, [(2, "A4")]);
         let mut other = Tally::default();
-        other.add(("A1", 1), &class("A02"), (yuan("1.00"), yuan("1.01")));
+        other.add(("A1", 1), (&class("A02"), ""), (yuan("1.00"), yuan("1.01")));
         assert_ne!(other.finish().0, digest);
         let text = serde_json::to_string(&summary).expect("JSON");
         assert_eq!(serde_json::from_str::<super::Summary>(&text).expect("a summary"), summary);
-        assert_eq!(summary.clone().reversed().classes[1].fen, -400);
+        let reversed = summary.clone().reversed().classes.swap_remove(1);
+        assert_eq!((reversed.fen, reversed.departments[0].fen), (-400, -300));
+        let old: super::OfClass =
+            serde_json::from_str(r#"{"code":"A02","name":"","cards":1,"fen":5}"#).expect("a class");
+        assert_eq!(old.departments, []);
     }
 
     #[test]

@@ -115,7 +115,7 @@ async fn lines(
             };
             let in_force = versions.iter().rev().find(|version| version.effective_on <= end);
             let (Some((amount, accumulated)), Some(version)) = (lost, in_force) else { continue };
-            tally.add((&card.key, card.ordinal), &version.class, (amount, accumulated));
+            tally.add((&card.key, card.ordinal), (&version.class, &version.department), (amount, accumulated));
             let number = tally.cards;
             bulk.push(|cells| {
                 cells.uuid(run.0);

@@ -39,6 +39,8 @@ pub struct Stated {
     pub disposed_on: Day,
     /// 资产分类.
     pub class: Class,
+    /// 使用部门; blank where it is not said.
+    pub department: String,
     /// What it begins.
     pub turn: Turn,
 }

@@ -10,7 +10,7 @@ use crate::facts::Cards;
 use entity::assets::{card, card_version};
 use entity::depreciation::{depreciation_line, depreciation_run};
 use entity::imports::import_sheet;
-use entity::org::{category, institute_regime};
+use entity::org::{category, department, institute_regime};
 use entity::{
     CardId, CardVersionKind, Day, DepreciationRunId, InScope as _, InstituteId, Moment, Money, Regime, Scope,
 };
@@ -52,9 +52,14 @@ pub async fn stated(
             [category::Column::Code, category::Column::Name, category::Column::Edition]
                 .map(|column| (category::Entity, column)),
         )
+        .column((department::Entity, department::Column::Name))
         .expr(Func::coalesce([of_list(import_sheet::Column::Columns), Expr::val(0_i64)]))
         .from(card_version::Entity)
         .left_join(category::Entity, class(category::Column::Id).equals((card_version::Entity, C::CategoryId)))
+        .left_join(
+            department::Entity,
+            Expr::col((department::Entity, department::Column::Id)).equals((card_version::Entity, C::DepartmentId)),
+        )
         .left_join(
             import_sheet::Entity,
             of_list(import_sheet::Column::ImportId)
@@ -216,6 +221,7 @@ fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
             name: values.text()?.to_owned(),
             edition: values.text()?.to_owned(),
         },
+        department: values.text()?.to_owned(),
         turn: Turn::None,
     })
 }

@@ -38,6 +38,7 @@ pub mod reports;
 pub mod scalar;
 pub mod stocktake;
 pub mod term;
+pub mod vouchers;
 pub mod words;
 
 use crate::app::Ctx;

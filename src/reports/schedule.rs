@@ -170,8 +170,9 @@ impl Tally {
             Err(told) => self.lines.leave(&card.key, &told),
             Ok(Some(lost)) => {
                 let end = self.month.end().unwrap_or_default();
-                let class = card.on(regimes, end).map(|state| state.stated.class.clone()).unwrap_or_default();
-                self.lines.add((&card.key, card.ordinal), &class, lost);
+                let state = card.on(regimes, end);
+                let stated = state.as_ref().map(|state| (&state.stated.class, state.stated.department.as_str()));
+                self.lines.add((&card.key, card.ordinal), stated.unwrap_or((&Class::default(), "")), lost);
             }
         }
         let row = Row::of(card, regimes, self.month)?;

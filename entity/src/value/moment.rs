@@ -24,6 +24,12 @@ impl Moment {
         Day::from_ymd(local.year(), local.month(), local.day()).unwrap_or_default()
     }
 
+    /// The instant at which a business date begins; the beginning of time of a blank one.
+    pub fn begin_of(day: Day) -> Self {
+        let midnight = day.date().map(|date| date.and_time(chrono::NaiveTime::MIN) - chrono::TimeDelta::hours(8));
+        Self(midnight.map_or(i64::MIN, |midnight| midnight.and_utc().timestamp_micros()))
+    }
+
     /// Reads RFC 3339; finer than a microsecond is refused.
     pub fn parse(text: &str) -> Option<Self> {
         let time = DateTime::parse_from_rfc3339(text).ok()?;
@@ -48,6 +54,15 @@ crate::stored!(Moment as i64, |moment| moment.0, |raw| Some(Moment(raw)));
 #[cfg(test)]
 mod tests {
     use super::Moment;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_shanghai() {
+        let day = "2026-01-01".parse().expect("a day");
+        let begin = Moment::begin_of(day);
+        assert_eq!(begin.to_string(), "2025-12-31T16:00:00.000000Z");
+        assert_eq!((begin.day(), Moment(begin.0 - 1).day()), (day, "2025-12-31".parse().expect("a day")));
+        assert_eq!(Moment::begin_of(super::Day::BLANK), Moment(i64::MIN));
+    }
 
     #[test]
     fn prints_what_it_reads() {

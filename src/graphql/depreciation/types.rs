@@ -16,10 +16,11 @@ use crate::depreciation::Month;
 use crate::depreciation::posting::{OfClass, Unsaid};
 use crate::depreciation::service::summary;
 use crate::depreciation::store::lines;
-use crate::depreciation::voucher::voucher;
+use crate::vouchers::accounts::Books;
+use crate::vouchers::propose::{Event, basis, propose};
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::Regime;
 use entity::depreciation::{depreciation_line, depreciation_run};
+use entity::{BookingEvent, Regime};
 
 /// A month's depreciation as it was posted, or the reversal of one (折旧计提).
 #[derive(Debug, Clone)]
@@ -42,7 +43,8 @@ pub struct DepreciationOfClass {
     cards: i64,
     /// 本月折旧额; negative where it is taken back.
     amount: Money,
-    /// The voucher that is suggested; a person decides (建议凭证).
+    /// The voucher that is suggested, in the accounts of the regime; a person decides (建议凭证). In the institute's
+    /// own accounts, `Institute.proposedVouchers` has it.
     entries: Vec<SuggestedEntry>,
 }
 
@@ -74,22 +76,12 @@ impl From<Unsaid> for DepreciationUnsaid {
     }
 }
 
-fn of_class(class: OfClass, regime: Regime, month: Month) -> DepreciationOfClass {
-    let amount = entity::Money(class.fen);
-    let summary = format!("计提 {month} 折旧：{} {}", class.code, class.name);
-    let entries = voucher(regime).map(|voucher| {
-        [
-            SuggestedEntry::debited(&voucher.expense, &summary, amount),
-            SuggestedEntry::credited(&voucher.accumulated, &summary, amount),
-        ]
-    });
-    DepreciationOfClass {
-        code: class.code,
-        name: class.name,
-        cards: class.cards,
-        amount: Money(amount),
-        entries: entries.into_iter().flatten().collect(),
-    }
+fn of_class(of: OfClass, run: &DepreciationRun, books: &Books) -> DepreciationOfClass {
+    let (code, name, cards, amount) = (of.code.clone(), of.name.clone(), of.cards, entity::Money(of.fen));
+    let event = Event::of_run(run.0.id.0, run.month(), run.0.reverses_id.is_some(), of);
+    let proposal = propose(event, run.0.regime, books);
+    let entries = proposal.iter().flat_map(|proposal| &proposal.entries).map(SuggestedEntry::from).collect();
+    DepreciationOfClass { code, name, cards, amount: Money(amount), entries }
 }
 
 impl DepreciationRun {
@@ -165,13 +157,13 @@ impl DepreciationRun {
 
     /// What it comes to by class, each with the voucher that is suggested (分类折旧与建议凭证).
     async fn classes(&self) -> Result<Vec<DepreciationOfClass>, Failed> {
-        let (regime, month) = (self.0.regime, self.month());
-        Ok(summary(&self.0)?.classes.into_iter().map(|class| of_class(class, regime, month)).collect())
+        let books = Books::of_regime(self.0.regime);
+        Ok(summary(&self.0)?.classes.into_iter().map(|class| of_class(class, self, &books)).collect())
     }
 
     /// The provision that the vouchers rest on (依据).
     async fn basis(&self) -> Option<&str> {
-        voucher(self.0.regime).map(|voucher| voucher.basis.as_str())
+        basis(BookingEvent::DepreciationPosted, self.0.regime)
     }
 
     /// Cards of which nothing follows, by the reason (无法推算的卡片).

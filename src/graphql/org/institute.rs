@@ -15,11 +15,12 @@ use super::super::reports::{AssetMovements, AssetStock, DepreciationSchedule, Ve
 use super::super::scalar::{Date, DateTime, Period};
 use super::super::stocktake::Stocktake;
 use super::super::term::Term;
+use super::super::vouchers::{ProposedVoucher, proposed_vouchers};
 use super::types::{Department, Location, Person};
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, OutputType};
 use entity::org::institute;
-use entity::{InstituteId, LegalForm, Ownership, Regime};
+use entity::{InstituteId, LegalForm, Ownership, Regime, VoucherStatus};
 use std::sync::Arc;
 
 /// An institute that keeps books and holds assets (机构).
@@ -250,6 +251,23 @@ impl Institute {
     ) -> Result<List<Disposal>, Failed> {
         let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
         list_of(context, &Loaders::of(context).disposal_lists, self.0.id, window).await
+    }
+
+    /// What happened to its assets in a month and is to be booked, each event and class with its voucher, and
+    /// whether the accounts that are held have it (建议凭证). Needs: a role that reads cards and runs.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn proposed_vouchers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "The month (会计期间).")] period: Period,
+        #[graphql(desc = "How far it is; all where nothing is said (状态).")] status: Option<Term<VoucherStatus>>,
+    ) -> Result<List<ProposedVoucher>, Failed> {
+        let asked = (period.0, status.map(|status| status.0));
+        proposed_vouchers(context, self.0.id, (first, after, last, before), asked).await
     }
 
     /// Its departments, by name (部门).

@@ -3,6 +3,7 @@
 
 use super::super::scalar::{DateTime, Money, Quantity, Sha256};
 use super::super::term::Term;
+use crate::vouchers::propose::{Auxiliary, Entry};
 use async_graphql::SimpleObject;
 use entity::{AccountingSystem, DifferenceKind, Leg, Measure, Regime};
 use serde::Deserialize;
@@ -295,20 +296,20 @@ pub struct SuggestedEntry {
     auxiliaries: Vec<String>,
 }
 
-impl SuggestedEntry {
-    /// An account that is debited with an amount in 财务会计.
-    pub fn debited(account: &str, summary: &str, amount: entity::Money) -> Self {
-        Self::of(account, summary, (Some(Money(amount)), None))
-    }
-
-    /// An account that is credited with an amount in 财务会计.
-    pub fn credited(account: &str, summary: &str, amount: entity::Money) -> Self {
-        Self::of(account, summary, (None, Some(Money(amount))))
-    }
-
-    fn of(account: &str, summary: &str, (debit, credit): (Option<Money>, Option<Money>)) -> Self {
-        let (account, summary) = (account.to_owned(), summary.to_owned());
-        Self { system: Term(AccountingSystem::Financial), account, summary, debit, credit, auxiliaries: Vec::new() }
+impl From<&Entry> for SuggestedEntry {
+    fn from(entry: &Entry) -> Self {
+        let auxiliary = |one: &Auxiliary| match &one.name {
+            Some(name) => format!("{}：{name}", one.kind),
+            None => one.kind.to_owned(),
+        };
+        Self {
+            system: Term(entry.system),
+            account: entry.account.to_string(),
+            summary: entry.summary.clone(),
+            debit: entry.debit.map(Money),
+            credit: entry.credit.map(Money),
+            auxiliaries: entry.auxiliaries.iter().map(auxiliary).collect(),
+        }
     }
 }
 

@@ -179,7 +179,7 @@ fn held_balance(read: balances::Read) -> HeldBalance {
     HeldBalance { id: read.id, import: read.import, balance: AccountBalance { origin, ..read.balance } }
 }
 
-const LINE: entity::LedgerLineKind = entity::LedgerLineKind::Line;
+pub(super) const LINE: entity::LedgerLineKind = entity::LedgerLineKind::Line;
 const OPENING: entity::LedgerLineKind = entity::LedgerLineKind::Opening;
 
 async fn held(db: &DatabaseTransaction, institute: InstituteId, select: SelectStatement) -> Result<HeldLines, Fault> {
@@ -213,7 +213,7 @@ pub(in crate::ledger) async fn held_balances(
 
 /// Rows of a table of the ledger that are no reversal and, as known at an instant, not reversed; nothing
 /// of them is selected yet.
-fn living<E: InScope + Default>(scope: &Scope, institute: InstituteId, known_at: Moment) -> SelectStatement {
+pub(super) fn living<E: InScope + Default>(scope: &Scope, institute: InstituteId, known_at: Moment) -> SelectStatement {
     let (table, later) = (E::default(), Alias::new("later"));
     let reversal = Query::select()
         .expr(Expr::val(1))

@@ -4,6 +4,7 @@ mod balances;
 mod lines;
 mod load;
 mod marks;
+mod movements;
 
 pub(super) use balances::{BALANCE, Balance, write_balance};
 pub(super) use lines::{LINE, Line, write_line};
@@ -12,6 +13,7 @@ pub(super) use load::{
     balances_reversed_by, balances_where, held_balances, held_lines, lines_reversed_by, lines_where,
 };
 pub(super) use marks::{Reversed, marks, reversed, undone_imports};
+pub use movements::{Movement, movements};
 
 use super::plan::{Covered, DaySum};
 use crate::db::Values;

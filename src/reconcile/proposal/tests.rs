@@ -280,17 +280,16 @@ fn the_2024_edition_is_the_2004_one_with_a_caveat() {
 fn a_wrong_table_is_told() {
     let table = |line: &str| {
         format!(
-            "[regimes.government]\nbasis = \"《》\"\naccounts = {{ \"固定资产\" = {{ code = \"1601\", name = \"固定资产\" }} }}\n\
-             [kinds.NOT_OURS]\nzh = \"\"\nen = \"\"\ncases = [{{ for = \"G\", when = {{ zh = \"\", en = \"\" }}, \
+            "[kinds.NOT_OURS]\nzh = \"\"\nen = \"\"\ncases = [{{ for = \"G\", when = {{ zh = \"\", en = \"\" }}, \
              vouchers = [{{ summary = \"\", lines = [\"{line}\"] }}] }}]\n"
         )
     };
     assert!(read(&table("借 固定资产 原值")).is_ok());
     for (line, told) in [
         ("借 库存物品 原值", "NOT_OURS, government: \"借 库存物品 原值\": the regime has no account 库存物品"),
-        ("增 固定资产 原值", "NOT_OURS, government: \"增 固定资产 原值\" is not `借|贷 account [-]measure`"),
-        ("借 固定资产 市价", "NOT_OURS, government: \"借 固定资产 市价\" is not `借|贷 account [-]measure`"),
-        ("借 固定资产", "NOT_OURS, government: \"借 固定资产\" is not `借|贷 account [-]measure`"),
+        ("增 固定资产 原值", "NOT_OURS, government: \"增 固定资产 原值\" is not `借|贷 account [-]measure [各部门]`"),
+        ("借 固定资产 市价", "NOT_OURS, government: \"借 固定资产 市价\" is not `借|贷 account [-]measure [各部门]`"),
+        ("借 固定资产", "NOT_OURS, government: \"借 固定资产\" is not `借|贷 account [-]measure [各部门]`"),
     ] {
         assert_eq!(read(&table(line)).map(|_| ()), Err(told.to_owned()));
     }

@@ -14,7 +14,7 @@ pub mod workbook;
 pub use evidence::origin;
 
 use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
-use super::proposal::{Account, Figures, Proposal, propose};
+use super::proposal::{Figures, Proposal, propose};
 use crate::facts::Facts;
 use crate::intake::{InputReport, SheetReport};
 use crate::layout::Scale;
@@ -152,14 +152,6 @@ fn grouped(decimal: &str) -> String {
 /// `1130` thousandths as `1.13`.
 fn ratio(thousandths: u32) -> String {
     entity::Quantity(i64::from(thousandths) * 10).to_string()
-}
-
-/// An account as people write it: `1601 固定资产`.
-fn account(account: &Account) -> impl fmt::Display + '_ {
-    fmt::from_fn(move |f| match account.code.as_str() {
-        "" => f.write_str(&account.name),
-        code => write!(f, "{code} {}", account.name),
-    })
 }
 
 /// What the differences of a kind come to.

@@ -8,16 +8,16 @@
 
 mod height;
 mod looks;
+mod text;
 
 use entity::{Day, Money, Quantity};
 use looks::Looks;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::io::Write;
+use text::bounded;
 
 /// Rows of a sheet, as the format allows.
 const ROWS: u32 = 1_048_576;
-/// UTF-16 units of a cell; the format allows 32,767.
-const TEXT_UNITS: usize = 32_000;
 /// Integers below this are kept by a double with all their (at most 15) digits.
 const EXACT: u64 = 1_000_000_000_000_000;
 /// Fast and still small: a higher level costs more than half again for a tenth of the bytes.
@@ -71,7 +71,7 @@ pub struct Band {
 pub struct Page {
     /// The sheet's name.
     pub name: String,
-    /// The title over all columns.
+    /// The title over all columns; a page for another program has none.
     pub title: String,
     /// Lines below the title.
     pub lines: Vec<String>,
@@ -261,20 +261,21 @@ fn write_top(sheet: &mut Worksheet, looks: &Looks, page: &Page) -> Result<u32, X
     // A title over two sheets of paper would be cut in two.
     let last = (page.columns.len() as u16).saturating_sub(1).min(if page.wide { 4 } else { u16::MAX });
     let mut row = 0;
-    if last > 0 {
-        sheet.merge_range(row, 0, row, last, &bounded(&page.title), &looks.title)?;
-    } else {
-        sheet.write_string_with_format(row, 0, bounded(&page.title), &looks.title)?;
-    }
-    sheet.set_row_height(row, 28)?;
-    for line in &page.lines {
+    if !page.title.is_empty() {
+        let title = match last {
+            0 => sheet.write_string_with_format(row, 0, bounded(&page.title), &looks.title)?,
+            last => sheet.merge_range(row, 0, row, last, &bounded(&page.title), &looks.title)?,
+        };
+        title.set_row_height(row, 28)?;
         row += 1;
+    }
+    for line in &page.lines {
         sheet.write_string_with_format(row, 0, bounded(line), &looks.line)?;
+        row += 1;
     }
     if !has_captions(page) {
-        return Ok(row + 1);
+        return Ok(row);
     }
-    row += 1;
     let under_band = |column: u16| page.bands.iter().any(|band| (band.first..=band.last).contains(&column));
     if !page.bands.is_empty() {
         for band in &page.bands {
@@ -379,19 +380,6 @@ fn write_scaled(
     Ok(())
 }
 
-/// The text cut to what a cell holds, never inside a character.
-fn bounded(text: &str) -> String {
-    if text.len() <= TEXT_UNITS {
-        return text.to_owned();
-    }
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, c)| {
-        units += c.len_utf16();
-        units > TEXT_UNITS
-    });
-    end.map_or_else(|| text.to_owned(), |(end, _)| format!("{}…", &text[..end]))
-}
-
 fn excel_day(day: Day) -> Option<ExcelDateTime> {
     use chrono::Datelike;
     let date = day.date()?;
@@ -400,7 +388,8 @@ fn excel_day(day: Day) -> Option<ExcelDateTime> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Band, BookWriter, Column, Content, Page, Stationery, TEXT_UNITS, Tone, Value, bounded};
+    use super::text::{TEXT_UNITS, bounded};
+    use super::{Band, BookWriter, Column, Content, Page, Stationery, Tone, Value};
     use calamine::{Data, Reader, Xlsx};
     use entity::{Day, Money, Quantity};
     use proptest::prelude::*;
@@ -493,6 +482,18 @@ mod tests {
         }
         let names = part(&bytes, "xl/workbook.xml");
         assert!(names.contains("_xlnm.Print_Titles\" localSheetId=\"0\">明细!$3:$4</definedName>"), "{names}");
+    }
+
+    #[test]
+    fn a_page_without_a_title_begins_with_its_captions() {
+        let mut book = BookWriter::new(stationery());
+        let columns = page("").columns;
+        book.page(Page { name: "凭证".to_owned(), columns, ..Page::default() }).expect("a page");
+        book.row(Tone::Plain, &[Value::Text("甲")]).expect("a row");
+        let mut bytes = Vec::new();
+        book.save(&mut bytes).expect("written");
+        let first: Vec<String> = rows(&bytes, "凭证").iter().map(|row| row[0].to_string()).collect();
+        assert_eq!(first, ["名称", "甲"]);
     }
 
     #[test]

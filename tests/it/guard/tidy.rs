@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 /// but `main`. A room is above the rooms it imports, and nobody imports a room above their own.
 const ROOMS: &[(&str, &str)] = &[
     ("words", ""),
+    ("entries", ""),
     ("error", ""),
     ("facts", ""),
     ("sheet", ""),
@@ -21,8 +22,9 @@ const ROOMS: &[(&str, &str)] = &[
     ("custody", "assets"),
     ("life", "facts assets"),
     ("disposal", "assets"),
+    ("vouchers", "entries facts sheet layout ledger depreciation"),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
-    ("reconcile", "facts"),
+    ("reconcile", "facts entries"),
     ("reconcile::comparison", "error facts layout ledger stocktake"),
     ("reconcile::report", "facts sheet layout intake"),
     ("reconcile::stored", "error facts intake"),
@@ -48,13 +50,13 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "graphql",
         "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal life stocktake \
-         reports reconcile imports upload",
+         reports reconcile vouchers imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
-         benchmark depreciation reports labels plan org imports work upload graphql http oidc",
+         benchmark depreciation reports labels vouchers plan org imports work upload graphql http oidc",
     ),
 ];
 
@@ -71,6 +73,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("depreciation", "service store", "facts"),
     ("reports", "service store", ""),
     ("labels", "service", "assets"),
+    ("vouchers", "gather service store", ""),
     ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";

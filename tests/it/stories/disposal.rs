@@ -68,6 +68,41 @@ impl<'a> Scene<'a> {
         self.ask(actor, DECIDE, &input).await
     }
 
+    /// Holds what is to be booked of two cards that were scrapped: moved to pending when it was asked for, written
+    /// off when it was approved and done, and what came in goes to the treasury.
+    fn booked(&self, today: &str) {
+        let query = "query($period: Period!) { institute(code: \"EX\") { proposedVouchers(first: 9, period: $period) {
+            nodes { kind status amount entries { account { code } debit credit } } } } }";
+        let told = self.client.ask(query, &json!({ "period": &today[..7] }));
+        let debit = |code: &str, of: &str| json!({ "account": { "code": code }, "debit": of, "credit": null });
+        let credit = |code: &str, of: &str| json!({ "account": { "code": code }, "debit": null, "credit": of });
+        let voucher = |kind: &str, amount: &str, entries: Value| {
+            json!({ "kind": kind, "status": "PROPOSED",
+            "amount": amount, "entries": entries })
+        };
+        assert_eq!(
+            told["institute"]["proposedVouchers"]["nodes"],
+            json!([
+                voucher(
+                    "DISPOSAL_APPLIED",
+                    "51500.00",
+                    json!([debit("1902", "1000.00"), debit("1602", "50500.00"), credit("1601", "51500.00")])
+                ),
+                voucher("DISPOSAL_EXECUTED", "1000.00", json!([debit("5301", "1000.00"), credit("1902", "1000.00")])),
+                voucher(
+                    "DISPOSAL_PROCEEDS",
+                    "240.00",
+                    json!([
+                        debit("1002", "120.00"),
+                        credit("1902", "120.00"),
+                        debit("1902", "120.00"),
+                        credit("2103", "120.00")
+                    ])
+                ),
+            ])
+        );
+    }
+
     /// Carries a disposal out.
     async fn execute(&self, key: &str, disposal: &Value, version: i32, on: &str) -> Value {
         let input = json!({ "idempotencyKey": key, "disposal": disposal["id"], "on": on, "version": version,
@@ -116,6 +151,7 @@ both! {
         assert_eq!(done["data"]["disposalExecute"]["disposal"],
             json!({ "status": "EXECUTED", "executedOn": today, "executedBy": "manager", "proceeds": "120.00" }));
 
+        scene.booked(&today);
         let cards = scene.client.ask("{ institute(code: \"EX\") { assetCards(first: 9) {
             nodes { assetNo usageState history { kind summary by { name } } } }
             disposals(first: 9) { totalCount nodes { decisions { step decision by documentNo } } } } }", &json!({}));

@@ -15,6 +15,7 @@ mod posting;
 mod reconcile;
 mod reports;
 mod statements;
+mod vouchers;
 
 use crate::edge::client::{Reply, Service};
 use crate::support::{TestDb, fixture};

@@ -1,7 +1,7 @@
 //! One difference.
 
 use super::super::evidence::{Summary, origin, source};
-use super::super::{Number, Report, account, label, ratio};
+use super::super::{Number, Report, label, ratio};
 use super::{ClassView, List, class};
 use crate::reconcile::outcome::{Difference, Feature, Note, Place, RowRef};
 use crate::reconcile::proposal::{Account, Entry, Proposal};
@@ -236,6 +236,6 @@ struct AccountView<'a>(&'a Account);
 
 impl Serialize for AccountView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&account(self.0))
+        serializer.collect_str(self.0)
     }
 }

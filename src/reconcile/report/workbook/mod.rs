@@ -9,7 +9,7 @@ mod pages;
 mod summary;
 
 use super::evidence::{Summary, source};
-use super::{Number, Report, account, label, ratio, words as w};
+use super::{Number, Report, label, ratio, words as w};
 use crate::reconcile::outcome::{Category, Difference, Movement, Note, Place, RowRef, Status};
 use crate::reconcile::proposal::{Entry, Proposal};
 use crate::sheet::write::{BookWriter, Tone, Value, WriteError};
@@ -219,7 +219,7 @@ fn write_entry(text: &mut String, entry: &Entry, lang: Lang) {
         (None, None) => return,
     };
     let indent = if entry.debit.is_some() { "" } else { "    " };
-    let _ = write!(text, "\n{indent}{} {} {}", side.text(lang), account(entry.account), super::Grouped(amount));
+    let _ = write!(text, "\n{indent}{} {} {}", side.text(lang), entry.account, super::Grouped(amount));
 }
 
 fn write_matched(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {

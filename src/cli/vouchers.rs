@@ -1,0 +1,74 @@
+//! `oversight vouchers`: what is to be booked, for the accounting software to take in.
+
+use super::database::{Database, wait};
+use super::{Failure, file_error, say, words as w};
+use crate::app::Ctx;
+use crate::depreciation::Month;
+use crate::error::{Error, Fault};
+use crate::org;
+use crate::vouchers::export::{How, write};
+use crate::vouchers::propose::Proposal;
+use crate::vouchers::service::{Proposed, proposed};
+use crate::words::{Lang, Told};
+use entity::{VoucherLayout, VoucherStatus};
+use std::path::PathBuf;
+
+/// 建议凭证：一个月应入账的凭证，按财务软件的引入版式写出
+///
+/// Writes the vouchers that what happened to assets in a month proposes, and that the accounts do not have yet, in
+/// the layout in which accounting software takes them in. The numbers are provisional: the software gives its own.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 机构编码 (code of the institute)
+    #[arg(long, value_name = "CODE")]
+    institute: String,
+    /// 会计期间，如 2026-01 (the month)
+    #[arg(long, value_name = "MONTH", value_parser = month)]
+    period: Month,
+    /// 引入版式：u8、nc、k3、cloud (layout)
+    #[arg(long)]
+    layout: VoucherLayout,
+    /// 写到哪个文件（xlsx）(where to write)
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 凭证字 (word of the vouchers)
+    #[arg(long, default_value = "记")]
+    word: String,
+    /// 起始凭证号，仅用于区分各张凭证 (number of the first voucher)
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    first_number: u64,
+    #[command(flatten)]
+    database: Database,
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    text.parse().map_err(|()| "YYYY-MM".to_owned())
+}
+
+/// Writes the vouchers of a month; says how many, and what was left out.
+pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
+    let text = wait(async { export(&args.database.operator(lang).await?, args).await })?;
+    say(&text)
+}
+
+async fn export(ctx: &Ctx, args: &Args) -> Result<String, Error<Told>> {
+    let institute = org::service::by_code(ctx, &args.institute).await?;
+    let all = {
+        let tx = ctx.read_tx().await?;
+        proposed(&*tx, institute.id, args.period).await?
+    };
+    let of = |status| all.iter().filter(move |one: &&Proposed| one.outcome.status == status);
+    let open: Vec<&Proposal> = of(VoucherStatus::Proposed).map(|one| &one.proposal).collect();
+    let how = How { word: &args.word, first: args.first_number, created: ctx.app.today() };
+    let mut bytes = Vec::new();
+    let doing = || w::WRITING_FILE.with([&args.out.display()]);
+    write(args.layout, &open, &how, &mut bytes).map_err(|error| Fault::new(doing(), error))?;
+    std::fs::write(&args.out, bytes).map_err(|error| file_error(doing(), &args.out, error))?;
+    // Where no account of the institute's own was taken, a person has to choose before the file is taken in.
+    let accounts = open.iter().flat_map(|proposal| &proposal.entries).filter(|entry| !entry.account.is_own).count();
+    let [settled, unclear, none] =
+        [VoucherStatus::Settled, VoucherStatus::Ambiguous, VoucherStatus::NoEntry].map(|status| of(status).count());
+    Ok(w::VOUCHERS_WRITTEN
+        .with([&open.len(), &args.out.display(), &settled, &unclear, &none, &accounts])
+        .tell(ctx.lang))
+}
