@@ -9,7 +9,7 @@ use crate::error::Fault;
 use crate::facts::{CardRow, Cards, Filling, Sealed, Texts, normalise};
 use entity::assets::{card, card_count, card_version};
 use entity::org::{category, department, person, place};
-use entity::{CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Scope};
+use entity::{CardId, CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Money, Scope};
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// How many versions are asked for at a time.
 const BATCH: usize = 500;
 /// Every column of a card.
-const ALL: i64 = i64::MAX;
+pub const ALL: i64 = i64::MAX;
 
 /// Where the sheets of imports stand among the tables of facts.
 pub type Tables = HashMap<(ImportId, i32), u16>;
@@ -207,6 +207,8 @@ pub struct Wanted {
     pub columns: i64,
     /// What their references say.
     pub names: Names,
+    /// 累计折旧 of cards, where it is known better than their versions state it.
+    pub depreciated: HashMap<CardId, Money>,
 }
 
 /// Reads the cards of an institute as of a day, as known at an instant, part by part: all their versions.
@@ -218,7 +220,7 @@ pub async fn load(
     give: impl FnMut(Sealed<Cards>) + Send + 'static,
 ) -> Result<Vec<u32>, Fault> {
     let select = versions_until(&wanted);
-    let Wanted { tables, columns, names, .. } = wanted;
+    let Wanted { tables, columns, names, depreciated, .. } = wanted;
     let fresh = NamesIn::new(Arc::new(names));
     let reading = Reading {
         parts: Filling::new(columns, texts),
@@ -226,6 +228,7 @@ pub async fn load(
         fresh,
         tables,
         columns,
+        depreciated,
         seen: Vec::new(),
         give,
     };
@@ -241,15 +244,17 @@ struct Reading<F> {
     fresh: NamesIn,
     tables: Tables,
     columns: i64,
+    depreciated: HashMap<CardId, Money>,
     seen: Vec<Seen>,
     give: F,
 }
 
 impl<F: FnMut(Sealed<Cards>) + Send + 'static> Reader for Reading<F> {
     fn take(&mut self, mut row: Values<'_>) -> Result<(), Fault> {
-        let Self { parts, names, tables, columns, .. } = self;
+        let Self { parts, names, tables, columns, depreciated, .. } = self;
+        let known = row.id()?;
         self.seen.push(Seen {
-            card: row.id()?,
+            card: known,
             effective_on: row.day()?,
             recorded_at: Moment(row.big()?),
             id: row.id()?,
@@ -257,7 +262,10 @@ impl<F: FnMut(Sealed<Cards>) + Send + 'static> Reader for Reading<F> {
             row: self.seen.len() as u32,
         });
         let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
-        let card = record::read(&mut row, *columns, (&mut parts.texts, names), table)?;
+        let mut card = record::read(&mut row, *columns, (&mut parts.texts, names), table)?;
+        if let Some(amount) = depreciated.get(&known) {
+            card.depreciation = amount.fen();
+        }
         if parts.push(&card) {
             self.seal();
         }
@@ -305,6 +313,19 @@ fn versions_until(wanted: &Wanted) -> SelectStatement {
         .and_where(held(C::EffectiveOn).lte(wanted.as_of))
         .and_where(held(C::RecordedAt).lte(wanted.known_at))
         .to_owned()
+}
+
+/// Whether anything was said here of an institute's cards, and by no list.
+pub async fn is_said_here(db: &impl ConnectionTrait, institute: InstituteId) -> Result<bool, Fault> {
+    use card_version::Column as C;
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(card_version::Entity)
+        .and_where(Expr::col(C::ImportId).is_null())
+        .and_where(Expr::col(C::InstituteId).eq(institute))
+        .limit(1)
+        .to_owned();
+    Ok(db.query_one(&select).await?.is_some())
 }
 
 /// Adds to the number of cards of an institute.

@@ -1,21 +1,23 @@
 //! Use cases: a month's depreciation is posted, and taken back.
 
+use super::card::book;
 use super::month::Month;
 use super::posting::{Due, Summary, Tally, can_reverse, due, loss, words};
-use super::store::{self, LINE};
+use super::store::{self, LINE, Through};
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::bulk::Bulk;
-use crate::db::{WriteTx, not_found};
+use crate::db::{ReadTx, WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
 use entity::depreciation::depreciation_run::{ActiveModel, Model};
-use entity::{Action, Day, DepreciationRunId, Digest, InstituteId, Moment, Money, Regime, Scope};
+use entity::{Action, CardId, Day, DepreciationRunId, Digest, InstituteId, Moment, Money, Regime, Scope};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Cards that are looked at at a time.
-const BATCH: u64 = 1_000;
+const BATCH: usize = 1_000;
 
 /// A run, and whether it was there before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +81,33 @@ pub async fn reverse(ctx: &Ctx, id: DepreciationRunId) -> Result<Posted, Error<T
     Ok(Posted { run, existed: false })
 }
 
+/// 累计折旧 of the cards of an institute on a day, as known at an instant, where months are posted here; nothing where
+/// none are, for then lists say what was depreciated, and nothing of cards of which nothing follows.
+pub async fn accumulated(
+    tx: &ReadTx,
+    institute: InstituteId,
+    (on, known_at): (Day, Moment),
+) -> Result<HashMap<CardId, Money>, Fault> {
+    let mut found = HashMap::new();
+    if !store::is_posted(&**tx, institute, known_at).await? {
+        return Ok(found);
+    }
+    let regimes = store::regimes(&**tx, &[institute], known_at).await?;
+    let regimes = regimes.get(&institute).map_or(&[][..], Vec::as_slice);
+    let mut through = Through::begin(tx, institute, known_at).await?;
+    loop {
+        let cards = through.next(BATCH).await?;
+        if cards.is_empty() {
+            return Ok(found);
+        }
+        let worth = |(card, versions): &(store::Numbered, Vec<_>)| {
+            let book = book(versions, regimes, on).ok()?;
+            Some((card.id, book.on(on).accumulated))
+        };
+        found.extend(cards.iter().filter_map(worth));
+    }
+}
+
 /// What is kept of a run besides its lines.
 pub fn summary(run: &Model) -> Result<Summary, Fault> {
     serde_json::from_str(&run.summary).map_err(|error| Fault::new(words::KEPT.with([]), error))
@@ -98,14 +127,15 @@ async fn lines(
 ) -> Result<Tally, Fault> {
     let (mut tally, end) = (Tally::default(), month.end().unwrap_or_default());
     let mut bulk = Bulk::begin(ctx, tx, LINE).await?;
-    let mut before: Option<store::Numbered> = None;
+    // Read beside what is written: nothing of the institute changes meanwhile.
+    let read = ctx.read_tx().await?;
+    let mut through = Through::begin(&read, institute, Moment::LAST).await?;
     loop {
-        let from = before.as_ref().map(|card| (card.key.as_str(), card.ordinal));
-        let cards = store::next_cards(&**tx, institute, from, (BATCH, false)).await?;
-        let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
-        let stated = store::stated(&**tx, &ids, Moment::LAST).await?;
-        for card in &cards {
-            let Some(versions) = stated.get(&card.id) else { continue };
+        let cards = through.next(BATCH).await?;
+        if cards.is_empty() {
+            break;
+        }
+        for (card, versions) in &cards {
             let lost = match loss(versions, regimes, month) {
                 Ok(lost) => lost,
                 Err(told) => {
@@ -126,11 +156,6 @@ async fn lines(
                 cells.big(accumulated.fen());
             })
             .await?;
-        }
-        let is_last = (cards.len() as u64) < BATCH;
-        before = cards.into_iter().next_back();
-        if is_last {
-            break;
         }
     }
     bulk.finish().await?;

@@ -3,8 +3,8 @@
 use super::card::{Class, Stated, Turn};
 use super::month::Month;
 use super::posting::Known;
-use crate::db::Values;
 use crate::db::bulk::Target;
+use crate::db::{ReadTx, Values, stream};
 use crate::error::Fault;
 use crate::facts::Cards;
 use entity::assets::{card, card_version};
@@ -14,9 +14,14 @@ use entity::org::{category, department, institute_regime};
 use entity::{
     CardId, CardVersionKind, Day, DepreciationRunId, InScope as _, InstituteId, Moment, Money, Regime, Scope,
 };
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use futures_util::TryStreamExt as _;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, TransactionStream,
+};
 use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::LazyLock;
 
 /// Where lines are written.
 pub const LINE: Target = Target {
@@ -34,6 +39,23 @@ pub async fn stated(
     cards: &[CardId],
     known_at: Moment,
 ) -> Result<HashMap<CardId, Vec<Stated>>, Fault> {
+    use card_version::Column as C;
+    let mut select = versions(known_at);
+    select.and_where(Expr::col((card_version::Entity, C::CardId)).is_in(cards.iter().copied()));
+    for column in [C::CardId, C::EffectiveOn, C::RecordedAt, C::Id] {
+        select.order_by((card_version::Entity, column), Order::Asc);
+    }
+    let mut found: HashMap<CardId, Vec<Stated>> = HashMap::with_capacity(cards.len());
+    for row in db.query_all(&select).await? {
+        let mut values = Values::of(&row)?;
+        let (card, kind, version) = next(&mut values)?;
+        add(found.entry(card).or_default(), kind, version);
+    }
+    Ok(found)
+}
+
+/// The versions of cards as known at an instant, as far as depreciation goes.
+fn versions(known_at: Moment) -> SelectStatement {
     use card_version::Column as C;
     let held = |column: C| Expr::col((card_version::Entity, column));
     let class = |column: category::Column| Expr::col((category::Entity, column));
@@ -66,28 +88,76 @@ pub async fn stated(
                 .equals((card_version::Entity, C::ImportId))
                 .and(of_list(import_sheet::Column::Number).equals((card_version::Entity, C::Sheet))),
         )
-        .and_where(held(C::CardId).is_in(cards.iter().copied()))
         .and_where(held(C::RecordedAt).lte(known_at));
-    for column in [C::CardId, C::EffectiveOn, C::RecordedAt, C::Id] {
-        select.order_by((card_version::Entity, column), Order::Asc);
+    select
+}
+
+/// The next version, and of which card it is.
+fn next(values: &mut Values<'_>) -> Result<(CardId, CardVersionKind, Stated), Fault> {
+    let (card, kind) = (values.id()?, values.term::<CardVersionKind>()?);
+    let mut version = version(values)?;
+    // What was said here, and by no list, is not silent.
+    let columns = values.big()?;
+    version.silent = columns != 0 && columns & *OF_DEPRECIATION == 0;
+    version.turn = turn(kind);
+    Ok((card, kind, version))
+}
+
+/// Adds a version to those of its card: of a day the last one counts, unless it was withdrawn.
+fn add(versions: &mut Vec<Stated>, kind: CardVersionKind, version: Stated) {
+    versions.pop_if(|before| before.effective_on == version.effective_on);
+    if kind != CardVersionKind::Withdrawn {
+        versions.push(version);
     }
-    let mut found: HashMap<CardId, Vec<Stated>> = HashMap::with_capacity(cards.len());
-    let says = column_of_depreciation();
-    for row in db.query_all(&select).await? {
-        let mut values = Values::of(&row)?;
-        let (card, kind) = (values.id()?, values.term::<CardVersionKind>()?);
-        let mut version = version(&mut values)?;
-        // What was said here, and by no list, is not silent.
-        let columns = values.big()?;
-        version.silent = columns != 0 && columns & says == 0;
-        version.turn = turn(kind);
-        let versions = found.entry(card).or_default();
-        versions.pop_if(|before| before.effective_on == version.effective_on);
-        if kind != CardVersionKind::Withdrawn {
-            versions.push(version);
+}
+
+/// The cards of an institute in the order of their numbers, each with its versions: one statement, whose rows are
+/// taken as they come.
+pub struct Through<'t> {
+    rows: Pin<Box<TransactionStream<'t>>>,
+    /// The card whose versions are still coming.
+    open: Option<(Numbered, Vec<Stated>)>,
+}
+
+impl<'t> Through<'t> {
+    /// Begins with the first card.
+    pub async fn begin(tx: &'t ReadTx, institute: InstituteId, known_at: Moment) -> Result<Self, Fault> {
+        use card_version::Column as C;
+        let of_card = |column: card::Column| (card::Entity, column);
+        let mut select = versions(known_at);
+        select
+            .column(of_card(card::Column::Key))
+            .column(of_card(card::Column::Ordinal))
+            .inner_join(card::Entity, Expr::col(of_card(card::Column::Id)).equals((card_version::Entity, C::CardId)))
+            .and_where(Expr::col(of_card(card::Column::InstituteId)).eq(institute))
+            .order_by(of_card(card::Column::Key), Order::Asc)
+            .order_by(of_card(card::Column::Ordinal), Order::Asc);
+        for column in [C::EffectiveOn, C::RecordedAt, C::Id] {
+            select.order_by((card_version::Entity, column), Order::Asc);
         }
+        Ok(Self { rows: stream(tx, &select).await?, open: None })
     }
-    Ok(found)
+
+    /// The next cards, at most so many; none at the end.
+    pub async fn next(&mut self, most: usize) -> Result<Vec<(Numbered, Vec<Stated>)>, Fault> {
+        let mut done = Vec::with_capacity(most);
+        while done.len() < most {
+            let Some(row) = self.rows.try_next().await? else {
+                done.extend(self.open.take());
+                break;
+            };
+            let mut values = Values::of(&row)?;
+            let (card, kind, version) = next(&mut values)?;
+            if self.open.as_ref().is_none_or(|(open, _)| open.id != card) {
+                let numbered = Numbered { id: card, key: values.text()?.to_owned(), ordinal: values.int()? };
+                done.extend(self.open.replace((numbered, Vec::new())));
+            }
+            if let Some((_, versions)) = &mut self.open {
+                add(versions, kind, version);
+            }
+        }
+        Ok(done)
+    }
 }
 
 /// A card in the order of card numbers.
@@ -149,6 +219,19 @@ pub async fn runs(db: &impl ConnectionTrait, institute: InstituteId) -> Result<V
     Ok(known)
 }
 
+/// Whether a month of an institute was posted by an instant.
+pub async fn is_posted(db: &impl ConnectionTrait, institute: InstituteId, known_at: Moment) -> Result<bool, Fault> {
+    use depreciation_run::Column as C;
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(depreciation_run::Entity)
+        .and_where(Expr::col(C::InstituteId).eq(institute))
+        .and_where(Expr::col(C::RecordedAt).lte(known_at))
+        .limit(1)
+        .to_owned();
+    Ok(db.query_one(&select).await?.is_some())
+}
+
 /// A run that is reached.
 pub async fn run(
     db: &impl ConnectionTrait,
@@ -181,11 +264,11 @@ pub async fn lines(
 }
 
 /// The bit of the column 累计折旧 among those that lists have.
-fn column_of_depreciation() -> i64 {
+static OF_DEPRECIATION: LazyLock<i64> = LazyLock::new(|| {
     let mut cards = Cards::default();
     cards.depreciation.declare();
     cards.columns()
-}
+});
 
 /// What a version of a kind begins.
 const fn turn(kind: CardVersionKind) -> Turn {

@@ -2,7 +2,7 @@
 
 use super::Text;
 use super::accounts::{self, Account};
-use entity::{AccountingSystem, Money, Regime};
+use entity::{AccountingSystem, CardOccasion, Money, Regime};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -132,6 +132,8 @@ pub struct Case {
     because: Option<NoEntry>,
     /// For which sign of the amount.
     pub sign: Sign,
+    /// On which occasions it is the case, where that is said (取得方式、调整事由).
+    pub occasions: Vec<CardOccasion>,
     /// 适用情形.
     pub when: Text,
     /// 依据.
@@ -228,6 +230,8 @@ pub struct RawCase {
     r#for: String,
     #[serde(default)]
     sign: Sign,
+    #[serde(default)]
+    occasions: Vec<CardOccasion>,
     when: Text,
     basis: Option<String>,
     because: Option<Text>,
@@ -281,6 +285,7 @@ fn resolve(regime: Regime, case: &RawCase) -> Result<Case, String> {
         regime,
         because: case.because.as_ref().map(|because| NoEntry::new(Some(because))),
         sign: case.sign,
+        occasions: case.occasions.clone(),
         when: case.when.clone(),
         basis: case.basis.as_ref().map_or_else(|| own.to_owned(), |basis| format!("{own}；{basis}")),
         vouchers: case.vouchers.iter().map(voucher).collect::<Result<_, _>>()?,

@@ -48,12 +48,12 @@ pub mod words {
         FUNDS_OTHER = "财政拨款 {0} 与非财政拨款 {1} 之和不等于原值 {2}", "{0} from the treasury and {1} from elsewhere are not the cost of {2}";
         FUNDS_MISSING = "卡片记有资金来源，调整原值须同时写明财政拨款和非财政拨款", "the card says what it was paid from: say so of the new cost";
         STATE_OF_WORKS = "使用状况“改扩建中”须通过改扩建转出办理", "only works that are begun put a card into works";
-        STEP_STATE = "第 {0} 张卡片的使用状况为“{1}”，不能办理“{2}”", "card {0} is {3}, and {4} does not follow from that";
+        STEP_STATE = "第 {0} 张卡片的使用状况为“{1}”，不能办理“{2}”", "card {0} is {1}, and {2} does not follow from that";
         EVIDENCE_FORM = "证明材料的名称和编号应各为 1 至 {0} 个字节，不含控制字符", "evidence has a name and a reference of 1 to {0} bytes each";
-        EVIDENCE_MISSING = "“{0}”须附：{1}", "{2} must be proved by: {1}";
+        EVIDENCE_MISSING = "“{0}”须附：{1}", "{0} must be proved by: {1}";
         LIFE_FORM = "使用年限应为 1 至 {0} 个月", "a life has 1 to {0} months";
         RESIDUAL_UNFIT = "净残值 {0} 应在 0 与原值 {1} 之间", "a residual value of {0} is not between nothing and the cost of {1}";
-        OCCASION_OTHER = "“{0}”不是这里的事由", "{1} is not why this happens";
+        OCCASION_OTHER = "“{0}”不是这里的事由", "{0} is not why this happens";
         NAME_MISSING = "第 {0} 张卡片没有资产名称", "card {0} has no name";
         TEXT_FORM = "第 {0} 张卡片的文字每项应不超过 {1} 个字节，不含控制字符", "a text of card {0} has more than {1} bytes, or control characters";
         QUANTITY_NONE = "第 {0} 张卡片的数量应为正数", "the quantity of card {0} is not positive";

@@ -71,7 +71,7 @@ pub async fn register(
     refused.extend(steps::unfit_evidence(CardVersionKind::Registered, &subject.evidence));
     refused.extend(rules::unfit_life_reason(subject.life_reason.as_deref()));
     if !is_of_coming(occasion) {
-        refused.push(words::OCCASION_OTHER.with([&occasion.zh(), &occasion.code()]));
+        refused.push(words::OCCASION_OTHER.with([&occasion.zh()]));
     }
     refused.extend(register::unfit(rows, texts));
     let tx = WriteTx::institute(ctx, tenant).await?;
@@ -120,7 +120,7 @@ pub async fn adjust_value(
 ) -> Result<InstituteId, Error<Told>> {
     let mut refused = rules::unfit(&subject.cards, (subject.on, ctx.app.today()), &subject.reason, true);
     if let Some(other) = occasion.filter(|occasion| is_of_coming(*occasion)) {
-        refused.push(words::OCCASION_OTHER.with([&other.zh(), &other.code()]));
+        refused.push(words::OCCASION_OTHER.with([&other.zh()]));
     }
     let (tx, versions) = begin(ctx, subject, CardVersionKind::ValueAdjusted, refused).await?;
     let mut said = Vec::with_capacity(versions.len());

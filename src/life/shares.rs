@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(codes(&ten, &[part(1, Some(1)), part(1, None)], None), ["PARTS_MIXED"]);
         assert_eq!(codes(&ten, &[part(1, None)], Some(1)), ["PARTS_MIXED"]);
         assert_eq!(codes(&ten, &[part(0, Some(-1)), part(1, Some(1_002))], None), ["PART_EMPTY", "PARTS_ABOVE"]);
-        assert_eq!(codes(&whole(2, -1, 0), &[part(1, None)], None), ["WHOLE_UNFIT"]);
+        assert_eq!(codes(&whole(2, -1, 0), &[part(1, None)], None), ["WHOLE_UNFIT", "PARTS_ABOVE"]);
     }
 
     proptest! {

@@ -53,7 +53,7 @@ pub fn unfit_evidence(kind: CardVersionKind, given: &[Evidence]) -> Vec<Told> {
     let wanted = STEPS.get(kind.code()).map_or(&[][..], |step| step.evidence.as_slice());
     let missing = evidence::missing(wanted, given);
     if !missing.is_empty() {
-        refused.push(words::EVIDENCE_MISSING.with([&kind.zh(), &missing.join("、"), &kind.code()]));
+        refused.push(words::EVIDENCE_MISSING.with([&kind.zh(), &missing.join("、")]));
     }
     refused
 }
@@ -62,7 +62,7 @@ pub fn unfit_evidence(kind: CardVersionKind, given: &[Evidence]) -> Vec<Told> {
 pub fn unfit_from(kind: CardVersionKind, at: usize, state: UsageState) -> Option<Told> {
     let from = STEPS.get(kind.code()).and_then(|step| step.from.as_ref());
     let can = from.is_none_or(|from| from.iter().any(|code| code == state.code()));
-    (!can).then(|| words::STEP_STATE.with([&at, &state.zh(), &kind.zh(), &state.code(), &kind.code()]))
+    (!can).then(|| words::STEP_STATE.with([&at, &state.zh(), &kind.zh()]))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::words;
 use crate::assets;
 use crate::db::ReadTx;
+use crate::depreciation::service as depreciation;
 use crate::error::{Error, Fault};
 use crate::facts::{Cards, Counts, Dictionary, FileInfo, Joining, LedgerRows, Sealed, TableInfo};
 use crate::intake::{Gathered, InputReport};
@@ -63,6 +64,10 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
     let ledger = sheets.of_kind(&imports, ImportKind::Ledger);
     let gathered = &mut snapshot.gathered;
     gathered.balances = ledger::store::load_balances(rows, &scope, (run.institute_id, run.known_at), &ledger).await?;
+    let depreciated = depreciation::accumulated(tx, run.institute_id, (run.as_of, run.known_at)).await?;
+    let of_cards = columns(&sheets.of_kind(&imports, ImportKind::Cards));
+    // What was said here, and by no list, may be anything.
+    let is_ours = assets::store::is_said_here(rows, run.institute_id).await? || !depreciated.is_empty();
     let lists = Lists {
         ledger: ledger::store::Wanted {
             scope: scope.clone(),
@@ -75,7 +80,8 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
             institute: run.institute_id,
             as_of: run.as_of,
             known_at: run.known_at,
-            columns: columns(&sheets.of_kind(&imports, ImportKind::Cards)),
+            columns: if is_ours { assets::store::ALL } else { of_cards },
+            depreciated,
             tables: sheets.places.clone(),
             names: assets::store::names(rows, &scope).await?,
         },

@@ -33,7 +33,9 @@ pub fn changes<T: Clone>(versions: impl IntoIterator<Item = Said<T>>) -> Vec<Cha
             (CardVersionKind::Withdrawn | CardVersionKind::Restored, Some(undone)) => {
                 standing.retain(|known| known.imports.0 != Some(undone));
             }
-            (CardVersionKind::Restored, None) => _ = standing.pop_if(|known| known.on == version.on),
+            (CardVersionKind::Restored | CardVersionKind::Withdrawn, None) => {
+                _ = standing.pop_if(|known| known.on == version.on)
+            }
             _ => standing.push(version),
         }
     }
@@ -91,6 +93,7 @@ mod tests {
         assert_eq!(told(undone.clone()), [(Registered, "a", None), (ValueAdjusted, "b", Some("a"))]);
         undone.push(said(Restored, 5, "a"));
         assert_eq!(told(undone), [(Registered, "a", None)]);
+        assert_eq!(told(vec![said(Registered, 1, "a"), said(Withdrawn, 1, "a")]), []);
     }
 
     #[test]

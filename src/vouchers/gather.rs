@@ -77,7 +77,8 @@ async fn of_cards(db: &impl ConnectionTrait, asked: &Asked<'_>) -> Result<Vec<Ev
     let mut found: Vec<Change<Version>> = Vec::new();
     for of_card in all.chunk_by(|one, other| one.of.card == other.of.card) {
         let is_here = |change: &Change<Version>| (begin..=end).contains(&change.after.on);
-        let is_event = |change: &Change<Version>| EVENTS.contains(&change.after.kind);
+        let is_event =
+            |change: &Change<Version>| EVENTS.contains(&change.after.kind) && change.after.imports.0.is_none();
         found.extend(changes(of_card.iter().cloned()).into_iter().filter(is_here).filter(is_event));
     }
     let into_works = found.iter().filter(|change| change.after.kind == CardVersionKind::WorksBegun);
@@ -94,6 +95,8 @@ fn of_card(
     let before = change.before.as_ref().unwrap_or(after);
     let none = Sums::default();
     let (kind, sums) = match change.after.kind {
+        CardVersionKind::Registered if after.is_booked => return None,
+        CardVersionKind::Registered => (BookingEvent::CardsRegistered, Sums { amount: after.cost, ..none }),
         CardVersionKind::ValueAdjusted => {
             (BookingEvent::ValueAdjusted, Sums { amount: after.cost - before.cost, ..none })
         }
@@ -111,7 +114,8 @@ fn of_card(
         _ => return None,
     };
     let (class, about) = (after.class.clone(), after.number.clone());
-    Some(Event { class, sums, about, ..Event::of(kind, after.id.0, ("AssetCard", after.card.0), on) })
+    let occasion = after.occasion;
+    Some(Event { class, sums, about, occasion, ..Event::of(kind, after.id.0, ("AssetCard", after.card.0), on) })
 }
 
 /// The versions of cards that count, as far as depreciation goes.

@@ -5,8 +5,8 @@ use super::table::cases;
 use crate::depreciation::Month;
 use crate::depreciation::card::Class;
 use crate::depreciation::posting::OfClass;
-use crate::entries::{self, Sums, Text};
-use entity::{AccountingSystem, BookingEvent, Day, DisposalMode, Money, Regime};
+use crate::entries::{self, Case, Sums, Text};
+use entity::{AccountingSystem, BookingEvent, CardOccasion, Day, DisposalMode, Money, Regime};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -25,6 +25,8 @@ pub struct Event {
     pub class: Class,
     /// 处置方式.
     pub mode: Option<DisposalMode>,
+    /// 取得方式, or why something costs otherwise, where that is said.
+    pub occasion: Option<CardOccasion>,
     /// Its amounts.
     pub sums: Sums,
     /// 金额 by 使用部门; empty where that is not known.
@@ -45,6 +47,7 @@ impl Event {
             on,
             class: Class::default(),
             mode: None,
+            occasion: None,
             sums: Sums::default(),
             departments: Vec::new(),
             about: String::new(),
@@ -145,8 +148,12 @@ impl Proposal {
 /// What an event suggests under a regime; nothing where nothing came in for what went.
 pub fn propose(event: Event, regime: Regime, books: &Books) -> Option<Proposal> {
     let amount = event.sums.amount;
-    let mut fitting = cases(event.kind, event.mode, regime).iter().filter(|case| case.sign.admits(amount));
-    let case = fitting.next()?;
+    let mut fitting: Vec<_> =
+        cases(event.kind, event.mode, regime).iter().filter(|case| case.sign.admits(amount)).collect();
+    // The case of the occasion, where one is said and has its own; else the usual one, which stands first.
+    let of_occasion = |case: &&&Case| event.occasion.is_some_and(|said| case.occasions.contains(&said));
+    let at = fitting.iter().position(|case| of_occasion(&case)).unwrap_or_default();
+    let case = (at < fitting.len()).then(|| fitting.remove(at))?;
     let exchanged = case.sign.exchanges(amount);
     let sums = if exchanged { Sums { amount: amount.abs(), ..event.sums } } else { event.sums };
     let suggested = case.entries(&sums, exchanged);
@@ -155,7 +162,7 @@ pub fn propose(event: Event, regime: Regime, books: &Books) -> Option<Proposal> 
     }
     let no_entry = case.no_entry(&suggested);
     let entries = suggested.iter().flat_map(|entry| written(entry, &event, books)).collect();
-    let other_cases = fitting.map(|case| &case.when).collect();
+    let other_cases = fitting.into_iter().map(|case| &case.when).collect();
     Some(Proposal { event, regime, basis: &case.basis, when: &case.when, no_entry, entries, other_cases })
 }
 

@@ -9,8 +9,8 @@ use entity::depreciation::depreciation_run;
 use entity::disposal::{disposal, disposal_item};
 use entity::org::category;
 use entity::{
-    CardId, CardVersionId, CardVersionKind, Day, DisposalStatus, ImportId, InScope as _, InstituteId, Moment, Money,
-    Scope,
+    CardId, CardOccasion, CardVersionId, CardVersionKind, Day, DisposalStatus, ImportId, InScope as _, InstituteId,
+    Moment, Money, Scope,
 };
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, JoinType, Order, QueryFilter as _, QueryOrder as _};
@@ -18,8 +18,9 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, JoinType, Order, QueryFilter as
 /// The first and the last day of a month.
 pub type Span = (Day, Day);
 
-/// Kinds of versions that are events of their own.
-pub const EVENTS: [CardVersionKind; 8] = [
+/// Kinds of versions that are events of their own; of those that entered a card, what no list brought.
+pub const EVENTS: [CardVersionKind; 9] = [
+    CardVersionKind::Registered,
     CardVersionKind::ValueAdjusted,
     CardVersionKind::Reassigned,
     CardVersionKind::StateChanged,
@@ -132,6 +133,10 @@ pub struct Version {
     pub depreciation: Money,
     /// 资产分类.
     pub class: Class,
+    /// 取得方式, or why it costs otherwise.
+    pub occasion: Option<CardOccasion>,
+    /// Whether it names the voucher that booked it.
+    pub is_booked: bool,
 }
 
 /// All versions of the cards to which something happened in a month, by card and in the order in which they hold
@@ -149,6 +154,7 @@ pub async fn versions(
         .from_as(card_version::Entity, w.clone())
         .and_where(other(C::InstituteId).eq(institute))
         .and_where(other(C::Kind).is_in(EVENTS))
+        .and_where(other(C::ImportId).is_null())
         .and_where(other(C::EffectiveOn).between(begin, end))
         .to_owned();
     let mut select = Query::select();
@@ -156,6 +162,7 @@ pub async fn versions(
         .columns([C::Kind, C::EffectiveOn, C::ImportId, C::UndoesId, C::CardId].map(|column| (v.clone(), column)))
         .columns([C::Id, C::CardNo, C::AssetNo].map(|column| (v.clone(), column)))
         .columns([C::OriginalValue, C::Depreciation].map(|column| (v.clone(), column)))
+        .columns([C::Occasion, C::VoucherNumber].map(|column| (v.clone(), column)))
         .from_as(card_version::Entity, v.clone())
         .and_where(Expr::col((v.clone(), C::InstituteId)).eq(institute))
         .and_where(Expr::col((v.clone(), C::CardId)).in_subquery(cards));
@@ -172,7 +179,8 @@ pub async fn versions(
         let (card_no, asset_no) = (values.text()?.to_owned(), values.text()?.to_owned());
         let number = if card_no.is_empty() { asset_no } else { card_no };
         let (cost, depreciation) = (Money(values.big()?), Money(values.big()?));
-        let of = Version { card, id, number, cost, depreciation, class: class(&mut values)? };
+        let (occasion, is_booked) = (values.maybe_term()?, values.big()? != 0);
+        let of = Version { card, id, number, cost, depreciation, class: class(&mut values)?, occasion, is_booked };
         versions.push(Said { kind, on, imports, of });
     }
     Ok(versions)

@@ -62,7 +62,9 @@ async fn cards(db: &TestDb, institute: InstituteId, as_of: &str, known_at: Momen
     let day: Day = as_of.parse().expect("a day");
     let scope = Scope::institute(institute);
     let names = assets::store::names(&*tx, &scope).await.expect("read");
-    let wanted = assets::store::Wanted { institute, as_of: day, known_at, tables: HashMap::new(), columns, names };
+    let depreciated = HashMap::new();
+    let wanted =
+        assets::store::Wanted { institute, as_of: day, known_at, tables: HashMap::new(), columns, names, depreciated };
     let read = async |empty, give| assets::store::load(&tx, wanted, empty, give).await;
     let (mut loaded, replaced) = whole::<Cards, _>(&mut texts, read).await;
     loaded.remove(&replaced.expect("read"));

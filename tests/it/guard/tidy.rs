@@ -74,7 +74,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("reports", "service store", ""),
     ("labels", "service", "assets"),
     ("vouchers", "gather service store", ""),
-    ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake"),
+    ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake depreciation"),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";
 

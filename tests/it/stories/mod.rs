@@ -16,6 +16,7 @@ mod reconcile;
 mod reports;
 mod statements;
 mod vouchers;
+mod year;
 
 use crate::edge::client::{Reply, Service};
 use crate::support::{TestDb, fixture};

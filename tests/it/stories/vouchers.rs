@@ -5,7 +5,7 @@ use super::{Client, serve};
 use crate::support::{TestDb, both};
 use serde_json::{Value, json};
 
-const PROPOSED: &str = "query($code: String!, $period: Period!, $status: VoucherStatus) { institute(code: $code) {
+pub const PROPOSED: &str = "query($code: String!, $period: Period!, $status: VoucherStatus) { institute(code: $code) {
     proposedVouchers(first: 50, period: $period, status: $status) { totalCount nodes {
         id kind status classCode className regime amount noEntry subject summary on basis
         entries { system account { code isOwn choices } debit credit auxiliaries { kind name } }
@@ -53,9 +53,9 @@ fn all(kinds: [&str; 3], status: &str) -> Vec<(String, String)> {
 const KINDS: [&str; 3] = ["DEPRECIATION_POSTED", "DEPRECIATION_POSTED", "CARDS_REGISTERED"];
 
 /// Writes the vouchers of the month in a layout; answers the file and what is said of it.
-fn export(db: &TestDb, layout: &str) -> (Vec<u8>, String) {
-    let name = format!("{layout}.xlsx");
-    let asked = ["vouchers", "--institute", "EX", "--period", "2025-01", "--layout", layout, "--out", &name];
+pub fn export(db: &TestDb, period: &str, layout: &str) -> (Vec<u8>, String) {
+    let name = format!("{period} {layout}.xlsx");
+    let asked = ["vouchers", "--institute", "EX", "--period", period, "--layout", layout, "--out", &name];
     let output = db.program(&asked).output().expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let bytes = std::fs::read(db.folder.path().join(&name)).expect("the file");
@@ -103,7 +103,7 @@ both! {
         ]));
 
         for (at, layout) in ["u8", "nc", "k3", "cloud"].into_iter().enumerate() {
-            let (bytes, said) = export(&db, layout);
+            let (bytes, said) = export(&db, "2025-01", layout);
             assert!(said.starts_with("3 vouchers"), "{said}");
             let import = client.take(&format!("{layout}.xlsx"), &bytes, json!({ "kind": "LEDGER" }));
             assert_eq!(import["created"], 7, "{layout}");
@@ -113,7 +113,7 @@ both! {
                 let booked = json!({ "year": 2025, "period": 1, "word": "记", "number": number, "import": import["id"] });
                 assert_eq!(one["settledBy"], booked, "{layout}");
             }
-            assert!(export(&db, layout).1.starts_with("0 vouchers"), "{layout}: nothing is left");
+            assert!(export(&db, "2025-01", layout).1.starts_with("0 vouchers"), "{layout}: nothing is left");
             // Undone, it is open again.
             let undo = json!({ "idempotencyKey": format!("undo {at}"), "import": import["id"] });
             assert_eq!(client.ask(REVERT, &json!({ "input": undo }))["importRevert"]["userErrors"], json!([]));
