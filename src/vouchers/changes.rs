@@ -34,7 +34,7 @@ pub fn changes<T: Clone>(versions: impl IntoIterator<Item = Said<T>>) -> Vec<Cha
                 standing.retain(|known| known.imports.0 != Some(undone));
             }
             (CardVersionKind::Restored | CardVersionKind::Withdrawn, None) => {
-                _ = standing.pop_if(|known| known.on == version.on)
+                _ = standing.pop_if(|known| known.on == version.on);
             }
             _ => standing.push(version),
         }

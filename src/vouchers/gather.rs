@@ -115,7 +115,7 @@ fn of_card(
     };
     let (class, about) = (after.class.clone(), after.number.clone());
     let occasion = after.occasion;
-    Some(Event { class, sums, about, occasion, ..Event::of(kind, after.id.0, ("AssetCard", after.card.0), on) })
+    Some(Event { class, occasion, sums, about, ..Event::of(kind, after.id.0, ("AssetCard", after.card.0), on) })
 }
 
 /// The versions of cards that count, as far as depreciation goes.

@@ -4,8 +4,8 @@
 use crate::support::{TestDb, both, tenant};
 use entity::assets::{card, card_version};
 use entity::{
-    CardId, CardVersionKind, Day, DepreciationMethod, DepreciationStatus, Digest, InstituteId, Moment, Money, Quantity,
-    UsageState, org::institute,
+    CardId, CardOccasion, CardVersionKind, Day, DepreciationMethod, DepreciationStatus, Digest, InstituteId, Moment,
+    Money, Quantity, UsageState, org::institute,
 };
 use oversight::app::Ctx;
 use oversight::audit::Event;
@@ -107,7 +107,7 @@ fn version(n: u32, institute_id: InstituteId, card_id: CardId, at: Moment) -> ca
         depreciated_months: i32::MAX,
         undoes_id: None,
         recorded_at: at,
-        occasion: None,
+        occasion: full.then_some(CardOccasion::Surplus),
         origin_id: None,
         recorded_by: None,
     }
@@ -153,6 +153,8 @@ fn cells(cells: &mut Cells, row: &card_version::Model) {
     cells.int(row.depreciated_months);
     cells.uuid(row.undoes_id.map(|id| id.0));
     texts(cells, &[&row.recorded_by]);
+    cells.text(row.occasion.map(CardOccasion::code).unwrap_or_default());
+    cells.uuid(row.origin_id.map(|id| id.0));
 }
 
 /// A card in the transaction, for versions to belong to.
