@@ -3,7 +3,7 @@
 
 use super::vouchers::{PROPOSED, export};
 use super::{NONE, codes, somebody};
-use crate::support::{TestDb, ask, both};
+use crate::support::{TestDb, ask, both, fixture};
 use entity::{InstituteId, Moment, Regime, Role};
 use oversight::access::Actor;
 use oversight::app::Ctx;
@@ -13,25 +13,6 @@ use oversight::words::Lang;
 use oversight::{jobs, work};
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-const CARDS: &str =
-    "卡片编号,资产名称,资产分类代码,资产分类名称,原值,累计折旧,财务入账日期,使用年限(月),使用部门,使用状况
-K1,计算机,A02010105,台式计算机,7200.00,1000.00,2024-03-31,72,设备处,在用
-K2,服务器,A02010104,服务器,9000.00,1500.00,2024-03-01,60,办公室,在用
-K3,计算机,A02010105,台式计算机,6000.00,200.00,2024-11-30,60,办公室,在用
-";
-const OPENING: &str = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额
-2025-01-01,,160101,台式计算机,上年结转,借,13200.00
-2025-01-01,,160102,服务器,上年结转,借,9000.00
-2025-01-01,,160201,台式计算机,上年结转,贷,1200.00
-2025-01-01,,160202,服务器,上年结转,贷,1500.00
-";
-/// In September K3 is written off, and nobody approved it.
-const SLIPPED: &str = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额
-2025-09-20,记-90,5301,资产处置费用,核销,借,5000.00
-2025-09-20,记-90,160201,台式计算机,核销,借,1000.00
-2025-09-20,记-90,160101,台式计算机,核销K3,贷,6000.00
-";
 
 /// An institute, and those who work there.
 struct Office<'a> {
@@ -161,6 +142,11 @@ impl<'a> Office<'a> {
     }
 }
 
+/// A list that the walkthrough of README.md uses, too.
+fn of_year(name: &str) -> Vec<u8> {
+    std::fs::read(fixture(&format!("year/{name}"))).expect("a fixture")
+}
+
 /// The evening of a day in Shanghai.
 fn evening(day: &str) -> Moment {
     let date: chrono::NaiveDate = day.parse().expect("a day");
@@ -174,8 +160,8 @@ fn end(month: u32) -> String {
 both! {
     async fn a_year_of_an_institute(db: TestDb) {
         let mut office = Office::open(&db).await;
-        office.take("CARDS", "cards.csv", CARDS.into()).await;
-        office.take("LEDGER", "opening.csv", OPENING.into()).await;
+        office.take("CARDS", "cards.csv", of_year("cards.csv")).await;
+        office.take("LEDGER", "opening.csv", of_year("opening.csv")).await;
         assert_eq!(office.differences("2025-01-01").await, json!([]), "it opens in agreement");
 
         for month in 1..=12 {
@@ -200,7 +186,8 @@ both! {
             assert_eq!(kinds, expected, "{period}");
             assert!(after.iter().all(|(_, status)| status == "SETTLED"), "{period}: {after:?}");
             if month == 9 {
-                office.take("LEDGER", "slipped.csv", SLIPPED.into()).await;
+                // K3 is written off, and nobody approved it.
+                office.take("LEDGER", "slipped.csv", of_year("slipped.csv")).await;
             }
         }
 
