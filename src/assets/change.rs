@@ -160,6 +160,12 @@ fn put<I: Copy>(named: Option<&(I, String)>, id: &mut Option<I>, name: &mut Sym,
     }
 }
 
+/// Whether nothing else can be said of a card from the same day on, after this: what a day says last counts.
+pub const fn fills_its_day(kind: CardVersionKind) -> bool {
+    use CardVersionKind as K;
+    matches!(kind, K::WorksBegun | K::WorksCompleted | K::Split | K::Combined)
+}
+
 /// A version of the same content, said here and from a day on.
 fn said_here(ctx: &Ctx, tx: &WriteTx, of: &Model, kind: CardVersionKind, on: Day) -> Model {
     Model {

@@ -98,8 +98,10 @@ fn compensate(versions: &[Model], import: ImportId, undone: &HashSet<ImportId>) 
         return None;
     }
     let undo = |version: &&Model| match before.iter().rfind(|known| known.effective_on == version.effective_on) {
-        Some(known) => Model { kind: CardVersionKind::Restored, ..(*known).clone() },
-        None => Model { kind: CardVersionKind::Withdrawn, ..(*version).clone() },
+        Some(known) if known.kind != CardVersionKind::Withdrawn => {
+            Model { kind: CardVersionKind::Restored, ..(*known).clone() }
+        }
+        _ => Model { kind: CardVersionKind::Withdrawn, ..(*version).clone() },
     };
     Some(own.iter().map(undo).collect())
 }

@@ -11,7 +11,7 @@ use entity::assets::{card, card_count, card_version};
 use entity::org::{category, department, person, place};
 use entity::{CardId, CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Money, Scope};
 use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// How many versions are asked for at a time.
 const BATCH: usize = 500;
 /// Every column of a card.
-pub const ALL: i64 = i64::MAX;
+const ALL: i64 = i64::MAX;
 
 /// Where the sheets of imports stand among the tables of facts.
 pub type Tables = HashMap<(ImportId, i32), u16>;
@@ -315,17 +315,44 @@ fn versions_until(wanted: &Wanted) -> SelectStatement {
         .to_owned()
 }
 
-/// Whether anything was said here of an institute's cards, and by no list.
-pub async fn is_said_here(db: &impl ConnectionTrait, institute: InstituteId) -> Result<bool, Fault> {
+/// The columns that what was said here of an institute's cards, and by no list, may fill, as known at an instant: all
+/// where cards were entered, those of the changes where they were changed only. 累计折旧 is none of them: what is
+/// compared of that is reckoned.
+pub async fn columns_said_here(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    known_at: Moment,
+) -> Result<i64, Fault> {
     use card_version::Column as C;
-    let select = Query::select()
-        .expr(Expr::val(1))
+    let mut select = Query::select();
+    select
+        .expr(Func::max(Expr::case(Expr::col(C::Kind).eq(CardVersionKind::Registered), 2).finally(1)))
         .from(card_version::Entity)
         .and_where(Expr::col(C::ImportId).is_null())
         .and_where(Expr::col(C::InstituteId).eq(institute))
-        .limit(1)
-        .to_owned();
-    Ok(db.query_one(&select).await?.is_some())
+        .and_where(Expr::col(C::RecordedAt).lte(known_at));
+    let found = db.query_one(&select).await?;
+    let most: Option<i32> = found.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
+    let mut of_changes = Cards::default();
+    of_changes.department.declare();
+    of_changes.manage_department.declare();
+    of_changes.location.declare();
+    of_changes.user.declare();
+    of_changes.keeper.declare();
+    of_changes.usage_state.declare();
+    of_changes.disposed_on.declare();
+    Ok(match most {
+        None => 0,
+        Some(1) => of_changes.columns(),
+        Some(_) => ALL & !of_depreciation(),
+    })
+}
+
+/// The column of 累计折旧.
+pub fn of_depreciation() -> i64 {
+    let mut cards = Cards::default();
+    cards.depreciation.declare();
+    cards.columns() & !Cards::default().columns()
 }
 
 /// Adds to the number of cards of an institute.

@@ -1,10 +1,10 @@
 //! `oversight vouchers`: what is to be booked, for the accounting software to take in.
 
 use super::database::{Database, wait};
-use super::{Failure, file_error, say, words as w};
+use super::{Failure, say, words as w, write_file};
 use crate::app::Ctx;
 use crate::depreciation::Month;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::org;
 use crate::vouchers::export::{How, write};
 use crate::vouchers::propose::Proposal;
@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long, default_value = "记")]
     word: String,
     /// 起始凭证号，仅用于区分各张凭证 (number of the first voucher)
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=999_999))]
     first_number: u64,
     #[command(flatten)]
     database: Database,
@@ -60,10 +60,7 @@ async fn export(ctx: &Ctx, args: &Args) -> Result<String, Error<Told>> {
     let of = |status| all.iter().filter(move |one: &&Proposed| one.outcome.status == status);
     let open: Vec<&Proposal> = of(VoucherStatus::Proposed).map(|one| &one.proposal).collect();
     let how = How { word: &args.word, first: args.first_number, created: ctx.app.today() };
-    let mut bytes = Vec::new();
-    let doing = || w::WRITING_FILE.with([&args.out.display()]);
-    write(args.layout, &open, &how, &mut bytes).map_err(|error| Fault::new(doing(), error))?;
-    std::fs::write(&args.out, bytes).map_err(|error| file_error(doing(), &args.out, error))?;
+    write_file(&args.out, |mut file| write(args.layout, &open, &how, &mut file))?;
     // Where no account of the institute's own was taken, a person has to choose before the file is taken in.
     let accounts = open.iter().flat_map(|proposal| &proposal.entries).filter(|entry| !entry.account.is_own).count();
     let [settled, unclear, none] =

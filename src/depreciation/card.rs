@@ -49,12 +49,21 @@ impl Book {
         match self {
             Self::Course(course) | Self::Stopped(course, ..) => {
                 let begins = course.begins();
+                let month = self.depreciated_until(month);
                 let last = until(course, month).filter(|posted| begins.is_some_and(|begins| begins <= posted.month));
                 let (accumulated, taken) =
                     last.map_or_else(|| course.opened(), |posted| (posted.accumulated, posted.taken));
                 (accumulated, taken, begins)
             }
             Self::Gone | Self::Still(_) => (self.accumulated(month), 0, None),
+        }
+    }
+
+    /// A month, or the last one before it rested.
+    fn depreciated_until(&self, month: Month) -> Month {
+        match self {
+            Self::Stopped(_, stop, _) => Month::of(*stop).map_or(month, |stop| month.min(stop.plus(-1))),
+            _ => month,
         }
     }
 
@@ -73,10 +82,7 @@ impl Book {
     pub fn months(&self, month: Month) -> Option<u32> {
         match self {
             Self::Gone | Self::Still(_) => None,
-            Self::Course(_) => Some(self.taken(month).1),
-            Self::Stopped(_, stop, _) => {
-                Some(self.taken(Month::of(*stop).map_or(month, |stop| month.min(stop.plus(-1)))).1)
-            }
+            Self::Course(_) | Self::Stopped(..) => Some(self.taken(month).1),
         }
     }
 
@@ -152,7 +158,9 @@ impl<'v> Through<'v> {
         let stays = |version: &Stated| self.stays(version, regime);
         let stopped = self.versions.len() - self.versions.iter().rev().take_while(|version| stays(version)).count();
         if stopped == 0 {
-            return Ok(self.still(Worth { cost: self.last.cost, accumulated: self.anchor().accumulated }));
+            let in_works = self.versions.iter().fold(false, |before, version| version.is_in_works(before));
+            let worth = Worth { cost: self.last.cost, accumulated: self.anchor().accumulated };
+            return Ok(self.still(if in_works { Worth::default() } else { worth }));
         }
         let depreciated = &self.versions[..stopped];
         if let Some(version) = depreciated.iter().find(|version| stays(version)) {
@@ -374,7 +382,8 @@ pub mod words {
         METHOD_CHANGED = "{0} 起折旧方法不同，而未给出当日的累计折旧", "the method is another from {0} on, and what was depreciated by then is not said";
         WORKLOAD = "工作量法需要每月工作量，卡片没有", "units of production need the work of every month, which the card does not say";
         RESUMED = "{0} 起停提折旧，后又恢复，而未给出恢复时的累计折旧", "depreciation rested from {0} on and was taken up again, and what was depreciated by then is not said";
-        LIFE_OF_CLASS = "使用年限 {0} 个月，而“{1}”规定不低于 {2} 年、不超过 {3} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at least {2} and at most {3} years (Caikuai 2017 No. 4)";
+        LIFE_OF_CLASS = "使用年限 {0} 个月，而“{1}”规定不低于 {2} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at least {2} years (Caikuai 2017 No. 4)";
+        LIFE_ABOVE_CLASS = "使用年限 {0} 个月，而“{1}”规定不超过 {2} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at most {2} years (Caikuai 2017 No. 4)";
         UNDER_WORKS = "{0} 起改扩建，账面价值转入在建工程", "from {0} on it is in works, and its book value is construction in progress";
     }
 }

@@ -12,7 +12,7 @@ use entity::depreciation::{depreciation_line, depreciation_run};
 use entity::imports::import_sheet;
 use entity::org::{category, department, institute_regime};
 use entity::{
-    CardId, CardVersionKind, Day, DepreciationRunId, InScope as _, InstituteId, Moment, Money, Regime, Scope,
+    CardId, CardVersionKind, Day, DepreciationRunId, ImportId, InScope as _, InstituteId, Moment, Money, Regime, Scope,
 };
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
@@ -48,8 +48,8 @@ pub async fn stated(
     let mut found: HashMap<CardId, Vec<Stated>> = HashMap::with_capacity(cards.len());
     for row in db.query_all(&select).await? {
         let mut values = Values::of(&row)?;
-        let (card, kind, version) = next(&mut values)?;
-        add(found.entry(card).or_default(), kind, version);
+        let (card, read) = next(&mut values)?;
+        add(found.entry(card).or_default(), read);
     }
     Ok(found)
 }
@@ -62,7 +62,7 @@ fn versions(known_at: Moment) -> SelectStatement {
     let of_list = |column: import_sheet::Column| Expr::col((import_sheet::Entity, column));
     let mut select = Query::select();
     select
-        .columns([C::CardId, C::Kind].map(|column| (card_version::Entity, column)))
+        .columns([C::CardId, C::Kind, C::UndoesId].map(|column| (card_version::Entity, column)))
         .columns([C::EffectiveOn, C::StatedOn].map(|column| (card_version::Entity, column)))
         .columns([C::OriginalValue, C::Depreciation, C::ResidualValue].map(|column| (card_version::Entity, column)))
         .columns([C::LifeMonths, C::DepreciatedMonths].map(|column| (card_version::Entity, column)))
@@ -92,20 +92,37 @@ fn versions(known_at: Moment) -> SelectStatement {
     select
 }
 
+/// A version as it is read.
+struct Read {
+    kind: CardVersionKind,
+    /// Whether a list says it, or the undoing of one.
+    is_of_list: bool,
+    version: Stated,
+}
+
 /// The next version, and of which card it is.
-fn next(values: &mut Values<'_>) -> Result<(CardId, CardVersionKind, Stated), Fault> {
+fn next(values: &mut Values<'_>) -> Result<(CardId, Read), Fault> {
     let (card, kind) = (values.id()?, values.term::<CardVersionKind>()?);
+    let undoes: Option<ImportId> = values.maybe_id()?;
     let mut version = version(values)?;
     // What was said here, and by no list, is not silent.
     let columns = values.big()?;
     version.silent = columns != 0 && columns & *OF_DEPRECIATION == 0;
     version.turn = turn(kind);
-    Ok((card, kind, version))
+    let is_of_list = kind == CardVersionKind::Changed || undoes.is_some();
+    Ok((card, Read { kind, is_of_list, version }))
 }
 
-/// Adds a version to those of its card: of a day the last one counts, unless it was withdrawn.
-fn add(versions: &mut Vec<Stated>, kind: CardVersionKind, version: Stated) {
-    versions.pop_if(|before| before.effective_on == version.effective_on);
+/// Adds a version to those of its card: of a day the last one counts, unless it was withdrawn. What a list puts right
+/// on the day of works or a split undoes neither, and what is said here on the day of a list that says nothing of
+/// 累计折旧 says nothing of it either.
+fn add(versions: &mut Vec<Stated>, Read { kind, is_of_list, mut version }: Read) {
+    if let Some(before) = versions.pop_if(|before| before.effective_on == version.effective_on) {
+        if is_of_list {
+            version.turn = before.turn;
+        }
+        version.silent |= before.silent && !is_of_list && version.accumulated == before.accumulated;
+    }
     if kind != CardVersionKind::Withdrawn {
         versions.push(version);
     }
@@ -147,13 +164,13 @@ impl<'t> Through<'t> {
                 break;
             };
             let mut values = Values::of(&row)?;
-            let (card, kind, version) = next(&mut values)?;
+            let (card, read) = next(&mut values)?;
             if self.open.as_ref().is_none_or(|(open, _)| open.id != card) {
                 let numbered = Numbered { id: card, key: values.text()?.to_owned(), ordinal: values.int()? };
                 done.extend(self.open.replace((numbered, Vec::new())));
             }
             if let Some((_, versions)) = &mut self.open {
-                add(versions, kind, version);
+                add(versions, read);
             }
         }
         Ok(done)
@@ -219,14 +236,23 @@ pub async fn runs(db: &impl ConnectionTrait, institute: InstituteId) -> Result<V
     Ok(known)
 }
 
-/// Whether a month of an institute was posted by an instant.
+/// Whether a month of an institute was posted by an instant, and not taken back by then.
 pub async fn is_posted(db: &impl ConnectionTrait, institute: InstituteId, known_at: Moment) -> Result<bool, Fault> {
     use depreciation_run::Column as C;
+    let reversed = Query::select()
+        .column(C::ReversesId)
+        .from(depreciation_run::Entity)
+        .and_where(Expr::col(C::InstituteId).eq(institute))
+        .and_where(Expr::col(C::RecordedAt).lte(known_at))
+        .and_where(Expr::col(C::ReversesId).is_not_null())
+        .to_owned();
     let select = Query::select()
         .expr(Expr::val(1))
         .from(depreciation_run::Entity)
         .and_where(Expr::col(C::InstituteId).eq(institute))
         .and_where(Expr::col(C::RecordedAt).lte(known_at))
+        .and_where(Expr::col(C::ReversesId).is_null())
+        .and_where(Expr::col(C::Id).not_in_subquery(reversed))
         .limit(1)
         .to_owned();
     Ok(db.query_one(&select).await?.is_some())

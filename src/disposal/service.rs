@@ -17,6 +17,7 @@ use entity::assets::card_version;
 use entity::disposal::{disposal, disposal_decision, disposal_item};
 use entity::{
     Action, ApprovalStep, CardId, Day, Decision, Digest, DisposalId, DisposalStatus, InstituteId, Money, Scope,
+    UsageState,
 };
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel};
 use serde_json::json;
@@ -78,6 +79,9 @@ pub async fn apply(ctx: &Ctx, institute: InstituteId, asked: &Application) -> Re
         match found.get(card).filter(|version| version.disposed_on.is_none()) {
             None => refused.push(batch::words::CARD_UNKNOWN.with([&at])),
             Some(_) if taken.contains(card) => refused.push(words::CARD_IN_DISPOSAL.with([&at])),
+            Some(version) if version.usage_state == UsageState::UnderWorks => {
+                refused.push(words::CARD_IN_WORKS.with([&at]));
+            }
             Some(version) => items.push(item(id, version)),
         }
     }
@@ -313,8 +317,10 @@ pub async fn execute(ctx: &Ctx, id: DisposalId, done: &Execution) -> Result<Disp
     refused.extend(posting::check_open(&depreciation::runs(&*tx, institute).await?, done.on).err());
     let (versions, told) = changed(ctx, &tx, institute, id).await?;
     refused.extend(told);
-    let latest = versions.iter().map(|version| version.effective_on).max();
-    if let Some(latest) = latest.filter(|latest| done.on < *latest) {
+    let is_said_later = |version: &&card_version::Model| {
+        done.on < version.effective_on || done.on == version.effective_on && change::fills_its_day(version.kind)
+    };
+    if let Some(latest) = versions.iter().filter(is_said_later).map(|version| version.effective_on).max() {
         refused.push(words::EXECUTED_BEFORE_CARD.with([&done.on, &latest]));
     }
     let Some(status) = status.ok().filter(|_| refused.is_empty()) else {

@@ -47,6 +47,8 @@ pub mod words {
         VALUE_BELOW = "调整后的原值 {0} 低于累计折旧 {1}", "the cost of {0} is below the accumulated depreciation of {1}";
         FUNDS_OTHER = "财政拨款 {0} 与非财政拨款 {1} 之和不等于原值 {2}", "{0} from the treasury and {1} from elsewhere are not the cost of {2}";
         FUNDS_MISSING = "卡片记有资金来源，调整原值须同时写明财政拨款和非财政拨款", "the card says what it was paid from: say so of the new cost";
+        STATE_UNSAID = "使用状况须写明", "it does not say how it is used";
+        FUNDS_MIXED = "有的卡片记有资金来源，有的没有：先补全再合并", "some of the cards say what they were paid from and others do not: say so of all first";
         STATE_OF_WORKS = "使用状况“改扩建中”须通过改扩建转出办理", "only works that are begun put a card into works";
         STEP_STATE = "第 {0} 张卡片的使用状况为“{1}”，不能办理“{2}”", "card {0} is {1}, and {2} does not follow from that";
         EVIDENCE_FORM = "证明材料的名称和编号应各为 1 至 {0} 个字节，不含控制字符", "evidence has a name and a reference of 1 to {0} bytes each";
@@ -71,7 +73,7 @@ pub mod words {
         LIFE_OVER = "主卡片年限已满：请写明合并后的使用年限，且多于已计提的 {0} 个月", "the life of the card that is to stay is over: give one of more than the {0} months that are depreciated";
         PART_CHANGED = "拆分或合并涉及的其他卡片此后已有变动，须先撤销", "another card of the split or merger changed since then: undo that first";
         UNDO_AT_ORIGIN = "须从原卡片或合并后的卡片撤销", "it is undone at the card that was split, or that stayed";
-        NOT_OURS = "卡片最近一次变动不是在本系统登记的变动，不能撤销", "the last change of the card was not said here and is not undone here";
+        NOT_OURS = "卡片最近一次变动不是在本系统登记的变动，或本身就是撤销，不能撤销", "the last change of the card was not said here, or undid another, and is not undone";
     }
 }
 

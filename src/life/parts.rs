@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::facts::{CardRow, Dictionary, Texts};
 use crate::words::{Told, is_plain};
 use entity::assets::card_version::Model;
-use entity::{CardId, CardVersionKind, Day, InstituteId, Moment, Quantity, Scope, UsageState};
+use entity::{CardId, CardVersionKind, Day, InstituteId, Moment, Money, Quantity, Scope, UsageState};
 
 /// Bytes of what a part is called by.
 const TEXT: usize = 500;
@@ -86,6 +86,11 @@ fn together(versions: &[Model], figures: &[Figures], life: Option<u16>) -> Resul
     for (at, _) in (2..).zip(&versions[1..]).filter(|(_, other)| way(other) != way(host)) {
         refused.push(words::METHOD_OTHER.with([&at]));
     }
+    let has_funds = |one: &Figures| one.fiscal != Money::ZERO || one.other != Money::ZERO;
+    let costly: Vec<bool> = figures.iter().filter(|one| one.cost != Money::ZERO).map(has_funds).collect();
+    if costly.windows(2).any(|pair| pair[0] != pair[1]) {
+        refused.push(words::FUNDS_MIXED.with([]));
+    }
     let together = shares::combine(first, others);
     if together.is_none() {
         refused.push(words::SUM_BEYOND.with([]));
@@ -144,6 +149,7 @@ fn by_then(held: Figures, book: &depreciation::Book, on: Day) -> Figures {
     let Some(month) = Month::of(on) else { return held };
     let (accumulated, taken, begins) = book.taken(month.plus(-1));
     let later = begins.filter(|begins| *begins > month).and_then(Month::begin);
-    let months = u16::try_from(taken).unwrap_or(held.months);
+    // What is not depreciated goes on saying how long it was.
+    let months = begins.and_then(|_| u16::try_from(taken).ok()).unwrap_or(held.months);
     Figures { accumulated, months, start_on: later.unwrap_or(held.start_on), ..held }
 }

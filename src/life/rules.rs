@@ -53,11 +53,12 @@ pub fn unfit_words((on, today): (Day, Day), reason: &str) -> Vec<Told> {
 
 /// What is wrong with a state that is said of a thing: that it went takes a disposal, and works have their own steps.
 pub fn unfit_state(state: UsageState) -> Option<Told> {
-    if state == UsageState::UnderWorks {
-        return Some(words::STATE_OF_WORKS.with([]));
+    match state {
+        UsageState::UnderWorks => Some(words::STATE_OF_WORKS.with([])),
+        UsageState::Disposed => Some(words::STATE_OF_DISPOSAL.with([&state.zh()])),
+        UsageState::Unknown | UsageState::Unstated => Some(words::STATE_UNSAID.with([])),
+        _ => None,
     }
-    let takes_more = matches!(state, UsageState::Disposed | UsageState::Unknown | UsageState::Unstated);
-    takes_more.then(|| words::STATE_OF_DISPOSAL.with([&state.zh()]))
 }
 
 /// What a card says from now on of what it costs and was paid from: `held` is what it says by now. What was
@@ -112,12 +113,6 @@ pub fn estimate(changed: &Estimate, held: &Figures) -> Result<Figures, Vec<Told>
 pub const fn can_be_undone(kind: CardVersionKind) -> bool {
     use CardVersionKind as K;
     !matches!(kind, K::Changed | K::Disposed | K::Withdrawn | K::Restored)
-}
-
-/// Whether nothing else can be said of a card from the same day on, after this: what a day says last counts.
-pub const fn fills_its_day(kind: CardVersionKind) -> bool {
-    use CardVersionKind as K;
-    matches!(kind, K::WorksBegun | K::WorksCompleted | K::Split | K::Combined)
 }
 
 #[cfg(test)]

@@ -197,7 +197,7 @@ pub(super) async fn begin(
 
 /// Whether something is said already that a change from a day on would take the place of.
 fn is_said_later(version: &card_version::Model, on: Day) -> bool {
-    version.effective_on > on || version.effective_on == on && rules::fills_its_day(version.kind)
+    version.effective_on > on || version.effective_on == on && change::fills_its_day(version.kind)
 }
 
 /// A part of the institute's organisation by its id; another institute's is not there.

@@ -75,9 +75,12 @@ fn before(versions: &[Model], undone: &Model) -> Before {
     }
     // What it said until then was in force when it was changed: the last word of those days.
     let in_force = before.iter().filter(|version| version.effective_on <= newest.effective_on);
-    match in_force.max_by_key(|version| (version.effective_on, version.recorded_at)) {
-        Some(earlier) if earlier.kind != CardVersionKind::Withdrawn => Before::Said(earlier.clone()),
-        _ => Before::Nothing(newest.clone()),
+    // The last word of each day, of which those that were withdrawn count no more.
+    let last: BTreeMap<Day, &Model> = in_force.map(|version| (version.effective_on, version)).collect();
+    let counts = |version: &&&Model| version.kind != CardVersionKind::Withdrawn;
+    match last.values().rev().find(counts) {
+        Some(earlier) => Before::Said((*earlier).clone()),
+        None => Before::Nothing(newest.clone()),
     }
 }
 

@@ -66,8 +66,8 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
     gathered.balances = ledger::store::load_balances(rows, &scope, (run.institute_id, run.known_at), &ledger).await?;
     let depreciated = depreciation::accumulated(tx, run.institute_id, (run.as_of, run.known_at)).await?;
     let of_cards = columns(&sheets.of_kind(&imports, ImportKind::Cards));
-    // What was said here, and by no list, may be anything.
-    let is_ours = assets::store::is_said_here(rows, run.institute_id).await? || !depreciated.is_empty();
+    let said_here = assets::store::columns_said_here(rows, run.institute_id, run.known_at).await?;
+    let reckoned = if depreciated.is_empty() { 0 } else { assets::store::of_depreciation() };
     let lists = Lists {
         ledger: ledger::store::Wanted {
             scope: scope.clone(),
@@ -80,7 +80,7 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
             institute: run.institute_id,
             as_of: run.as_of,
             known_at: run.known_at,
-            columns: if is_ours { assets::store::ALL } else { of_cards },
+            columns: of_cards | said_here | reckoned,
             depreciated,
             tables: sheets.places.clone(),
             names: assets::store::names(rows, &scope).await?,

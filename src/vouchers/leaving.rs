@@ -13,14 +13,14 @@ pub fn regime_on(regimes: &[(Day, Regime)], on: Day) -> Option<Regime> {
 /// 累计折旧 of a card that leaves on a day: under 政府会计 without that month, elsewhere with it. What does not
 /// follow from its versions is what it `states`; it is never more than it costs.
 pub fn depreciated(versions: &[Stated], regimes: &[(Day, Regime)], on: Day, (cost, states): (Money, Money)) -> Money {
-    let is_here = |version: &&Stated| {
-        let left = matches!(version.usage, UsageState::Disposed | UsageState::UnderWorks);
-        version.effective_on <= on && version.disposed_on.is_blank() && !left
+    let left = |version: &&Stated| {
+        matches!(version.usage, UsageState::Disposed | UsageState::UnderWorks) || !version.disposed_on.is_blank()
     };
-    let before: Vec<Stated> = versions.iter().filter(is_here).cloned().collect();
+    let known = &versions[..versions.partition_point(|version| version.effective_on <= on)];
+    let before = &known[..known.len() - known.iter().rev().take_while(left).count()];
     let is_government = regime_on(regimes, on) == Some(Regime::Government);
     let until = Month::of(on).map(|month| month.plus(-i32::from(is_government)));
-    let reckoned = until.and_then(|until| book(&before, regimes, on).ok().map(|book| book.accumulated(until)));
+    let reckoned = until.and_then(|until| book(before, regimes, on).ok().map(|book| book.accumulated(until)));
     reckoned.unwrap_or(states).min(cost)
 }
 

@@ -216,6 +216,7 @@ pub async fn registered(
         .from_as(card_version::Entity, later.clone())
         .and_where(of(&later, C::CardId).equals((w.clone(), C::CardId)))
         .and_where(of(&later, C::EffectiveOn).equals((w.clone(), C::EffectiveOn)))
+        .and_where(of(&later, C::ImportId).is_not_null())
         .and_where(place(&later).gt(place(&w)))
         .to_owned();
     let is_undone = Query::select()
@@ -242,6 +243,7 @@ pub async fn registered(
         .and_where(of(&v, C::Kind).eq(CardVersionKind::Registered))
         .and_where(of(&v, C::ImportId).is_not_null())
         .and_where(of(&w, C::Kind).ne(CardVersionKind::Withdrawn))
+        .and_where(of(&w, C::ImportId).is_not_null())
         .and_where(of(&w, C::VoucherNumber).eq(0_i64))
         .and_where(Expr::expr(on()).between(begin, end))
         .and_where(Expr::exists(is_later).not())

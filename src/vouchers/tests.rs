@@ -3,10 +3,11 @@
 use super::accounts::Books;
 use super::propose::{Event, Proposal, propose};
 use super::settle::{Held, Named, Outcome, settle};
+use super::table::cases;
 use crate::depreciation::card::Class;
 use crate::entries::Sums;
 use crate::ledger::Chart;
-use entity::{AccountingSystem, BookingEvent, Day, DisposalMode, ImportId, Money, Regime, VoucherStatus};
+use entity::{AccountingSystem, BookingEvent, CardOccasion, Day, DisposalMode, ImportId, Money, Regime, VoucherStatus};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -55,6 +56,23 @@ fn written(proposal: &Proposal) -> Vec<String> {
         format!("{side} {} {} {}", entry.account.code, entry.account.name, amount.expect("one side"))
     };
     proposal.entries.iter().map(line).collect()
+}
+
+#[test]
+fn every_occasion_has_its_case() {
+    use CardOccasion as O;
+    for regime in Regime::ALL {
+        for occasion in O::ALL {
+            let is_of_value = matches!(occasion, O::FinalAccounts | O::Invoice | O::Correction);
+            let kind = if is_of_value { BookingEvent::ValueAdjusted } else { BookingEvent::CardsRegistered };
+            let has_case = cases(kind, None, *regime).iter().any(|case| case.occasions.contains(occasion));
+            assert!(has_case, "{regime}: {occasion}");
+        }
+    }
+    let sums = Sums { amount: yuan("1.00"), ..Sums::default() };
+    let said = Event { occasion: Some(O::Correction), ..event(BookingEvent::ValueAdjusted, None, sums) };
+    let told = propose(said, Regime::Government, &books(Regime::Government, &[])).expect("a proposal");
+    assert_eq!((told.entries.len(), told.no_entry.is_some()), (0, true), "a card that was wrong books nothing");
 }
 
 proptest! {

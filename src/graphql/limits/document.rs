@@ -12,7 +12,7 @@ use std::convert::Infallible;
 const LISTINGS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
 
 /// The tables for which every card of an institute is looked at, and what each of them costs.
-const WHOLE: [&str; 3] = ["assetStock", "assetMovements", "depreciationSchedule"];
+const WHOLE: [&str; 5] = ["assetStock", "assetMovements", "depreciationSchedule", "proposedVouchers", "vehicles"];
 const WHOLE_COST: u64 = 1_000;
 
 /// What a selection asks for, with what every spread stands for. Every sum saturates.
