@@ -241,7 +241,7 @@ both! {
         assert_eq!(post(&client, "2025-05", "2025-05").1, [[""; 3]; 0]);
         assert_eq!(post(&client, "2025-06", "2025-06").1, [["FW-1", "100.00", "100.00"]]);
         // A list without a day puts the newest version right, and the works stay what they were.
-        client.take("keepers.csv", "卡片编号,资产名称,保管人\nFW-1,服务器,乙\n".as_bytes(), json!({ "kind": "CARDS" }));
+        client.take("keepers.csv", "卡片编号,资产名称,原值,保管人\nFW-1,服务器,9900.00,乙\n".as_bytes(), json!({ "kind": "CARDS" }));
         assert_eq!(post(&client, "2025-07", "2025-07").1, [["FW-1", "100.00", "200.00"]]);
         let kinds: Vec<Value> = card(&client, "FW-1", "2025-12-31")["history"].as_array().expect("versions").iter()
             .map(|version| version["kind"].clone()).collect();
