@@ -54,7 +54,7 @@ pub use value::{
     moment::Moment,
     money::{Money, MoneyError},
     quantity::{Quantity, QuantityError},
-    rounding::round_half_up,
+    rounding::{round_half_up, spread},
     uscc::{Uscc, UsccError},
 };
 pub use vouchers::{BookingEvent, VoucherLayout, VoucherStatus};

@@ -56,13 +56,7 @@ pub async fn enter(
     }
     let mut bulk = Bulk::begin(ctx, tx, CARD).await?;
     for ((card, _), key) in cards.iter().zip(&keys).filter(|((_, is_new), _)| *is_new) {
-        bulk.push(|cells| {
-            cells.uuid(card.0);
-            cells.uuid(entry.institute.0);
-            cells.word(key);
-            cells.int(1);
-        })
-        .await?;
+        bulk.push(|cells| record::write_card(cells, *card, entry.institute, (key, 1))).await?;
     }
     bulk.finish().await?;
     let cards: Vec<CardId> = cards.into_iter().map(|(card, _)| card).collect();

@@ -134,6 +134,14 @@ pub struct References {
     pub place: Option<PlaceId>,
 }
 
+/// Writes a card: its id, whose it is, its number, and what tells it from others of that number.
+pub fn write_card(cells: &mut Cells, card: CardId, institute: InstituteId, (key, ordinal): (&str, i32)) {
+    cells.uuid(card.0);
+    cells.uuid(institute.0);
+    cells.word(key);
+    cells.int(ordinal);
+}
+
 /// Writes a version.
 pub fn write<'t>(
     cells: &mut Cells,
@@ -145,25 +153,19 @@ pub fn write<'t>(
     cells.uuid(head.id.0);
     cells.uuid(head.institute.0);
     cells.uuid(head.card.0);
-    let import = if let Said::Import(import) = head.said { Some(import.0) } else { None };
+    let (import, by, occasion, origin) = match &head.said {
+        Said::Import(import) => (Some(import.0), "", None, None),
+        Said::Here { by, occasion, origin } => (None, by.as_str(), *occasion, *origin),
+    };
     cells.uuid(import);
     cells.int(import.map(|_| i32::from(card.origin.table)));
     cells.int(import.map(|_| card.origin.row as i32));
     cells.word(head.kind.code());
     cells.day(head.effective_on);
     cells.digest(head.digest);
-    match &head.said {
-        Said::Here { by, occasion, origin } => {
-            cells.text(by);
-            cells.text(occasion.map(CardOccasion::code).unwrap_or_default());
-            cells.uuid(origin.map(|id| id.0));
-        }
-        Said::Import(_) => {
-            cells.text("");
-            cells.text("");
-            cells.uuid(None);
-        }
-    }
+    cells.text(by);
+    cells.text(occasion.map(CardOccasion::code).unwrap_or_default());
+    cells.uuid(origin.map(|id| id.0));
     for sym in [card.asset_no, card.card_no, card.tag_no, card.old_no, card.serial_no] {
         cells.text(text(sym));
     }

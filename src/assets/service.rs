@@ -241,13 +241,7 @@ impl Import<'_> {
             let Step::Enter { row, key, ordinal, .. } = step else { continue };
             let id: CardId = self.ctx.app.id();
             entered.insert(*row, id);
-            bulk.push(|cells| {
-                cells.uuid(id.0);
-                cells.uuid(self.incoming.institute.0);
-                cells.word(key);
-                cells.int(*ordinal);
-            })
-            .await?;
+            bulk.push(|cells| record::write_card(cells, id, self.incoming.institute, (key, *ordinal))).await?;
             if entered.len() % STRIDE == 0 {
                 self.progress.check()?;
             }

@@ -344,15 +344,8 @@ pub async fn columns_said_here(
     Ok(match most {
         None => 0,
         Some(1) => of_changes.columns(),
-        Some(_) => ALL & !of_depreciation(),
+        Some(_) => ALL & !Cards::of_depreciation(),
     })
-}
-
-/// The column of 累计折旧.
-pub fn of_depreciation() -> i64 {
-    let mut cards = Cards::default();
-    cards.depreciation.declare();
-    cards.columns() & !Cards::default().columns()
 }
 
 /// Adds to the number of cards of an institute.

@@ -7,7 +7,7 @@ use entity::{Day, Money, Regime};
 use std::collections::BTreeMap;
 
 /// Months of the longest life: a hundred years.
-const LONGEST: u32 = 1_200;
+pub const LONGEST: u16 = 1_200;
 
 /// How an asset is depreciated (折旧方法).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,7 +141,7 @@ impl Asset {
 }
 
 fn unfit_life(life: u32) -> Option<Told> {
-    (!(1..=LONGEST).contains(&life)).then(|| words::LIFE.with([&LONGEST]))
+    (!(1..=u32::from(LONGEST)).contains(&life)).then(|| words::LIFE.with([&LONGEST]))
 }
 
 fn unfit_money(regime: Regime, cost: Money, residual: Money) -> Option<Told> {

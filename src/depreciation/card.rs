@@ -8,6 +8,7 @@ use super::asset::{Asset, Event, Method, Opening, What};
 use super::course::{Course, Posted, Worth};
 use super::month::Month;
 use super::spared::is_spared;
+use super::stated::regime_on;
 use crate::words::Told;
 use entity::{Day, DepreciationMethod, DepreciationStatus, Money, Regime, UsageState};
 
@@ -194,8 +195,7 @@ impl<'v> Through<'v> {
     pub(super) fn regime(&self, regimes: &[(Day, Regime)]) -> Result<Regime, Told> {
         let opened =
             if self.anchor().is_undated() { self.added().unwrap_or(self.on) } else { self.anchor().effective_on };
-        let followed = regimes.iter().rev().find(|(from, _)| *from <= opened).or(regimes.first());
-        followed.map(|(_, regime)| *regime).ok_or_else(|| words::NO_REGIME.with([]))
+        regime_on(regimes, opened).ok_or_else(|| words::NO_REGIME.with([]))
     }
 
     /// Whether a version is not depreciated.

@@ -1,7 +1,7 @@
 //! How long assets of a class are used at least and at most (折旧年限): dated data, no code.
 
 use super::card::words;
-use super::stated::Stated;
+use super::stated::{Stated, regime_on};
 use crate::words::Told;
 use entity::{Day, Regime};
 use serde::Deserialize;
@@ -34,8 +34,7 @@ static TABLE: LazyLock<Table> =
 /// A card that says no life, and a class that has none, are right.
 pub fn problem(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Option<Told> {
     let version = versions.iter().rev().find(|version| version.effective_on <= on)?;
-    let followed = regimes.iter().rev().find(|(from, _)| *from <= on).or(regimes.first())?;
-    if followed.1 != Regime::Government || version.life == 0 {
+    if regime_on(regimes, on) != Some(Regime::Government) || version.life == 0 {
         return None;
     }
     let class = &version.class;

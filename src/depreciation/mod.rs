@@ -33,9 +33,10 @@ pub mod standing;
 mod stated;
 pub mod store;
 
-pub use asset::{Asset, Event, Method, Opening, What, words};
+pub use asset::{Asset, Event, LONGEST, Method, Opening, What, words};
 pub use course::{Course, Posted, Worth};
 pub use month::Month;
+pub use stated::regime_on;
 
 #[cfg(test)]
 mod tests;

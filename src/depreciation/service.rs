@@ -3,6 +3,7 @@
 use super::card::book;
 use super::month::Month;
 use super::posting::{Due, Summary, Tally, can_reverse, due, loss, words};
+use super::stated::regime_on;
 use super::store::{self, LINE, Through};
 use crate::app::Ctx;
 use crate::audit::Event;
@@ -37,17 +38,16 @@ pub async fn post(ctx: &Ctx, institute: InstituteId, month: Month) -> Result<Pos
     if let Due::Done(id) = found {
         return existing(&tx, institute, id).await;
     }
-    let regimes = store::regimes(&*tx, &[institute], Moment::LAST).await?.remove(&institute).unwrap_or_default();
+    let regimes = store::regimes_of(&*tx, institute, Moment::LAST).await?;
     let end = month.end().unwrap_or_default();
-    let followed = regimes.iter().rev().find(|(from, _)| *from <= end).or(regimes.first());
-    let Some((_, regime)) = followed else {
+    let Some(regime) = regime_on(&regimes, end) else {
         return Err(Error::Refused(vec![super::card::words::NO_REGIME.with([])]));
     };
     let id: DepreciationRunId = ctx.app.id();
     let tally = lines(ctx, &tx, (institute, id), (&regimes, month)).await?;
     let (cards, amount) = (tally.cards, tally.amount);
     let (digest, summary) = tally.finish();
-    let what = What { id, institute, month, regime: *regime, cards, amount, digest, summary, reverses: None };
+    let what = What { id, institute, month, regime, cards, amount, digest, summary, reverses: None };
     let run = what.write(ctx, &tx).await?;
     let detail = json!({ "period": month.to_string(), "cards": cards, "amount": amount, "digest": digest });
     let event = Event::new("depreciation.post", format_args!("DepreciationRun:{id}"), detail);
@@ -92,8 +92,7 @@ pub async fn accumulated(
     if !store::is_posted(&**tx, institute, known_at).await? {
         return Ok(found);
     }
-    let regimes = store::regimes(&**tx, &[institute], known_at).await?;
-    let regimes = regimes.get(&institute).map_or(&[][..], Vec::as_slice);
+    let regimes = store::regimes_of(&**tx, institute, known_at).await?;
     let mut through = Through::begin(tx, institute, known_at).await?;
     loop {
         let cards = through.next(BATCH).await?;
@@ -101,7 +100,7 @@ pub async fn accumulated(
             return Ok(found);
         }
         let worth = |(card, versions): &(store::Numbered, Vec<_>)| {
-            let book = book(versions, regimes, on).ok()?;
+            let book = book(versions, &regimes, on).ok()?;
             Some((card.id, book.on(on).accumulated))
         };
         found.extend(cards.iter().filter_map(worth));

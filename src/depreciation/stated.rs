@@ -1,6 +1,12 @@
 //! What a version of a card states, as far as depreciation goes.
 
-use entity::{Day, DepreciationMethod, DepreciationStatus, Money, UsageState};
+use entity::{Day, DepreciationMethod, DepreciationStatus, Money, Regime, UsageState};
+
+/// The regime that is followed on a day, of those by the day from which each is; before them all, the first one.
+pub fn regime_on(regimes: &[(Day, Regime)], on: Day) -> Option<Regime> {
+    let followed = regimes.iter().rev().find(|(from, _)| *from <= on).or(regimes.first());
+    followed.map(|(_, regime)| *regime)
+}
 
 /// A version of a card, as far as depreciation goes. Days that it does not say are blank.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -21,7 +21,6 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::LazyLock;
 
 /// Where lines are written.
 pub const LINE: Target = Target {
@@ -107,7 +106,7 @@ fn next(values: &mut Values<'_>) -> Result<(CardId, Read), Fault> {
     let mut version = version(values)?;
     // What was said here, and by no list, is not silent.
     let columns = values.big()?;
-    version.silent = columns != 0 && columns & *OF_DEPRECIATION == 0;
+    version.silent = columns != 0 && columns & Cards::of_depreciation() == 0;
     version.turn = turn(kind);
     let is_of_list = kind == CardVersionKind::Changed || undoes.is_some();
     Ok((card, Read { kind, is_of_list, version }))
@@ -289,13 +288,6 @@ pub async fn lines(
     Ok(found)
 }
 
-/// The bit of the column 累计折旧 among those that lists have.
-static OF_DEPRECIATION: LazyLock<i64> = LazyLock::new(|| {
-    let mut cards = Cards::default();
-    cards.depreciation.declare();
-    cards.columns()
-});
-
 /// What a version of a kind begins.
 const fn turn(kind: CardVersionKind) -> Turn {
     match kind {
@@ -333,6 +325,15 @@ fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
         department: values.text()?.to_owned(),
         turn: Turn::None,
     })
+}
+
+/// The regimes that one institute follows, by the day from which each is.
+pub async fn regimes_of(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    known_at: Moment,
+) -> Result<Vec<(Day, Regime)>, Fault> {
+    Ok(regimes(db, &[institute], known_at).await?.remove(&institute).unwrap_or_default())
 }
 
 /// The regimes that institutes follow.

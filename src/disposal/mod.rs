@@ -24,7 +24,6 @@ pub mod words {
         CARD_IN_DISPOSAL = "第 {0} 张卡片已在另一处置申请中", "card {0} is in another disposal";
         REASON_FORM = "处置原因应为 1 至 {0} 个字节", "a reason has 1 to {0} bytes";
         CARD_IN_WORKS = "第 {0} 张卡片正在改扩建，账面价值已转入在建工程，转回后再处置", "card {0} is in works and its worth is construction in progress: take it back first";
-        EVIDENCE_FORM = "证明材料的名称和编号应各为 1 至 {0} 个字节，不含控制字符", "evidence has a name and a reference of 1 to {0} bytes each";
         EVIDENCE_MISSING = "{0}须附：{1}", "what is to go by {0} must be proved by: {1}";
         ROUTE_UNKNOWN = "没有适用的审批流程", "no route of approval fits";
         STATUS_WRONG = "当前状态为“{0}”，不能{1}", "it is {0}: {1} is not possible";

@@ -97,9 +97,7 @@ pub fn unfit(asked: &Application) -> Vec<Told> {
     if !is_plain(trimmed(&asked.reason), REASON) {
         refused.push(words::REASON_FORM.with([&REASON]));
     }
-    if !evidence::is_written(&asked.evidence) {
-        refused.push(words::EVIDENCE_FORM.with([&evidence::NOTE]));
-    }
+    refused.extend(evidence::unfit(&asked.evidence));
     let wanted = RULES.evidence.get(asked.mode.code()).map_or(&[][..], Vec::as_slice);
     let missing = evidence::missing(wanted, &asked.evidence);
     if !missing.is_empty() {

@@ -226,6 +226,15 @@ table! {
     }
 }
 
+impl Cards {
+    /// The bit of the column 累计折旧 among those that lists have.
+    pub fn of_depreciation() -> i64 {
+        let mut cards = Self::default();
+        cards.depreciation.declare();
+        cards.columns()
+    }
+}
+
 impl LedgerRows {
     /// Declares what every row of the accounts has: where it stands, its account, when, and its amounts.
     pub fn declare_amounts(&mut self) {

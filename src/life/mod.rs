@@ -51,7 +51,6 @@ pub mod words {
         FUNDS_MIXED = "有的卡片记有资金来源，有的没有：先补全再合并", "some of the cards say what they were paid from and others do not: say so of all first";
         STATE_OF_WORKS = "使用状况“改扩建中”须通过改扩建转出办理", "only works that are begun put a card into works";
         STEP_STATE = "第 {0} 张卡片的使用状况为“{1}”，不能办理“{2}”", "card {0} is {1}, and {2} does not follow from that";
-        EVIDENCE_FORM = "证明材料的名称和编号应各为 1 至 {0} 个字节，不含控制字符", "evidence has a name and a reference of 1 to {0} bytes each";
         EVIDENCE_MISSING = "“{0}”须附：{1}", "{0} must be proved by: {1}";
         LIFE_FORM = "使用年限应为 1 至 {0} 个月", "a life has 1 to {0} months";
         RESIDUAL_UNFIT = "净残值 {0} 应在 0 与原值 {1} 之间", "a residual value of {0} is not between nothing and the cost of {1}";

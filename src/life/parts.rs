@@ -1,5 +1,6 @@
 //! Cards that are split (拆分) and put together (合并).
 
+use super::register::TEXT;
 use super::service::{Subject, begin, keep};
 use super::shares::{self, Part};
 use super::{rules, words};
@@ -9,15 +10,12 @@ use crate::assets::enter::{Entry, enter};
 use crate::assets::record::Said;
 use crate::assets::{batch, store as assets};
 use crate::db::WriteTx;
-use crate::depreciation::{Month, card as depreciation, store};
+use crate::depreciation::{LONGEST, Month, card as depreciation, store};
 use crate::error::Error;
 use crate::facts::{CardRow, Dictionary, Texts};
 use crate::words::{Told, is_plain};
 use entity::assets::card_version::Model;
 use entity::{CardId, CardVersionKind, Day, InstituteId, Moment, Money, Quantity, Scope, UsageState};
-
-/// Bytes of what a part is called by.
-const TEXT: usize = 500;
 
 /// A part that becomes a card of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +95,7 @@ fn together(versions: &[Model], figures: &[Figures], life: Option<u16>) -> Resul
     }
     let together = together.map(|sum| Figures { life: life.unwrap_or(sum.life), ..sum }).unwrap_or_default();
     let has_left = together.accumulated < together.cost - together.residual;
-    if together.life > 0 && together.life <= together.months && has_left || together.life > rules::LONGEST {
+    if together.life > 0 && together.life <= together.months && has_left || together.life > LONGEST {
         refused.push(words::LIFE_OVER.with([&together.months]));
     }
     if refused.is_empty() { Ok(together) } else { Err(refused) }
@@ -129,13 +127,12 @@ fn row(part: &NamedPart, figures: &Figures, whole: CardRow, texts: &mut Texts) -
 async fn reckoned(tx: &WriteTx, subject: &Subject, versions: &[Model]) -> Result<Vec<Figures>, Error<Told>> {
     let ids: Vec<CardId> = versions.iter().map(|version| version.card_id).collect();
     let stated = store::stated(&**tx, &ids, Moment::LAST).await?;
-    let regimes = store::regimes(&**tx, &[subject.institute], Moment::LAST).await?;
-    let regimes = regimes.get(&subject.institute).map_or(&[][..], Vec::as_slice);
+    let regimes = store::regimes_of(&**tx, subject.institute, Moment::LAST).await?;
     let mut figures = Vec::with_capacity(versions.len());
     for version in versions {
         let held = Figures::of(version);
         let stated = stated.get(&version.card_id).map_or(&[][..], Vec::as_slice);
-        figures.push(match depreciation::book(stated, regimes, subject.on) {
+        figures.push(match depreciation::book(stated, &regimes, subject.on) {
             Ok(book) => by_then(held, &book, subject.on),
             // Without a life nothing follows, before or after: what it states is carried over.
             Err(told) if told.iter().all(|told| told.code() == depreciation::words::NO_LIFE.code) => held,

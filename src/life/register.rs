@@ -1,14 +1,14 @@
 //! A card that is entered here (验收建卡). Pure.
 
-use super::rules::{self, LONGEST};
-use super::words;
+use super::{rules, words};
 use crate::assets::batch;
+use crate::depreciation::LONGEST;
 use crate::facts::{CardRow, Texts};
 use crate::words::{Told, is_plain};
 use entity::{DepreciationMethod, Money, UsageState};
 
 /// Bytes of what a card says in words.
-const TEXT: usize = 500;
+pub(super) const TEXT: usize = 500;
 
 /// Everything that is wrong with cards that are to be entered.
 pub fn unfit(rows: &[CardRow], texts: &Texts) -> Vec<Told> {

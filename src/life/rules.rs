@@ -3,13 +3,12 @@
 use super::words;
 use crate::assets::batch;
 use crate::assets::change::Figures;
+use crate::depreciation::LONGEST;
 use crate::words::{Told, is_plain, trimmed};
 use entity::{CardId, CardVersionKind, Day, Money, UsageState};
 
 /// Bytes of a reason.
 const REASON: usize = 1_000;
-/// Months of the longest life: a hundred years.
-pub(super) const LONGEST: u16 = 1_200;
 
 /// A changed cost (价值调整).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,7 @@ use entity::assets::card_version;
 use entity::org::{department, person, place};
 use entity::{
     Action, CardId, CardOccasion, CardVersionKind, Day, DepartmentId, InScope, InstituteId, Moment, PersonId, PlaceId,
-    Scope, UsageState,
+    Regime, Scope, UsageState,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryTrait as _, Select};
 use serde_json::json;
@@ -82,7 +82,9 @@ pub async fn register(
     let said = Said::Here { by: ctx.actor.name.clone(), occasion: Some(occasion), origin: None };
     let (institute, kind) = (subject.institute, CardVersionKind::Registered);
     let cards = enter(ctx, &tx, &Entry { institute, kind, on: subject.on, said }, (rows, texts)).await?;
-    check_lives(&tx, subject, &cards).await?;
+    let stated = depreciation::stated(&*tx, &cards, Moment::LAST).await?;
+    let regimes = depreciation::regimes_of(&*tx, institute, Moment::LAST).await?;
+    check_lives(subject, &cards, &stated, &regimes)?;
     commit(ctx, tx, subject, &cards, "card.register").await
 }
 
@@ -227,30 +229,25 @@ pub(super) async fn keep(
     changes: impl IntoIterator<Item = (&card_version::Model, &Change)>,
     action: &'static str,
 ) -> Result<InstituteId, Error<Told>> {
-    let before = followed(&tx, subject).await?;
+    let regimes = depreciation::regimes_of(&*tx, subject.institute, Moment::LAST).await?;
+    let before = depreciation::stated(&*tx, &subject.cards, Moment::LAST).await?;
     change::append(ctx, &tx, subject.institute, changes).await?;
-    let after = followed(&tx, subject).await?;
-    check_lives(&tx, subject, &subject.cards).await?;
-    let refused: Vec<Told> = before
-        .into_iter()
-        .filter(|(_, told)| told.is_empty())
-        .filter_map(|(card, _)| after.get(&card).cloned())
-        .flatten()
-        .collect();
-    if !refused.is_empty() {
-        return Err(Error::Refused(refused));
-    }
+    let after = depreciation::stated(&*tx, &subject.cards, Moment::LAST).await?;
+    check_lives(subject, &subject.cards, &after, &regimes)?;
+    check_followed(&before, &after, &regimes)?;
     commit(ctx, tx, subject, &subject.cards, action).await
 }
 
 /// An error where a life that cards say from the day of a change on is not one of their class, and nobody says why.
-async fn check_lives(tx: &WriteTx, subject: &Subject, cards: &[CardId]) -> Result<(), Error<Told>> {
+fn check_lives(
+    subject: &Subject,
+    cards: &[CardId],
+    stated: &HashMap<CardId, Vec<Stated>>,
+    regimes: &[(Day, Regime)],
+) -> Result<(), Error<Told>> {
     if subject.life_reason.is_some() {
         return Ok(());
     }
-    let stated = depreciation::stated(&**tx, cards, Moment::LAST).await?;
-    let regimes = depreciation::regimes(&**tx, &[subject.institute], Moment::LAST).await?;
-    let regimes = regimes.get(&subject.institute).map_or(&[][..], Vec::as_slice);
     let life = |versions: &[Stated]| versions.last().map(|version| version.life);
     let is_new = |versions: &&Vec<Stated>| life(&versions[..versions.len().saturating_sub(1)]) != life(versions);
     let lives = cards.iter().filter_map(|card| stated.get(card)).filter(is_new);
@@ -258,13 +255,16 @@ async fn check_lives(tx: &WriteTx, subject: &Subject, cards: &[CardId]) -> Resul
     if refused.is_empty() { Ok(()) } else { Err(Error::Refused(refused)) }
 }
 
-/// Why no depreciation follows of cards, by card; nothing where it does. No change may have it so that none follows.
-async fn followed(tx: &WriteTx, subject: &Subject) -> Result<HashMap<CardId, Vec<Told>>, Error<Told>> {
-    let stated = depreciation::stated(&**tx, &subject.cards, Moment::LAST).await?;
-    let regimes = depreciation::regimes(&**tx, &[subject.institute], Moment::LAST).await?;
-    let regimes = regimes.get(&subject.institute).map_or(&[][..], Vec::as_slice);
-    let why = |versions: &Vec<_>| book(versions, regimes, Day::LAST).err().unwrap_or_default();
-    Ok(stated.iter().map(|(card, versions)| (*card, why(versions))).collect())
+/// An error where no depreciation follows any more of a card of which it did.
+fn check_followed(
+    before: &HashMap<CardId, Vec<Stated>>,
+    after: &HashMap<CardId, Vec<Stated>>,
+    regimes: &[(Day, Regime)],
+) -> Result<(), Error<Told>> {
+    let followed = before.iter().filter(|(_, versions)| book(versions, regimes, Day::LAST).is_ok());
+    let why = |versions: &Vec<Stated>| book(versions, regimes, Day::LAST).err();
+    let refused: Vec<Told> = followed.filter_map(|(card, _)| after.get(card).and_then(why)).flatten().collect();
+    if refused.is_empty() { Ok(()) } else { Err(Error::Refused(refused)) }
 }
 
 /// Tells the audit of cards what was said, why, and what proves it.

@@ -4,7 +4,7 @@
 use super::words;
 use crate::assets::change::Figures;
 use crate::words::Told;
-use entity::{Money, Quantity, round_half_up};
+use entity::{Money, Quantity, spread};
 
 /// What is said of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,24 +99,6 @@ fn unfit(whole: &Figures, parts: &[Part], left: Option<Quantity>) -> Vec<Told> {
         refused.push(words::PARTS_ABOVE.with([&whole.cost]));
     }
     refused
-}
-
-/// Spreads an amount by weights of which none is negative: every share is its weight's to the fen, and together they
-/// are the amount. Without any weight the last takes all.
-fn spread(amount: i64, weights: &[i64]) -> Vec<i64> {
-    let total: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
-    let (mut passed, mut given) = (0_i128, 0_i64);
-    let last = weights.len().saturating_sub(1);
-    let share = |(at, weight): (usize, &i64)| {
-        passed += i128::from(*weight);
-        // The part of what fits is within it.
-        let until = round_half_up(i128::from(amount) * passed, total).unwrap_or_default();
-        let until = if at == last { amount } else { until };
-        let share = until - given;
-        given = until;
-        share
-    };
-    weights.iter().enumerate().map(share).collect()
 }
 
 #[cfg(test)]

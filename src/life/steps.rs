@@ -46,10 +46,7 @@ pub fn steps() -> impl Iterator<Item = CardStep> {
 
 /// What is wrong with the evidence of a step.
 pub fn unfit_evidence(kind: CardVersionKind, given: &[Evidence]) -> Vec<Told> {
-    let mut refused = Vec::new();
-    if !evidence::is_written(given) {
-        refused.push(words::EVIDENCE_FORM.with([&evidence::NOTE]));
-    }
+    let mut refused: Vec<Told> = evidence::unfit(given).into_iter().collect();
     let wanted = STEPS.get(kind.code()).map_or(&[][..], |step| step.evidence.as_slice());
     let missing = evidence::missing(wanted, given);
     if !missing.is_empty() {

@@ -1,10 +1,11 @@
 //! 改扩建: what an asset is worth leaves for 在建工程, and comes back with another cost and life.
 
-use super::rules::{LONGEST, Value};
+use super::rules::Value;
 use super::service::{Subject, begin, keep};
 use super::{rules, words};
 use crate::app::Ctx;
 use crate::assets::change::{Change, Figures};
+use crate::depreciation::LONGEST;
 use crate::error::Error;
 use crate::words::Told;
 use entity::assets::card_version;

@@ -67,7 +67,7 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
     let depreciated = depreciation::accumulated(tx, run.institute_id, (run.as_of, run.known_at)).await?;
     let of_cards = columns(&sheets.of_kind(&imports, ImportKind::Cards));
     let said_here = assets::store::columns_said_here(rows, run.institute_id, run.known_at).await?;
-    let reckoned = if depreciated.is_empty() { 0 } else { assets::store::of_depreciation() };
+    let reckoned = if depreciated.is_empty() { 0 } else { Cards::of_depreciation() };
     let lists = Lists {
         ledger: ledger::store::Wanted {
             scope: scope.clone(),

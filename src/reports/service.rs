@@ -10,10 +10,10 @@ use super::{form, store};
 use crate::db::ReadTx;
 use crate::depreciation::Month;
 use crate::depreciation::posting::standing;
-use crate::depreciation::store::{regimes, runs};
+use crate::depreciation::store::{regimes_of, runs};
 use crate::error::{Error, Fault};
 use crate::words::Told;
-use entity::{Day, InstituteId, Moment, Regime, Scope};
+use entity::{Day, InstituteId, Moment, Scope};
 
 /// Cards that are looked at at once for a page.
 const AT_ONCE: u64 = 200;
@@ -28,15 +28,9 @@ pub struct Of {
 }
 
 impl Of {
-    /// The regimes that the institute follows.
-    async fn regimes(self, tx: &ReadTx) -> Result<Vec<(Day, Regime)>, Fault> {
-        let mut found = regimes(&**tx, &[self.institute], self.known_at).await?;
-        Ok(found.remove(&self.institute).unwrap_or_default())
-    }
-
     /// Looks at every card in the order of their numbers.
     async fn each(self, tx: &ReadTx, mut take: impl FnMut(&Card, &Regimes) -> Result<(), Fault>) -> Result<(), Fault> {
-        let regimes = self.regimes(tx).await?;
+        let regimes = regimes_of(&**tx, self.institute, self.known_at).await?;
         let mut before = None;
         loop {
             let from = before.as_ref().map(|(key, ordinal): &(String, i32)| (key.as_str(), *ordinal));
@@ -100,7 +94,7 @@ pub async fn schedule_rows(
     month: Month,
     (most, backwards, mut from): (u64, bool, Option<(String, i32)>),
 ) -> Result<Vec<Row>, Fault> {
-    let regimes = of.regimes(tx).await?;
+    let regimes = regimes_of(&**tx, of.institute, of.known_at).await?;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     loop {
@@ -122,7 +116,7 @@ pub async fn schedule_rows(
 
 /// 车辆情况表 on a day.
 pub async fn vehicles(tx: &ReadTx, of: Of, on: Day) -> Result<Vec<Vehicle>, Fault> {
-    let regimes = of.regimes(tx).await?;
+    let regimes = regimes_of(&**tx, of.institute, of.known_at).await?;
     let prefixes: Vec<&str> = form::vehicles().iter().map(|fit| fit.prefix.as_str()).collect();
     let cards = store::of_classes(&**tx, of.institute, of.known_at, &prefixes).await?;
     Ok(cards.iter().filter_map(|card| Vehicle::of(card, &regimes, on)).collect())

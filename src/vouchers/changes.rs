@@ -1,6 +1,6 @@
 //! What happened to cards, from their versions in the order in which they were said. Pure.
 
-use entity::{CardVersionKind, Day, ImportId};
+use entity::{CardVersionKind, Day, ImportId, spread};
 
 /// A version of a card, as far as it tells what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,21 +47,10 @@ pub fn changes<T: Clone>(versions: impl IntoIterator<Item = Said<T>>) -> Vec<Cha
     found
 }
 
-/// A class-wide amount parted by shares, to the fen: each part is rounded with those before it.
+/// A class-wide amount parted by shares, to the fen; alike where these come to nothing.
 pub fn parted(whole: i64, shares: &[i64]) -> Vec<i64> {
     let all: i128 = shares.iter().copied().map(i128::from).sum();
-    let (mut seen, mut given) = (0_i128, 0_i64);
-    let equal = all == 0;
-    let weight = |share: i64| if equal { 1 } else { i128::from(share) };
-    let total = if equal { shares.len() as i128 } else { all };
-    let mut parts = Vec::with_capacity(shares.len());
-    for share in shares {
-        seen += weight(*share);
-        let until = entity::round_half_up(i128::from(whole) * seen, total).unwrap_or_default();
-        parts.push(until - given);
-        given = until;
-    }
-    parts
+    if all == 0 { spread(whole, &vec![1; shares.len()]) } else { spread(whole, shares) }
 }
 
 #[cfg(test)]

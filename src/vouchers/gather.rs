@@ -1,12 +1,12 @@
 //! The events of an institute in a month, from what is held.
 
 use super::changes::{Change, changes, parted};
-use super::leaving::{depreciated, regime_on};
+use super::leaving::depreciated;
 use super::propose::Event;
 use super::store::{self, EVENTS, Item, Span, Version};
 use super::table;
 use crate::depreciation::card::{Class, Stated};
-use crate::depreciation::{Month, service, store as depreciation};
+use crate::depreciation::{Month, regime_on, service, store as depreciation};
 use crate::entries::Sums;
 use crate::error::Fault;
 use entity::disposal::disposal;

@@ -1,14 +1,8 @@
 //! What an asset has lost when it leaves its account. Pure.
 
-use crate::depreciation::Month;
 use crate::depreciation::card::{Stated, book};
+use crate::depreciation::{Month, regime_on};
 use entity::{Day, Money, Regime, UsageState};
-
-/// The regime that is followed on a day, or the first one that was said.
-pub fn regime_on(regimes: &[(Day, Regime)], on: Day) -> Option<Regime> {
-    let followed = regimes.iter().rev().find(|(from, _)| *from <= on).or(regimes.first());
-    followed.map(|(_, regime)| *regime)
-}
 
 /// 累计折旧 of a card that leaves on a day: under 政府会计 without that month, elsewhere with it. What does not
 /// follow from its versions is what it `states`; it is never more than it costs.

@@ -2,10 +2,9 @@
 
 use super::accounts::Books;
 use super::gather::{Asked, events};
-use super::leaving::regime_on;
 use super::propose::{Proposal, propose};
 use super::settle::{Held, Named, Outcome, settle};
-use crate::depreciation::{Month, store as depreciation};
+use crate::depreciation::{Month, regime_on, store as depreciation};
 use crate::entries::Text;
 use crate::error::Fault;
 use crate::ledger::service::{MAIN_BOOK, chart};
@@ -33,7 +32,7 @@ pub struct Proposed {
 /// The vouchers that what happened in a month proposes, in the order of event, subject and class; none where the
 /// institute follows no regime.
 pub async fn proposed(db: &impl ConnectionTrait, institute: InstituteId, month: Month) -> Result<Vec<Proposed>, Fault> {
-    let regimes = depreciation::regimes(db, &[institute], Moment::LAST).await?.remove(&institute).unwrap_or_default();
+    let regimes = depreciation::regimes_of(db, institute, Moment::LAST).await?;
     let events = events(db, &Asked { institute, month, regimes: &regimes }).await?;
     if events.is_empty() {
         return Ok(Vec::new());

@@ -5,8 +5,8 @@
 //! `OVERSIGHT_LIVES=100000 cargo test --test it lives` tries a hundred thousand on each database.
 
 use crate::stories::somebody;
-use crate::support::{Random, TestDb, ask, both};
-use entity::{InstituteId, LegalForm, Moment, Money, Regime, Role};
+use crate::support::{Random, TestDb, ask, both, evening, input_of};
+use entity::{InstituteId, LegalForm, Money, Regime, Role};
 use oversight::access::Actor;
 use oversight::org::service::{Registration, register};
 use serde_json::{Map, Value, json};
@@ -101,7 +101,7 @@ impl<'a> Scene<'a> {
             input["institute"] = json!(self.institute);
         }
         input["reason"] = json!("试验");
-        let name = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
+        let name = input_of(field);
         let query = format!(
             "mutation($input: {name}!) {{ {field}(input: $input) {{ cards {{ id cardNo }} userErrors {{ code }} }} }}"
         );
@@ -334,12 +334,6 @@ impl<'a> Scene<'a> {
 
 fn fen(amount: &Value) -> i64 {
     amount.as_str().and_then(|text| text.parse::<Money>().ok()).expect("an amount").fen()
-}
-
-/// The evening of a day in Shanghai.
-fn evening(day: &str) -> Moment {
-    let date: chrono::NaiveDate = day.parse().expect("a day");
-    Moment(date.and_hms_opt(12, 0, 0).expect("an instant").and_utc().timestamp_micros())
 }
 
 both! {

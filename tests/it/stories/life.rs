@@ -2,7 +2,7 @@
 //! history follow, and what was not so is undone.
 
 use crate::stories::{Client, NONE, codes, serve};
-use crate::support::both;
+use crate::support::{both, input_of};
 use serde_json::{Value, json};
 
 const CARDS: &str =
@@ -19,7 +19,7 @@ const CARD: &str = "query($no: String!, $asOf: Date) { institute(code: \"EX\") {
 
 /// Says something of cards; answers why not.
 fn say(client: &Client<'_>, field: &str, input: &Value) -> Vec<String> {
-    let name = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
+    let name = input_of(field);
     let query =
         format!("mutation($input: {name}!) {{ {field}(input: $input) {{ cards {{ id }} userErrors {{ code }} }} }}");
     codes(&json!({ "data": client.ask(&query, &json!({ "input": input })) }), field)

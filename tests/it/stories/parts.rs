@@ -2,7 +2,7 @@
 //! is depreciated goes with them, to the fen.
 
 use crate::stories::{Client, NONE, codes, serve};
-use crate::support::both;
+use crate::support::{both, input_of};
 use serde_json::{Value, json};
 
 const CARDS: &str = "cards { id cardNo quantity originalValue accumulatedDepreciation usageState department { name }
@@ -10,7 +10,7 @@ const CARDS: &str = "cards { id cardNo quantity originalValue accumulatedDepreci
 
 /// Says something of cards; answers the payload, with what they are worth on a day.
 fn say(client: &Client<'_>, field: &str, on: &str, input: &Value) -> Value {
-    let name = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
+    let name = input_of(field);
     let query = format!(
         "mutation($input: {name}!, $on: Date!) {{ {field}(input: $input) {{ {CARDS} userErrors {{ code message }} }} }}"
     );

@@ -3,8 +3,8 @@
 
 use super::vouchers::{PROPOSED, export};
 use super::{NONE, codes, somebody};
-use crate::support::{TestDb, ask, both, fixture};
-use entity::{InstituteId, Moment, Regime, Role};
+use crate::support::{TestDb, ask, both, evening, fixture, input_of};
+use entity::{InstituteId, Regime, Role};
 use oversight::access::Actor;
 use oversight::app::Ctx;
 use oversight::org::service::{Registration, register};
@@ -57,7 +57,7 @@ impl<'a> Office<'a> {
     async fn act(&mut self, actor: &Actor, field: &str, selects: &str, mut input: Value) -> (Value, Vec<String>) {
         self.keys += 1;
         input["idempotencyKey"] = json!(self.keys.to_string());
-        let name = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
+        let name = input_of(field);
         let query =
             format!("mutation($input: {name}!) {{ {field}(input: $input) {{ {selects} userErrors {{ code }} }} }}");
         let data = self.ask(actor, &query, &json!({ "input": input })).await;
@@ -145,12 +145,6 @@ impl<'a> Office<'a> {
 /// A list that the walkthrough of README.md uses, too.
 fn of_year(name: &str) -> Vec<u8> {
     std::fs::read(fixture(&format!("year/{name}"))).expect("a fixture")
-}
-
-/// The evening of a day in Shanghai.
-fn evening(day: &str) -> Moment {
-    let date: chrono::NaiveDate = day.parse().expect("a day");
-    Moment(date.and_hms_opt(12, 0, 0).expect("an instant").and_utc().timestamp_micros())
 }
 
 fn end(month: u32) -> String {

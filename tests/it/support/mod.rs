@@ -12,7 +12,7 @@ pub(crate) use database::{both, postgres};
 pub use held::whole;
 pub use random::Random;
 
-use entity::{InstituteId, Role};
+use entity::{InstituteId, Moment, Role};
 use oversight::access::{Actor, Granted};
 use oversight::app::{App, Ctx};
 use oversight::graphql::{Answer, Api, Asked};
@@ -33,6 +33,17 @@ pub async fn ask(app: &Arc<App>, actor: Actor, query: &str, variables: &Value) -
     | Answer::NotByGet(answer)
     | Answer::Later(answer, _)) = Api::default().answer(ctx, asked).await;
     serde_json::from_slice(&answer).expect("JSON")
+}
+
+/// The name of the input of a mutation.
+pub fn input_of(field: &str) -> String {
+    format!("{}{}Input", field[..1].to_uppercase(), &field[1..])
+}
+
+/// The evening of a day in Shanghai.
+pub fn evening(day: &str) -> Moment {
+    let date: chrono::NaiveDate = day.parse().expect("a day");
+    Moment(date.and_hms_opt(12, 0, 0).expect("an instant").and_utc().timestamp_micros())
 }
 
 /// Somebody with one role.

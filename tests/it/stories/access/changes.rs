@@ -1,6 +1,7 @@
 //! What happens to cards.
 
 use super::{Ids, Own, Row, mutation};
+use crate::support::input_of;
 use serde_json::{Value, json};
 
 /// What happens to cards: refused to who may say it, since it is to come, or was not.
@@ -51,10 +52,7 @@ fn said() -> Vec<Row> {
 
 /// What enters cards, and makes others of them.
 fn wholes() -> Vec<Row> {
-    let row = |field: &'static str, of, own| -> Row {
-        let input = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
-        (field, mutation(field, &input), of, own)
-    };
+    let row = |field: &'static str, of, own| -> Row { (field, mutation(field, &input_of(field)), of, own) };
     vec![
         row(
             "assetCardAdjustEstimate",
