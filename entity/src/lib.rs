@@ -6,7 +6,7 @@
 //! | [`Quantity`] | 数量 | `value/quantity.rs` |
 //! | [`Day`] | 业务日期 | `value/day.rs` |
 //! | [`Digest`] | 校验值 | `value/digest.rs` |
-//! | [`Side`], [`Leg`], [`Measure`], [`DifferenceKind`] | 账卡物、核对关系、计量、差异类型 | `reconcile.rs` |
+//! | [`Side`], [`Leg`], [`Measure`], [`DifferenceKind`], [`DepreciationCause`] | 账卡物、核对关系、计量、差异类型、折旧差异原因 | `reconcile.rs` |
 //! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
 //! | [`UsageState`], [`DepreciationMethod`], [`DepreciationStatus`] | 使用状况、折旧方法、折旧状态 | `assets/terms.rs` |
 //! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
@@ -43,7 +43,7 @@ pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};
 pub use jobs::{JobKind, JobState};
 pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regime};
 pub use org::{CategorySystem, LegalForm, Ownership};
-pub use reconcile::{DifferenceKind, DifferenceStatus, GroupStatus, Leg, Measure, RunStatus, Side};
+pub use reconcile::{DepreciationCause, DifferenceKind, DifferenceStatus, GroupStatus, Leg, Measure, RunStatus, Side};
 pub use scope::{InScope, Scope};
 pub use stocktake::{CountResult, StocktakeKind, StocktakeStatus};
 pub use terms::{Term, UnknownTerm};

@@ -37,6 +37,8 @@ pub struct Change {
     pub custodian: Named<PersonId>,
     /// 使用状况.
     pub usage_state: Option<UsageState>,
+    /// How its value is used where it is not all used so; nothing is where the state alone is said.
+    pub uses: Uses,
     /// 已处置 since.
     pub disposed_on: Option<Day>,
     /// The amounts.
@@ -45,6 +47,43 @@ pub struct Change {
     pub occasion: Option<CardOccasion>,
     /// The card with which it was put together, or of which it was a part.
     pub origin: Option<CardId>,
+}
+
+/// What of the value of a card is used otherwise than in use (使用状况分列).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Uses {
+    /// 出租出借.
+    pub lent: Money,
+    /// 闲置.
+    pub idle: Money,
+    /// 待处置.
+    pub awaiting: Money,
+}
+
+impl Uses {
+    /// What a version says.
+    pub const fn of(version: &Model) -> Self {
+        Self { lent: version.lent_value, idle: version.idle_value, awaiting: version.awaiting_value }
+    }
+
+    /// Whether the value is divided at all.
+    pub fn is_divided(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// The parts of a value by their states, the one in use first; none where it is not divided.
+    pub fn parts(&self, value: Money) -> Vec<(UsageState, Money)> {
+        if !self.is_divided() {
+            return Vec::new();
+        }
+        let parts = [
+            (UsageState::InUse, value - self.lent - self.idle - self.awaiting),
+            (UsageState::LeasedOrLent, self.lent),
+            (UsageState::Idle, self.idle),
+            (UsageState::AwaitingDisposal, self.awaiting),
+        ];
+        parts.into_iter().filter(|(_, part)| *part != Money::ZERO).collect()
+    }
 }
 
 /// What a card says in numbers.
@@ -116,6 +155,7 @@ impl Change {
             user: None,
             custodian: None,
             usage_state: None,
+            uses: Uses { lent: Money::ZERO, idle: Money::ZERO, awaiting: Money::ZERO },
             disposed_on: None,
             figures: None,
             occasion: None,
@@ -139,6 +179,9 @@ impl Change {
         put(self.custodian.as_ref(), &mut model.custodian_id, &mut content.keeper, texts);
         if let Some(state) = self.usage_state {
             (model.usage_state, content.usage_state) = (state, state);
+            let Uses { lent, idle, awaiting } = self.uses;
+            (model.lent_value, model.idle_value, model.awaiting_value) = (lent, idle, awaiting);
+            (content.lent_value, content.idle_value, content.awaiting_value) = (lent.fen(), idle.fen(), awaiting.fen());
         }
         if let Some(on) = self.disposed_on {
             (model.disposed_on, content.disposed_on) = (Some(on), on);

@@ -1,6 +1,7 @@
 //! The columns of a card list.
 
 use super::lifetime::Lifetime;
+use super::uses::Uses;
 use crate::facts::Cards;
 use crate::harvest::{Col, Task};
 
@@ -36,6 +37,8 @@ pub(super) struct Columns {
     pub carrying: Col,
     pub fiscal_fund: Col,
     pub other_fund: Col,
+    pub project: Col,
+    pub uses: Uses,
     pub acquired_on: Col,
     pub in_service_on: Col,
     pub booked_on: Col,
@@ -89,6 +92,8 @@ impl Columns {
             carrying: col("carrying_amount"),
             fiscal_fund: col("fiscal_fund"),
             other_fund: col("non_fiscal_fund"),
+            project: col("project"),
+            uses: Uses::new(task),
             acquired_on: col("acquired_on"),
             in_service_on: col("in_service_on"),
             booked_on: col("booked_on"),
@@ -122,6 +127,7 @@ impl Columns {
             (self.user, &mut cards.user),
             (self.keeper, &mut cards.keeper),
             (self.voucher, &mut cards.voucher_word),
+            (self.project, &mut cards.project),
             (extra_1, &mut cards.extra_1),
             (extra_2, &mut cards.extra_2),
             (extra_3, &mut cards.extra_3),
@@ -143,13 +149,14 @@ impl Columns {
         ];
         amounts.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
         self.lifetime.declare(cards);
+        self.uses.declare(cards);
         if !self.specification.is_empty() {
             cards.specification.declare();
         }
         if has_place {
             cards.location.declare();
         }
-        if self.usage_state.is_present() || self.record_state.is_present() {
+        if self.usage_state.is_present() || self.record_state.is_present() || self.uses.is_present() {
             cards.usage_state.declare();
         }
         if self.booked_status.is_present() {

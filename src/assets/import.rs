@@ -240,6 +240,7 @@ fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow, sc
     card.location = place(cells, &columns.location, scratch);
     card.fiscal_fund = cells.amount(columns.fiscal_fund).0;
     card.other_fund = cells.amount(columns.other_fund).0;
+    card.project = cells.text(columns.project);
     card.extra_1 = cells.text(columns.extra[0]);
     card.extra_2 = cells.text(columns.extra[1]);
     card.extra_3 = cells.text(columns.extra[2]);
@@ -250,6 +251,7 @@ fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, card: &mut CardRow, sc
     if card.usage_state == UsageState::Unknown {
         cells.faults.notice(&words::USAGE_UNKNOWN, cells.row.number, columns.usage_state.index(), text);
     }
+    columns.uses.read(cells, card);
     if columns.record_state.is_present() {
         let text = columns.record_state.text(cells.row);
         let gone = values::yes_no(text) == Ok(Some(true)) || values::usage_state(text) == UsageState::Disposed;

@@ -17,6 +17,8 @@ pub(super) struct Lifetime {
     pub residual_rate: Col,
     depreciated: Col,
     start: Col,
+    work_total: Col,
+    work_done: Col,
 }
 
 impl Lifetime {
@@ -31,6 +33,8 @@ impl Lifetime {
             residual_rate: col("residual_rate"),
             depreciated: col("months_depreciated"),
             start: col("depreciation_start_on"),
+            work_total: col("workload_total"),
+            work_done: col("workload_done"),
         }
     }
 
@@ -53,6 +57,8 @@ impl Lifetime {
         if self.start.is_present() {
             cards.depreciation_start_on.declare();
         }
+        let work = [(self.work_total, &mut cards.work_total), (self.work_done, &mut cards.work_done)];
+        work.into_iter().filter(|(col, _)| col.is_present()).for_each(|(_, column)| column.declare());
     }
 
     /// Reads them into a card whose value is known.
@@ -74,6 +80,9 @@ impl Lifetime {
         };
         card.depreciation_start_on = day(cells, self.start);
         card.residual_value = self.residual_value(cells, card.value);
+        for (col, work) in [(self.work_total, &mut card.work_total), (self.work_done, &mut card.work_done)] {
+            *work = cells.quantity(col).unwrap_or_default().0;
+        }
         let text = self.method.text(cells.row);
         card.depreciation_method = values::depreciation_method(text);
         if card.depreciation_method == DepreciationMethod::Unknown {

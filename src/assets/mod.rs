@@ -14,6 +14,7 @@ mod force;
 pub mod history;
 mod import;
 mod lifetime;
+pub mod names;
 mod numbers;
 mod plan;
 pub mod query;
@@ -22,6 +23,8 @@ mod references;
 mod revert;
 pub mod service;
 pub mod store;
+pub mod threshold;
+mod uses;
 mod versions;
 pub mod words;
 

@@ -3,6 +3,7 @@
 //! Texts are stored as they were written; departments, persons, places and classes by their id. A
 //! card that is read back has the content it was written with, to the digest.
 
+use super::names::NamesIn;
 use crate::db::Values;
 use crate::db::bulk::{Cells, Target};
 use crate::error::Fault;
@@ -12,10 +13,6 @@ use entity::{
     CardId, CardOccasion, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, Digest, ImportId, InstituteId,
     Moment, Money, PersonId, PlaceId, Quantity,
 };
-use foldhash::fast::RandomState;
-use std::collections::HashMap;
-use std::sync::Arc;
-use uuid::Uuid;
 
 /// Where cards are written.
 pub const CARD: Target = Target { table: "card", columns: &["id", "institute_id", "key", "ordinal"] };
@@ -79,6 +76,12 @@ pub const VERSION: Target = Target {
         "residual_value",
         "depreciated_months",
         "depreciation_start_on",
+        "project",
+        "lent_value",
+        "idle_value",
+        "awaiting_value",
+        "work_total",
+        "work_done",
     ],
 };
 
@@ -203,42 +206,9 @@ pub fn write<'t>(
     cells.big(card.residual_value);
     cells.int(i32::from(card.depreciated_months));
     cells.day(card.depreciation_start_on);
-}
-
-/// What the ids of an institute's organisation say.
-#[derive(Debug, Default)]
-pub struct Names {
-    places: HashMap<Uuid, usize, RandomState>,
-    /// Of a class its code and name; of a department, a person or a place its name or path.
-    said: Vec<[String; 2]>,
-}
-
-impl Names {
-    /// Adds what an id says.
-    pub fn add(&mut self, id: Uuid, said: [String; 2]) {
-        self.places.insert(id, self.said.len());
-        self.said.push(said);
-    }
-}
-
-/// The same names as symbols of one set of texts, each when it is first asked for.
-#[derive(Debug, Clone)]
-pub struct NamesIn {
-    names: Arc<Names>,
-    known: Vec<Option<[Sym; 2]>>,
-}
-
-impl NamesIn {
-    /// No symbol of them yet.
-    pub fn new(names: Arc<Names>) -> Self {
-        Self { known: vec![None; names.said.len()], names }
-    }
-
-    /// What an id says; blank where there is none.
-    #[inline]
-    fn of(&mut self, id: Option<Uuid>, texts: &mut Texts) -> [Sym; 2] {
-        let Some(place) = id.and_then(|id| self.names.places.get(&id).copied()) else { return [Sym::BLANK; 2] };
-        *self.known[place].get_or_insert_with(|| self.names.said[place].each_ref().map(|text| texts.add(text)))
+    cells.text(text(card.project));
+    for number in [card.lent_value, card.idle_value, card.awaiting_value, card.work_total, card.work_done] {
+        cells.big(number);
     }
 }
 
@@ -318,6 +288,16 @@ pub fn read(
     card.residual_value = values.big()?;
     card.depreciated_months = values.int()? as u16;
     card.depreciation_start_on = values.day()?;
+    card.project = texts.add(values.text()?);
+    for number in [
+        &mut card.lent_value,
+        &mut card.idle_value,
+        &mut card.awaiting_value,
+        &mut card.work_total,
+        &mut card.work_done,
+    ] {
+        *number = values.big()?;
+    }
     Ok(card)
 }
 
@@ -391,6 +371,12 @@ pub fn version(values: &mut Values<'_>) -> Result<card_version::Model, Fault> {
         recorded_by: values.word()?,
         occasion: values.maybe_term()?,
         origin_id: values.maybe_id()?,
+        project: values.word()?,
+        lent_value: Money(values.big()?),
+        idle_value: Money(values.big()?),
+        awaiting_value: Money(values.big()?),
+        work_total: Quantity(values.big()?),
+        work_done: Quantity(values.big()?),
     })
 }
 
@@ -417,12 +403,13 @@ mod tests {
         assert_eq!(of(mask(|cards| cards.effective_on.declare())), ["stated_on"]);
         assert_eq!(of(mask(|cards| cards.extra_5.declare())), ["extra_5"]);
         assert_eq!(of(mask(|cards| cards.depreciation_start_on.declare())), ["depreciation_start_on"]);
-        assert_eq!(columns(i64::MAX).count(), 3 + 43);
+        assert_eq!(of(mask(|cards| cards.work_done.declare())), ["work_done"]);
+        assert_eq!(columns(i64::MAX).count(), 3 + 49);
     }
 
     #[test]
     fn every_column_has_its_bit() {
-        for field in 1..=44 {
+        for field in 1..=50 {
             let mask = 1_i64 << field;
             let place = columns(i64::MAX).skip(3).position(|column| columns(mask).skip(3).eq([column]));
             assert_eq!(by_column(mask), 1 << place.expect("a column"), "field {field}");

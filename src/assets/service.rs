@@ -254,10 +254,9 @@ impl Import<'_> {
 /// The fields in which a card differs from what was known, as the API names and prints them.
 pub(super) fn field_changes(before: &CardRow, after: &CardRow, texts: &Texts) -> Vec<FieldChange> {
     let shown = |field: &str, value: String| match field {
-        "value" | "depreciation" | "fiscal_fund" | "other_fund" | "residual_value" => {
-            value.parse().map_or(value, |fen| Money(fen).to_string())
-        }
-        "quantity" => value.parse().map_or(value, |units| Quantity(units).to_string()),
+        "value" | "depreciation" | "fiscal_fund" | "other_fund" | "residual_value" | "lent_value" | "idle_value"
+        | "awaiting_value" => value.parse().map_or(value, |fen| Money(fen).to_string()),
+        "quantity" | "work_total" | "work_done" => value.parse().map_or(value, |units| Quantity(units).to_string()),
         _ => value,
     };
     before

@@ -1,9 +1,10 @@
 //! Statements about cards.
 
 use super::force::{Seen, not_in_force};
+use super::names::{Names, NamesIn};
 use super::numbers::{Numbers, Open};
 use super::plan::{CardNo, Known, KnownCards};
-use super::record::{self, Names, NamesIn};
+use super::record;
 use crate::db::{ReadTx, Reader, Values, stream};
 use crate::error::Fault;
 use crate::facts::{CardRow, Cards, Filling, Sealed, Texts, normalise};

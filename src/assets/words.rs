@@ -6,6 +6,8 @@ crate::words! {
         "{0} {1} ({2}): net value is not value less depreciation, for example \"{3}\", {4} in all";
     CARRYING_DIFFERS = "{0} {1}（{2}）：净额不等于净值减减值准备，例如“{3}”，共{4}处",
         "{0} {1} ({2}): carrying amount is not net value less impairment, for example \"{3}\", {4} in all";
+    USES_DIFFER = "{0} {1}（{2}）：在用、出租出借、闲置、待处置价值之和不等于原值，未按分列导入，例如“{3}”，共{4}处",
+        "{0} {1} ({2}): what is in use, let or lent, idle and to be disposed of is not the original value, and is not taken; for example \"{3}\", {4} in all";
     FUNDS_DIFFER = "{0} {1}（{2}）：财政拨款加非财政拨款不等于原值，例如“{3}”，共{4}处",
         "{0} {1} ({2}): the two sources of funds do not sum to the value, for example \"{3}\", {4} in all";
     PRICE_REMAINDER = "{0} {1}（{2}）：单价乘数量与原值有尾差，以原值为准，例如“{3}”，共{4}处",

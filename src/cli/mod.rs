@@ -9,6 +9,7 @@ pub mod demo;
 mod depreciation;
 pub mod engine;
 pub mod generate;
+mod handover;
 pub mod import;
 pub mod institute;
 mod labels;
@@ -66,6 +67,7 @@ enum Command {
     Depreciation(Box<depreciation::Args>),
     Post(post::Args),
     Report(report::Args),
+    Handover(handover::Args),
     Labels(labels::Args),
     Vouchers(Box<vouchers::Args>),
     Serve(serve::Args),
@@ -135,6 +137,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Depreciation(args) => depreciation::run(args, lang),
         Command::Post(args) => post::run(args, lang),
         Command::Report(args) => report::run(args, lang),
+        Command::Handover(args) => handover::run(args, lang),
         Command::Labels(args) => labels::run(args, lang),
         Command::Vouchers(args) => vouchers::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),

@@ -156,6 +156,7 @@ pub(super) fn answer(
 ) -> Result<(), Failure> {
     log_in(form);
     wait(async {
+        let stop = stopped()?;
         let (listen, admin) = (config.listen, config.admin_listen);
         let door = http::Door::new(&config.outside)?;
         let app = database::open(config).await?;
@@ -182,8 +183,7 @@ pub(super) fn answer(
             let _ = say(&w::SET_UP.with([&format!("{scheme}://{address}/setup?code={code}")]).tell(lang));
         }
         let listeners = (listener, door, admin_listener);
-        let serve =
-            http::serve(Arc::clone(&app), listeners, (setup, provider), (work::handler, work::failed), stopped());
+        let serve = http::serve(Arc::clone(&app), listeners, (setup, provider), (work::handler, work::failed), stop);
         let Some(keeper) = keeper else {
             serve.await;
             return Ok(());
@@ -220,24 +220,28 @@ fn log_in(form: Log) {
     }));
 }
 
-/// Waits for Ctrl-C, or for what a supervisor sends.
-async fn stopped() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupted().await };
+/// Waits for Ctrl-C, or for what a supervisor sends. Both are listened to from the call on, not from the first wait:
+/// who stops a service that has just said where it listens must not end it without its farewell.
+#[cfg(unix)]
+fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, Error<Told>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let told = |error: std::io::Error| Fault::new(w::SIGNALS.with([]), error);
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(told)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(told)?;
+    Ok(async move {
         tokio::select! {
-            () = interrupted() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    interrupted().await;
+    })
 }
 
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Where signals cannot be listened to, the process is ended from outside.
-        std::future::pending::<()>().await;
-    }
+/// Waits for Ctrl-C, listened to from the call on.
+#[cfg(windows)]
+fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, Error<Told>> {
+    let told = |error: std::io::Error| Fault::new(w::SIGNALS.with([]), error);
+    let mut interrupt = tokio::signal::windows::ctrl_c().map_err(told)?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

@@ -31,6 +31,7 @@ crate::words! {
     COMPARING = "核对", "comparing";
     STORING = "保存", "storing";
     WRITING = "写出", "writing";
+    HANDOVER = "已写出 {0}：{1} 项资产", "{0} written: {1} things";
     WRITTEN = "已写出 {0}", "wrote {0}";
     INSTITUTE_REGISTERED = "已登记 {0} {1}（{2}）", "registered {0} {1} ({2})";
     INSTITUTE_ASSIGNED = "{0} 归口科室：{1}", "{0} is looked after by: {1}";
@@ -50,6 +51,7 @@ crate::words! {
     NOBODY_OUTSIDE = "尚无用户账号，不能对外监听 {0}：请先在本机地址启动并完成首次设置", "nobody can sign in yet, so {0} is not listened on: start on a loopback address first and follow the link";
     SET_UP = "尚无用户账号。首次设置（一次有效，仅限本次启动）：{0}", "nobody can sign in yet; the first start, once and in this process only: {0}";
     LISTEN = "无法监听 {0}", "{0} cannot be listened on";
+    SIGNALS = "无法接收停止信号", "the signal to stop cannot be listened for";
     RUNTIME = "启动运行环境时出错", "starting the runtime failed";
     MIGRATED = "数据库 {0} 已升级 {1} 步", "the database {0} was brought up by {1} steps";
     TOKEN_MADE = "令牌 {0} 已建立，有效至 {1}；下面的密钥只显示这一次：", "token {0} is made and lasts until {1}; the secret is shown only now:";

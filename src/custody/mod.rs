@@ -9,8 +9,10 @@
 //! | file | what it is |
 //! |---|---|
 //! | `rules` | what an answer must say, and who has answered how much; pure |
+//! | `handover` | what somebody has in hand, as a list to sign |
 //! | `service`, `store` | links and answers that are kept |
 
+pub mod handover;
 pub mod rules;
 pub mod service;
 pub mod store;
@@ -25,6 +27,9 @@ pub mod words {
         NO_PERSON = "您的账号尚未对应本机构的人员，请联系资产管理员", "your account is no person of this institute yet; ask who manages its assets";
         ANSWERS_MISSING = "至少应确认一项资产", "an answer says something of at least one thing";
         ANSWERS_MANY = "一次最多确认 {0} 项资产", "at most {0} things are answered at once";
+        NOBODY_LATE = "没有需要提醒的人员：都已确认完毕", "nobody is to be reminded: everybody has answered everything";
+        PERSONS_MANY = "一次最多提醒 {0} 人", "at most {0} persons are reminded at once";
+        PERSON_UNKNOWN = "本机构没有“{0}”此人", "the institute knows nobody called {0}";
         CARD_NOT_HELD = "第 {0} 项：该资产不在您名下", "number {0}: this thing is not in your hands";
         CARD_TWICE = "第 {0} 项：同一资产在本次确认中出现两次", "number {0}: the same thing was answered twice";
         NOTE_MISSING = "第 {0} 项：信息不符或不在本人处的，须说明情况", "number {0}: what is not as the card says takes a note";

@@ -1,22 +1,29 @@
 //! Says who is who, and keeps what people say of the things in their hands.
 
+use super::handover::Item;
 use super::rules::{self, Answer, Tally};
 use super::{store, words};
 use crate::access::Tenant;
 use crate::app::Ctx;
-use crate::assets::query::{self, At};
+use crate::assets::batch;
+use crate::assets::query::{self, At, Filter, Window};
 use crate::audit::Event;
-use crate::db::{WriteTx, is_duplicate, not_found};
+use crate::db::{ReadTx, WriteTx, is_duplicate, not_found};
 use crate::error::{Error, Fault};
+use crate::facts::normalise;
 use crate::words::{Told, trimmed};
-use entity::custody::{custody_answer, person_account};
-use entity::org::person;
-use entity::{Action, CardId, CardVersionId, CustodyReply, InScope as _, InstituteId, PersonId};
+use entity::assets::card_version;
+use entity::custody::{custody_answer, custody_reminder, person_account};
+use entity::org::{person, place};
+use entity::{Action, CardId, CardVersionId, CustodyReply, InScope as _, InstituteId, PersonId, Scope};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
+
+/// Cards that are looked at at a time.
+const BATCH: u64 = 1_000;
 
 /// The person of an id, and the right to say who it is.
 async fn person(ctx: &Ctx, id: PersonId) -> Result<(person::Model, Tenant), Error<Told>> {
@@ -146,6 +153,45 @@ pub async fn answer(ctx: &Ctx, institute: InstituteId, answers: &[Answer]) -> Re
     Ok(institute)
 }
 
+/// Reminds people to confirm the things in their hands for this year (提醒确认): those who are named, else everybody, of
+/// whom something is unanswered.
+pub async fn remind(ctx: &Ctx, institute: InstituteId, persons: &[PersonId]) -> Result<InstituteId, Error<Told>> {
+    let tenant = ctx.actor.tenant(Action::LinkPersons, institute)?;
+    if persons.len() > batch::MOST {
+        return Err(Error::Refused(vec![words::PERSONS_MANY.with([&batch::MOST])]));
+    }
+    let tx = WriteTx::institute(ctx, tenant).await?;
+    let (today, is_named) = (ctx.app.today(), |person: &PersonId| persons.is_empty() || persons.contains(person));
+    let late: Vec<(PersonId, usize)> = tallies(&*tx, institute, today.year(), At::day(today))
+        .await?
+        .into_iter()
+        .map(|(person, tally)| (person, tally.unanswered()))
+        .filter(|(person, unanswered)| *unanswered > 0 && is_named(person))
+        .collect();
+    if late.is_empty() {
+        return Err(Error::Refused(vec![words::NOBODY_LATE.with([])]));
+    }
+    let row = |(person, unanswered): &(PersonId, usize)| {
+        let row = custody_reminder::Model {
+            id: ctx.app.id(),
+            institute_id: institute,
+            person_id: *person,
+            year: today.year(),
+            unanswered: i32::try_from(*unanswered).unwrap_or(i32::MAX),
+            reminded_by: ctx.actor.name.clone(),
+            recorded_at: tx.at(),
+        };
+        row.into_active_model()
+    };
+    for some in late.chunks(batch::MOST) {
+        custody_reminder::Entity::insert_many(some.iter().map(row)).exec_without_returning(&*tx).await?;
+    }
+    let detail = json!({ "year": today.year(), "persons": late.len() });
+    let event = Event::new("custody.remind", format_args!("Institute:{institute}"), detail);
+    tx.commit(ctx, event).await?;
+    Ok(institute)
+}
+
 /// Who holds how much in an institute, and has answered how much of it for a year.
 pub async fn tallies(
     db: &impl ConnectionTrait,
@@ -159,4 +205,42 @@ pub async fn tallies(
         .map(|(card, user, custodian)| rules::Holding { card, user, custodian })
         .collect();
     Ok(rules::tally(&holdings, &store::said(db, institute, year).await?))
+}
+
+/// What somebody of an institute has in hand on a day, by number; they are called by their name.
+pub async fn handed_over(tx: &ReadTx, institute: InstituteId, name: &str, at: At) -> Result<Vec<Item>, Error<Told>> {
+    let scope = Scope::institute(institute);
+    let key = person::Column::Key.eq(normalise(name).as_ref());
+    let known = person::Entity::find_in(&scope).filter(key).one(&**tx).await.map_err(Fault::from)?;
+    let person = known.ok_or_else(|| Error::Refused(vec![words::PERSON_UNKNOWN.with([&name])]))?.id;
+    let places = place::Entity::find_in(&scope).all(&**tx).await.map_err(Fault::from)?;
+    let places: HashMap<_, _> = places.into_iter().map(|place| (place.id, place.path)).collect();
+    let filter = Filter { held_by: Some(person), ..Filter::default() };
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let window = Window { after, before: None, backwards: false, most: BATCH };
+        let page = query::page(&**tx, institute, at, &filter, &window).await?;
+        let is_last = (page.len() as u64) < BATCH;
+        after = page.last().map(|card| card.place.clone());
+        let there = page.into_iter().map(|card| card.version).filter(|version| version.disposed_on.is_none());
+        items.extend(there.map(|version| {
+            let place = version.place_id.and_then(|id| places.get(&id)).cloned().unwrap_or_default();
+            item(version, person, place)
+        }));
+        if is_last {
+            return Ok(items);
+        }
+    }
+}
+
+fn item(card: card_version::Model, person: PersonId, place: String) -> Item {
+    Item {
+        number: card.asset_no.or(card.card_no).unwrap_or_default(),
+        name: card.name.unwrap_or_default(),
+        specification: card.specification.unwrap_or_default(),
+        place,
+        is_user: card.user_id == Some(person),
+        quantity: card.quantity,
+        value: card.original_value,
+    }
 }

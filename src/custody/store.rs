@@ -3,7 +3,7 @@
 use super::rules::Said;
 use crate::error::Fault;
 use entity::access::{role_grant, user_account};
-use entity::custody::{custody_answer, person_account};
+use entity::custody::{custody_answer, custody_reminder, person_account};
 use entity::{CardId, InScope as _, InstituteId, PersonId, Scope, UserAccountId};
 use sea_orm::sea_query::Query;
 use sea_orm::{
@@ -75,6 +75,20 @@ pub async fn said(db: &impl ConnectionTrait, institute: InstituteId, year: i32) 
         .order_by_asc(C::Id);
     let rows: Vec<(CardId, PersonId, entity::CustodyReply)> = select.into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(card, person, reply)| Said { card, person, reply }).collect())
+}
+
+/// Who was reminded in an institute in a year, the newest first.
+pub async fn reminders(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    year: i32,
+) -> Result<Vec<custody_reminder::Model>, Fault> {
+    use custody_reminder::Column as C;
+    let select = custody_reminder::Entity::find_in(&Scope::institute(institute))
+        .filter(C::Year.eq(year))
+        .order_by_desc(C::RecordedAt)
+        .order_by_desc(C::Id);
+    Ok(select.all(db).await?)
 }
 
 /// What was said of cards, the newest first.

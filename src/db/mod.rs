@@ -14,12 +14,14 @@
 pub mod bulk;
 mod reach;
 mod read;
+mod rows;
 mod scan;
 mod values;
 mod write;
 
 pub use reach::Reach;
 pub use read::ReadTx;
+pub use rows::Rows;
 pub use scan::Reader;
 pub use values::Values;
 pub use write::{Stamp, WriteTx};

@@ -6,13 +6,13 @@
 //! up to an instant that has passed.
 
 use super::values::{Values, next_copied};
-use super::{Reach, ReadTx, sqlx_fault, words};
+use super::{Db, Reach, ReadTx, sqlx_fault, words};
 use crate::error::Fault;
 use futures_util::TryStreamExt as _;
-use rusqlite::{Connection, OpenFlags, types::Value as Lite};
+use rusqlite::{Connection, OpenFlags, types::Value as Parameter};
 use sea_orm::sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value};
 use sea_orm::{DbBackend, DbErr};
-use std::path::Path;
+use std::path::PathBuf;
 
 /// What `PostgreSQL` sends in front of the rows: a signature, flags and the length of an extension.
 const HEADER: usize = 19;
@@ -32,10 +32,8 @@ impl ReadTx {
             let copy = format!("COPY ({}) TO STDOUT (FORMAT BINARY)", select.to_string(PostgresQueryBuilder));
             tokio::spawn(copied(pool, self.reach.clone(), copy, reader))
         } else {
-            let options = db.pool().get_sqlite_connection_pool().connect_options();
-            let (query, values) = select.build(SqliteQueryBuilder);
-            let values = values.into_iter().map(lite).collect::<Result<Vec<Lite>, Fault>>()?;
-            tokio::task::spawn_blocking(move || scanned(options.get_filename(), &query, values, reader))
+            let scan = Lite::of(db, select)?;
+            tokio::task::spawn_blocking(move || scan.run(reader))
         };
         reading.await.map_err(|error| Fault::new(words::DATABASE.with([]), error))?
     }
@@ -76,25 +74,42 @@ fn whole_row(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&row[..row.len() - rest.len()], rest))
 }
 
-fn scanned<R: Reader>(file: &Path, query: &str, values: Vec<Lite>, mut reader: R) -> Result<R, Fault> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags).map_err(sqlite_fault)?;
-    connection.pragma_update(None, "query_only", true).map_err(sqlite_fault)?;
-    let mut statement = connection.prepare(query).map_err(sqlite_fault)?;
-    let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(sqlite_fault)?;
-    while let Some(row) = rows.next().map_err(sqlite_fault)? {
-        reader.take(Values::scanned(row))?;
+/// A scan of `SQLite`.
+pub(super) struct Lite {
+    file: PathBuf,
+    query: String,
+    parameters: Vec<Parameter>,
+}
+
+impl Lite {
+    pub(super) fn of(db: &Db, select: &SelectStatement) -> Result<Self, Fault> {
+        let options = db.pool().get_sqlite_connection_pool().connect_options();
+        let (query, values) = select.build(SqliteQueryBuilder);
+        let parameters = values.into_iter().map(lite).collect::<Result<_, Fault>>()?;
+        Ok(Self { file: options.get_filename().to_owned(), query, parameters })
     }
-    Ok(reader)
+
+    /// Reads on this thread, to the end.
+    pub(super) fn run<R: Reader>(self, mut reader: R) -> Result<R, Fault> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.file, flags).map_err(sqlite_fault)?;
+        connection.pragma_update(None, "query_only", true).map_err(sqlite_fault)?;
+        let mut statement = connection.prepare(&self.query).map_err(sqlite_fault)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(self.parameters)).map_err(sqlite_fault)?;
+        while let Some(row) = rows.next().map_err(sqlite_fault)? {
+            reader.take(Values::scanned(row))?;
+        }
+        Ok(reader)
+    }
 }
 
 /// A parameter of a query as `SQLite` takes it.
-fn lite(value: Value) -> Result<Lite, Fault> {
+fn lite(value: Value) -> Result<Parameter, Fault> {
     Ok(match value {
-        Value::Int(Some(number)) => Lite::Integer(number.into()),
-        Value::BigInt(Some(number)) => Lite::Integer(number),
-        Value::String(Some(text)) => Lite::Text(text),
-        Value::Uuid(Some(id)) => Lite::Blob(id.as_bytes().to_vec()),
+        Value::Int(Some(number)) => Parameter::Integer(number.into()),
+        Value::BigInt(Some(number)) => Parameter::Integer(number),
+        Value::String(Some(text)) => Parameter::Text(text),
+        Value::Uuid(Some(id)) => Parameter::Blob(id.as_bytes().to_vec()),
         other => return Err(DbErr::Type(format!("no parameter of a scan: {other:?}")).into()),
     })
 }

@@ -22,6 +22,8 @@ pub enum Method {
     UnitsOfProduction {
         /// All that it can do.
         total: i64,
+        /// What it did before what is known begins.
+        done: i64,
         /// What it did, by month.
         used: BTreeMap<Month, i64>,
     },
@@ -128,7 +130,9 @@ impl Asset {
             refused.push(words::MONEY_NEGATIVE.with([&self.opening.accumulated]));
         }
         match &self.method {
-            Method::UnitsOfProduction { total, used } if *total < 1 || used.values().any(|used| *used < 0) => {
+            Method::UnitsOfProduction { total, done, used }
+                if *total < 1 || *done < 0 || used.values().any(|used| *used < 0) =>
+            {
                 refused.push(words::UNITS.with([]));
             }
             Method::RoundedRate(decimals) if !(2..=10).contains(decimals) => {

@@ -4,18 +4,18 @@
 //! before it is where reckoning begins (期初), and later versions are what happens from then on. What does not
 //! follow is told, never guessed.
 
-use super::asset::{Asset, Event, Method, Opening, What};
+use super::asset::{Asset, Event, LONGEST, Opening, What};
 use super::course::{Course, Posted, Worth};
 use super::month::Month;
 use super::spared::is_spared;
 use super::stated::regime_on;
+use super::way::{method, unsaid_work};
 use crate::words::Told;
 use entity::{Day, DepreciationMethod, DepreciationStatus, Money, Regime, UsageState};
 
 pub use super::stated::{Class, Stated, Turn};
+pub(super) use super::way::residual;
 
-/// Decimals of the monthly rate (月折旧率) of 平均年限法（一）.
-const RATE_DECIMALS: u32 = 4;
 /// 名义金额: one yuan.
 const NOMINAL: Money = Money(100);
 
@@ -290,9 +290,12 @@ impl<'v> Through<'v> {
 
     fn course(&self, versions: &[Stated], regime: Regime, gone: Option<Day>) -> Result<Course, Vec<Told>> {
         let begin = self.begin(regime);
-        let life = versions.iter().map(|version| version.life).find(|life| *life > 0);
-        let life = life.ok_or_else(|| words::NO_LIFE.with([]));
         let method = method(versions);
+        let life = versions.iter().map(|version| version.life).find(|life| *life > 0);
+        // What is depreciated by what it does lasts as long as it does it.
+        let is_by_work = versions.last().is_some_and(|last| last.method == DepreciationMethod::UnitsOfProduction);
+        let by_work = is_by_work.then_some(LONGEST.into());
+        let life = life.or(by_work).ok_or_else(|| words::NO_LIFE.with([]));
         let (begin, life, method) = match (begin, life, method) {
             (Ok(begin), Ok(life), Ok(method)) => (begin, life, method),
             (begin, life, method) => {
@@ -300,6 +303,9 @@ impl<'v> Through<'v> {
             }
         };
         let (opening, added, next) = self.opening(begin, life).map_err(|told| vec![told])?;
+        if let Some(month) = unsaid_work(&method, next, gone.map_or(self.on, |gone| gone.min(self.on))) {
+            return Err(vec![words::WORK_UNSAID.with([&month])]);
+        }
         let mut asset = Asset {
             regime,
             method,
@@ -347,27 +353,6 @@ fn of_amounts(known: (Money, Money, u32), changed: (Money, Money, u32)) -> [Opti
     if changed.1 <= known.0 { [residual, cost] } else { [cost, residual] }
 }
 
-/// 政府会计 knows no residual value, whatever a list says.
-pub(super) fn residual(version: &Stated, regime: Regime) -> Money {
-    if regime == Regime::Government { Money::ZERO } else { version.residual }
-}
-
-fn method(versions: &[Stated]) -> Result<Method, Told> {
-    use DepreciationMethod as M;
-    let method = versions[0].method;
-    if let Some(other) = versions.iter().find(|version| version.method != method && method != M::Unstated) {
-        return Err(words::METHOD_CHANGED.with([&other.effective_on]));
-    }
-    match versions.last().map_or(method, |version| version.method) {
-        M::Unstated | M::StraightLine => Ok(Method::StraightLine),
-        M::RoundedRate => Ok(Method::RoundedRate(RATE_DECIMALS)),
-        M::Remaining => Ok(Method::Remaining),
-        M::None => Ok(Method::None),
-        M::UnitsOfProduction => Err(words::WORKLOAD.with([])),
-        other => Err(words::METHOD.with([&other.zh(), &other.code()])),
-    }
-}
-
 /// Why a book value does not follow.
 pub mod words {
     crate::words! {
@@ -380,7 +365,8 @@ pub mod words {
         MONTHS_MISSING = "累计折旧 {0} 未提足，而使用年限 {1} 个月已满：请给出已计提月数", "{0} are not all that there is to depreciate, and the life of {1} months is over: give the months depreciated";
         METHOD = "折旧方法“{0}”（{1}）无法推算", "no book value follows from the method {1} ({0})";
         METHOD_CHANGED = "{0} 起折旧方法不同，而未给出当日的累计折旧", "the method is another from {0} on, and what was depreciated by then is not said";
-        WORKLOAD = "工作量法需要每月工作量，卡片没有", "units of production need the work of every month, which the card does not say";
+        WORKLOAD = "工作量法需要工作总量，卡片没有", "units of production need all that the asset can do, which the card does not say";
+        WORK_UNSAID = "{0} 的工作量尚未登记", "what the asset did in {0} is not said";
         RESUMED = "{0} 起停提折旧，后又恢复，而未给出恢复时的累计折旧", "depreciation rested from {0} on and was taken up again, and what was depreciated by then is not said";
         LIFE_OF_CLASS = "使用年限 {0} 个月，而“{1}”规定不低于 {2} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at least {2} years (Caikuai 2017 No. 4)";
         LIFE_ABOVE_CLASS = "使用年限 {0} 个月，而“{1}”规定不超过 {2} 年（财会〔2017〕4号）", "a life of {0} months, where {1} has at most {2} years (Caikuai 2017 No. 4)";
@@ -439,6 +425,30 @@ mod tests {
     }
 
     use Regime::{Enterprise as E, Government as G};
+
+    #[test]
+    fn what_is_depreciated_by_work_follows_as_far_as_the_work_is_said() {
+        let month = |text: &str| text.parse::<Month>().expect("a month");
+        let car = |work: &[(&str, i64)]| Stated {
+            method: M::UnitsOfProduction,
+            life: 0,
+            work_total: 1_000,
+            work: std::sync::Arc::new(work.iter().map(|(period, units)| (month(period), *units)).collect()),
+            ..computer()
+        };
+        let on = |work: &[(&str, i64)], text: &str| match under(G, &[car(work)], text) {
+            Ok(book) => book.on(day(text)).accumulated.to_string(),
+            Err(codes) => codes[0].to_owned(),
+        };
+        let work = [("2024-03", 100), ("2024-04", 0), ("2024-05", 899)];
+        assert_eq!(on(&work, "2024-03-30"), "0.00", "the month is not over");
+        assert_eq!(on(&work, "2024-04-30"), "720.00");
+        assert_eq!(on(&work, "2024-05-31"), "7192.80");
+        assert_eq!(on(&work, "2024-06-30"), "WORK_UNSAID");
+        assert_eq!(on(&[("2024-03", 100), ("2024-05", 1)], "2024-05-31"), "WORK_UNSAID");
+        assert_eq!(on(&[("2024-03", 999), ("2024-04", 5)], "2199-12-31"), "7200.00", "it can do no more");
+        assert_eq!(unsaid(&[Stated { work_total: 0, ..car(&work) }], "2024-12-31"), ["WORKLOAD"]);
+    }
 
     #[test]
     fn the_worked_case_follows_from_a_list_without_a_day() {

@@ -200,9 +200,9 @@ impl<'c> Walk<'c> {
         };
         let amount = match &self.course.asset.method {
             Method::None => return Money::default(),
-            Method::UnitsOfProduction { total, used } => {
+            Method::UnitsOfProduction { total, done: before, used } => {
                 let done = used.get(&month).copied().unwrap_or_default();
-                let by_now: i64 = used.range(..=month).map(|(_, used)| *used).sum();
+                let by_now = used.range(..=month).fold(*before, |sum, (_, used)| sum.saturating_add(*used));
                 if by_now >= *total && done > 0 { left } else { part(depreciable, done.into(), (*total).into()) }
             }
             _ if self.months_left() <= 1 => left,

@@ -1,7 +1,7 @@
 //! How long assets of a class are used at least and at most (折旧年限): dated data, no code.
 
 use super::card::words;
-use super::stated::{Stated, regime_on};
+use super::stated::{Class, Stated, regime_on};
 use crate::words::Told;
 use entity::{Day, Regime};
 use serde::Deserialize;
@@ -37,13 +37,22 @@ pub fn problem(versions: &[Stated], regimes: &[(Day, Regime)], on: Day) -> Optio
     if regime_on(regimes, on) != Some(Regime::Government) || version.life == 0 {
         return None;
     }
-    let class = &version.class;
-    let held = |life: &&Life| life.edition == class.edition && class.code.starts_with(&life.prefix) && life.from <= on;
-    let life = TABLE.life.iter().filter(held).max_by_key(|life| life.prefix.len())?;
+    let life = of_class(&version.class, on)?;
     let most = life.most.filter(|most| version.life > most * YEAR);
     let above = most.map(|most| words::LIFE_ABOVE_CLASS.with([&version.life, &life.name, &most]));
     let is_below = version.life < life.least * YEAR;
     is_below.then(|| words::LIFE_OF_CLASS.with([&version.life, &life.name, &life.least])).or(above)
+}
+
+/// The shortest life that a card may have on a day by its class, in months; under 政府会计 only.
+pub fn least(version: &Stated, regime: Regime, on: Day) -> Option<u32> {
+    (regime == Regime::Government).then(|| of_class(&version.class, on)).flatten().map(|life| life.least * YEAR)
+}
+
+/// The years of a class on a day.
+fn of_class(class: &Class, on: Day) -> Option<&'static Life> {
+    let held = |life: &&Life| life.edition == class.edition && class.code.starts_with(&life.prefix) && life.from <= on;
+    TABLE.life.iter().filter(held).max_by_key(|life| life.prefix.len())
 }
 
 #[cfg(test)]

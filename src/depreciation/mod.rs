@@ -18,8 +18,9 @@
 //! | `spared` | classes that are not depreciated, by edition and day |
 //! | `lives` | how long assets of a class are used, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
+//! | `way` | by which method a card is depreciated, and what that takes |
 //! | `service` | a month is posted, and taken back |
-//! | `store` | statements |
+//! | `store`, `versions` | statements: of runs and regimes; of what cards state |
 
 mod asset;
 pub mod card;
@@ -32,6 +33,8 @@ mod spared;
 pub mod standing;
 mod stated;
 pub mod store;
+pub mod versions;
+mod way;
 
 pub use asset::{Asset, Event, LONGEST, Method, Opening, What, words};
 pub use course::{Course, Posted, Worth};

@@ -117,16 +117,20 @@ pub struct OfClass {
     pub cards: i64,
     /// 本月折旧额, in fen.
     pub fen: i64,
-    /// By the department that uses the things, in the order of their names; a run of long ago does not say.
+    /// By the department that uses the things and the project that they were bought for, in the order of their names;
+    /// a run of long ago does not say.
     #[serde(default)]
     pub departments: Vec<OfDepartment>,
 }
 
-/// What a run comes to for a class and a department (使用部门).
+/// What a run comes to for a class, a department (使用部门) and a project (项目).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfDepartment {
     /// The name; blank where the cards name none.
     pub name: String,
+    /// The project; blank where the cards name none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub project: String,
     /// 本月折旧额, in fen.
     pub fen: i64,
 }
@@ -166,7 +170,7 @@ impl Summary {
 /// What a run comes to, card by card in the order of their numbers.
 #[derive(Debug, Default)]
 pub struct Tally {
-    classes: BTreeMap<Class, BTreeMap<String, (i64, Money)>>,
+    classes: BTreeMap<Class, BTreeMap<[String; 2], (i64, Money)>>,
     unsaid: BTreeMap<&'static str, (i64, String)>,
     hash: Sha256,
     /// Cards with an amount.
@@ -176,11 +180,11 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds what a card of a class and a department loses.
+    /// Adds what a card of a class loses that a department uses and that was bought for a project.
     pub fn add(
         &mut self,
         (key, ordinal): (&str, i32),
-        (class, department): (&Class, &str),
+        (class, of): (&Class, [&str; 2]),
         (amount, accumulated): (Money, Money),
     ) {
         self.cards += 1;
@@ -189,15 +193,9 @@ impl Tally {
             Some(known) => known,
             None => self.classes.entry(class.clone()).or_default(),
         };
-        match known.get_mut(department) {
-            Some((cards, sum)) => {
-                *cards += 1;
-                *sum += amount;
-            }
-            None => {
-                known.insert(department.to_owned(), (1, amount));
-            }
-        }
+        let (cards, sum) = known.entry(of.map(str::to_owned)).or_default();
+        *cards += 1;
+        *sum += amount;
         self.hash.update((key.len() as u64).to_le_bytes());
         self.hash.update(key);
         self.hash.update(ordinal.to_le_bytes());
@@ -214,11 +212,15 @@ impl Tally {
 
     /// The digest of the lines, and what is kept of them.
     pub fn finish(self) -> (Digest, Summary) {
-        let class = |(class, departments): (Class, BTreeMap<String, (i64, Money)>)| {
+        let class = |(class, departments): (Class, BTreeMap<[String; 2], (i64, Money)>)| {
             let Class { code, name, .. } = class;
             let cards = departments.values().map(|(cards, _)| cards).sum();
             let fen = departments.values().map(|(_, amount)| amount.fen()).sum();
-            let of = |(name, (_, amount)): (String, (i64, Money))| OfDepartment { name, fen: amount.fen() };
+            let of = |([name, project], (_, amount)): ([String; 2], (i64, Money))| OfDepartment {
+                name,
+                project,
+                fen: amount.fen(),
+            };
             OfClass { code, name, cards, fen, departments: departments.into_iter().map(of).collect() }
         };
         let unsaid = |(code, (cards, first)): (&str, (i64, String))| Unsaid { code: code.to_owned(), cards, first };
@@ -444,21 +446,22 @@ mod tests {
     fn a_run_comes_to_its_classes_in_any_words() {
         let class = |code: &str| Class { code: code.to_owned(), ..Class::default() };
         let mut tally = Tally::default();
-        tally.add(("A1", 1), (&class("A02"), "设备处"), (yuan("1.00"), yuan("1.00")));
-        tally.add(("A2", 1), (&class("A01"), ""), (yuan("2.00"), yuan("2.00")));
-        tally.add(("A3", 1), (&class("A02"), "办公室"), (yuan("3.00"), yuan("3.00")));
+        tally.add(("A1", 1), (&class("A02"), ["设备处", "K1"]), (yuan("1.00"), yuan("1.00")));
+        tally.add(("A2", 1), (&class("A01"), ["", ""]), (yuan("2.00"), yuan("2.00")));
+        tally.add(("A3", 1), (&class("A02"), ["办公室", ""]), (yuan("3.00"), yuan("3.00")));
         tally.leave("A4", &[super::words::KEPT.with([])]);
         tally.leave("A5", &[super::words::KEPT.with([])]);
         assert_eq!((tally.cards, tally.amount), (3, yuan("6.00")));
         let (digest, summary) = tally.finish();
         let classes: Vec<_> = summary.classes.iter().map(|of| (of.code.as_str(), of.cards, of.fen)).collect();
         assert_eq!(classes, [("A01", 1, 200), ("A02", 2, 400)]);
-        let departments: Vec<_> = summary.classes[1].departments.iter().map(|of| (of.name.as_str(), of.fen)).collect();
-        assert_eq!(departments, [("办公室", 300), ("设备处", 100)]);
+        let departments = summary.classes[1].departments.iter();
+        let departments: Vec<_> = departments.map(|of| (of.name.as_str(), of.project.as_str(), of.fen)).collect();
+        assert_eq!(departments, [("办公室", "", 300), ("设备处", "K1", 100)]);
         let unsaid: Vec<_> = summary.unsaid.iter().map(|of| (of.cards, of.first.as_str())).collect();
         assert_eq!(unsaid, [(2, "A4")]);
         let mut other = Tally::default();
-        other.add(("A1", 1), (&class("A02"), ""), (yuan("1.00"), yuan("1.01")));
+        other.add(("A1", 1), (&class("A02"), ["", ""]), (yuan("1.00"), yuan("1.01")));
         assert_ne!(other.finish().0, digest);
         let text = serde_json::to_string(&summary).expect("JSON");
         assert_eq!(serde_json::from_str::<super::Summary>(&text).expect("a summary"), summary);

@@ -4,7 +4,8 @@ use super::card::book;
 use super::month::Month;
 use super::posting::{Due, Summary, Tally, can_reverse, due, loss, words};
 use super::stated::regime_on;
-use super::store::{self, LINE, Through};
+use super::store::{self, LINE};
+use super::versions::Through;
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::bulk::Bulk;
@@ -16,9 +17,6 @@ use entity::{Action, CardId, Day, DepreciationRunId, Digest, InstituteId, Moment
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::json;
 use std::collections::HashMap;
-
-/// Cards that are looked at at a time.
-const BATCH: usize = 1_000;
 
 /// A run, and whether it was there before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,17 +92,12 @@ pub async fn accumulated(
     }
     let regimes = store::regimes_of(&**tx, institute, known_at).await?;
     let mut through = Through::begin(tx, institute, known_at).await?;
-    loop {
-        let cards = through.next(BATCH).await?;
-        if cards.is_empty() {
-            return Ok(found);
+    while let Some((card, versions)) = through.next().await? {
+        if let Ok(book) = book(&versions, &regimes, on) {
+            found.insert(card.id, book.on(on).accumulated);
         }
-        let worth = |(card, versions): &(store::Numbered, Vec<_>)| {
-            let book = book(versions, &regimes, on).ok()?;
-            Some((card.id, book.on(on).accumulated))
-        };
-        found.extend(cards.iter().filter_map(worth));
     }
+    Ok(found)
 }
 
 /// What is kept of a run besides its lines.
@@ -129,33 +122,28 @@ async fn lines(
     // Read beside what is written: nothing of the institute changes meanwhile.
     let read = ctx.read_tx().await?;
     let mut through = Through::begin(&read, institute, Moment::LAST).await?;
-    loop {
-        let cards = through.next(BATCH).await?;
-        if cards.is_empty() {
-            break;
-        }
-        for (card, versions) in &cards {
-            let lost = match loss(versions, regimes, month) {
-                Ok(lost) => lost,
-                Err(told) => {
-                    tally.leave(&card.key, &told);
-                    continue;
-                }
-            };
-            let in_force = versions.iter().rev().find(|version| version.effective_on <= end);
-            let (Some((amount, accumulated)), Some(version)) = (lost, in_force) else { continue };
-            tally.add((&card.key, card.ordinal), (&version.class, &version.department), (amount, accumulated));
-            let number = tally.cards;
-            bulk.push(|cells| {
-                cells.uuid(run.0);
-                cells.big(number);
-                cells.uuid(institute.0);
-                cells.uuid(card.id.0);
-                cells.big(amount.fen());
-                cells.big(accumulated.fen());
-            })
-            .await?;
-        }
+    while let Some((card, versions)) = through.next().await? {
+        let lost = match loss(&versions, regimes, month) {
+            Ok(lost) => lost,
+            Err(told) => {
+                tally.leave(&card.key, &told);
+                continue;
+            }
+        };
+        let in_force = versions.iter().rev().find(|version| version.effective_on <= end);
+        let (Some((amount, accumulated)), Some(version)) = (lost, in_force) else { continue };
+        let of = [version.department.as_str(), version.project.as_str()];
+        tally.add((&card.key, card.ordinal), (&version.class, of), (amount, accumulated));
+        let number = tally.cards;
+        bulk.push(|cells| {
+            cells.uuid(run.0);
+            cells.big(number);
+            cells.uuid(institute.0);
+            cells.uuid(card.id.0);
+            cells.big(amount.fen());
+            cells.big(accumulated.fen());
+        })
+        .await?;
     }
     bulk.finish().await?;
     Ok(tally)

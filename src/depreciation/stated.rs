@@ -1,6 +1,9 @@
 //! What a version of a card states, as far as depreciation goes.
 
+use super::month::Month;
 use entity::{Day, DepreciationMethod, DepreciationStatus, Money, Regime, UsageState};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The regime that is followed on a day, of those by the day from which each is; before them all, the first one.
 pub fn regime_on(regimes: &[(Day, Regime)], on: Day) -> Option<Regime> {
@@ -47,6 +50,14 @@ pub struct Stated {
     pub class: Class,
     /// 使用部门; blank where it is not said.
     pub department: String,
+    /// 项目; blank where it is not said.
+    pub project: String,
+    /// 工作总量; 0 where it is not said.
+    pub work_total: i64,
+    /// 累计工作量 with 累计折旧; 0 where it is not said.
+    pub work_done: i64,
+    /// What the asset did, by month (月工作量): of the card, and the same in all its versions.
+    pub work: Arc<BTreeMap<Month, i64>>,
     /// What it begins.
     pub turn: Turn,
 }

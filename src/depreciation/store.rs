@@ -1,26 +1,17 @@
-//! Statements about what cards state of their depreciation.
+//! Statements about runs, their lines, and the regimes that cards are depreciated by.
 
-use super::card::{Class, Stated, Turn};
 use super::month::Month;
 use super::posting::Known;
+use crate::db::Values;
 use crate::db::bulk::Target;
-use crate::db::{ReadTx, Values, stream};
 use crate::error::Fault;
-use crate::facts::Cards;
-use entity::assets::{card, card_version};
+use entity::assets::card;
 use entity::depreciation::{depreciation_line, depreciation_run};
-use entity::imports::import_sheet;
-use entity::org::{category, department, institute_regime};
-use entity::{
-    CardId, CardVersionKind, Day, DepreciationRunId, ImportId, InScope as _, InstituteId, Moment, Money, Regime, Scope,
-};
-use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, TransactionStream,
-};
+use entity::org::institute_regime;
+use entity::{CardId, Day, DepreciationRunId, InScope as _, InstituteId, Moment, Regime, Scope};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::HashMap;
-use std::pin::Pin;
 
 /// Where lines are written.
 pub const LINE: Target = Target {
@@ -30,151 +21,6 @@ pub const LINE: Target = Target {
 
 /// The regimes of institutes by the day from which each is followed, as known at an instant.
 pub type Regimes = HashMap<InstituteId, Vec<(Day, Regime)>>;
-
-/// The versions of cards as known at an instant, of each card those that count, the oldest first: of a day the
-/// one recorded last, unless what was said from that day on was withdrawn.
-pub async fn stated(
-    db: &impl ConnectionTrait,
-    cards: &[CardId],
-    known_at: Moment,
-) -> Result<HashMap<CardId, Vec<Stated>>, Fault> {
-    use card_version::Column as C;
-    let mut select = versions(known_at);
-    select.and_where(Expr::col((card_version::Entity, C::CardId)).is_in(cards.iter().copied()));
-    for column in [C::CardId, C::EffectiveOn, C::RecordedAt, C::Id] {
-        select.order_by((card_version::Entity, column), Order::Asc);
-    }
-    let mut found: HashMap<CardId, Vec<Stated>> = HashMap::with_capacity(cards.len());
-    for row in db.query_all(&select).await? {
-        let mut values = Values::of(&row)?;
-        let (card, read) = next(&mut values)?;
-        add(found.entry(card).or_default(), read);
-    }
-    Ok(found)
-}
-
-/// The versions of cards as known at an instant, as far as depreciation goes.
-fn versions(known_at: Moment) -> SelectStatement {
-    use card_version::Column as C;
-    let held = |column: C| Expr::col((card_version::Entity, column));
-    let class = |column: category::Column| Expr::col((category::Entity, column));
-    let of_list = |column: import_sheet::Column| Expr::col((import_sheet::Entity, column));
-    let mut select = Query::select();
-    select
-        .columns([C::CardId, C::Kind, C::UndoesId].map(|column| (card_version::Entity, column)))
-        .columns([C::EffectiveOn, C::StatedOn].map(|column| (card_version::Entity, column)))
-        .columns([C::OriginalValue, C::Depreciation, C::ResidualValue].map(|column| (card_version::Entity, column)))
-        .columns([C::LifeMonths, C::DepreciatedMonths].map(|column| (card_version::Entity, column)))
-        .columns([C::DepreciationMethod, C::DepreciationStatus].map(|column| (card_version::Entity, column)))
-        .columns([C::UsageState, C::DepreciationStartOn].map(|column| (card_version::Entity, column)))
-        .columns([C::BookedOn, C::InServiceOn, C::AcquiredOn].map(|column| (card_version::Entity, column)))
-        .column((card_version::Entity, C::DisposedOn))
-        .columns(
-            [category::Column::Code, category::Column::Name, category::Column::Edition]
-                .map(|column| (category::Entity, column)),
-        )
-        .column((department::Entity, department::Column::Name))
-        .expr(Func::coalesce([of_list(import_sheet::Column::Columns), Expr::val(0_i64)]))
-        .from(card_version::Entity)
-        .left_join(category::Entity, class(category::Column::Id).equals((card_version::Entity, C::CategoryId)))
-        .left_join(
-            department::Entity,
-            Expr::col((department::Entity, department::Column::Id)).equals((card_version::Entity, C::DepartmentId)),
-        )
-        .left_join(
-            import_sheet::Entity,
-            of_list(import_sheet::Column::ImportId)
-                .equals((card_version::Entity, C::ImportId))
-                .and(of_list(import_sheet::Column::Number).equals((card_version::Entity, C::Sheet))),
-        )
-        .and_where(held(C::RecordedAt).lte(known_at));
-    select
-}
-
-/// A version as it is read.
-struct Read {
-    kind: CardVersionKind,
-    /// Whether a list says it, or the undoing of one.
-    is_of_list: bool,
-    version: Stated,
-}
-
-/// The next version, and of which card it is.
-fn next(values: &mut Values<'_>) -> Result<(CardId, Read), Fault> {
-    let (card, kind) = (values.id()?, values.term::<CardVersionKind>()?);
-    let undoes: Option<ImportId> = values.maybe_id()?;
-    let mut version = version(values)?;
-    // What was said here, and by no list, is not silent.
-    let columns = values.big()?;
-    version.silent = columns != 0 && columns & Cards::of_depreciation() == 0;
-    version.turn = turn(kind);
-    let is_of_list = kind == CardVersionKind::Changed || undoes.is_some();
-    Ok((card, Read { kind, is_of_list, version }))
-}
-
-/// Adds a version to those of its card: of a day the last one counts, unless it was withdrawn. What a list puts right
-/// on the day of works or a split undoes neither, and what is said here on the day of a list that says nothing of
-/// 累计折旧 says nothing of it either.
-fn add(versions: &mut Vec<Stated>, Read { kind, is_of_list, mut version }: Read) {
-    if let Some(before) = versions.pop_if(|before| before.effective_on == version.effective_on) {
-        if is_of_list {
-            version.turn = before.turn;
-        }
-        version.silent |= before.silent && !is_of_list && version.accumulated == before.accumulated;
-    }
-    if kind != CardVersionKind::Withdrawn {
-        versions.push(version);
-    }
-}
-
-/// The cards of an institute in the order of their numbers, each with its versions: one statement, whose rows are
-/// taken as they come.
-pub struct Through<'t> {
-    rows: Pin<Box<TransactionStream<'t>>>,
-    /// The card whose versions are still coming.
-    open: Option<(Numbered, Vec<Stated>)>,
-}
-
-impl<'t> Through<'t> {
-    /// Begins with the first card.
-    pub async fn begin(tx: &'t ReadTx, institute: InstituteId, known_at: Moment) -> Result<Self, Fault> {
-        use card_version::Column as C;
-        let of_card = |column: card::Column| (card::Entity, column);
-        let mut select = versions(known_at);
-        select
-            .column(of_card(card::Column::Key))
-            .column(of_card(card::Column::Ordinal))
-            .inner_join(card::Entity, Expr::col(of_card(card::Column::Id)).equals((card_version::Entity, C::CardId)))
-            .and_where(Expr::col(of_card(card::Column::InstituteId)).eq(institute))
-            .order_by(of_card(card::Column::Key), Order::Asc)
-            .order_by(of_card(card::Column::Ordinal), Order::Asc);
-        for column in [C::EffectiveOn, C::RecordedAt, C::Id] {
-            select.order_by((card_version::Entity, column), Order::Asc);
-        }
-        Ok(Self { rows: stream(tx, &select).await?, open: None })
-    }
-
-    /// The next cards, at most so many; none at the end.
-    pub async fn next(&mut self, most: usize) -> Result<Vec<(Numbered, Vec<Stated>)>, Fault> {
-        let mut done = Vec::with_capacity(most);
-        while done.len() < most {
-            let Some(row) = self.rows.try_next().await? else {
-                done.extend(self.open.take());
-                break;
-            };
-            let mut values = Values::of(&row)?;
-            let (card, read) = next(&mut values)?;
-            if self.open.as_ref().is_none_or(|(open, _)| open.id != card) {
-                let numbered = Numbered { id: card, key: values.text()?.to_owned(), ordinal: values.int()? };
-                done.extend(self.open.replace((numbered, Vec::new())));
-            }
-            if let Some((_, versions)) = &mut self.open {
-                add(versions, read);
-            }
-        }
-        Ok(done)
-    }
-}
 
 /// A card in the order of card numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,11 +65,21 @@ pub async fn next_cards(
 
 /// The runs of an institute, as far as they decide which month is due.
 pub async fn runs(db: &impl ConnectionTrait, institute: InstituteId) -> Result<Vec<Known>, Fault> {
+    runs_known(db, institute, Moment::LAST).await
+}
+
+/// The same as they were known at an instant.
+pub async fn runs_known(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    known_at: Moment,
+) -> Result<Vec<Known>, Fault> {
     use depreciation_run::Column as C;
     let select = Query::select()
         .columns([C::Id, C::Year, C::Month, C::ReversesId])
         .from(depreciation_run::Entity)
         .and_where(Expr::col(C::InstituteId).eq(institute))
+        .and_where(Expr::col(C::RecordedAt).lte(known_at))
         .to_owned();
     let mut known = Vec::new();
     for row in db.query_all(&select).await? {
@@ -286,45 +142,6 @@ pub async fn lines(
         found.reverse();
     }
     Ok(found)
-}
-
-/// What a version of a kind begins.
-const fn turn(kind: CardVersionKind) -> Turn {
-    match kind {
-        CardVersionKind::WorksBegun => Turn::IntoWorks,
-        CardVersionKind::WorksCompleted => Turn::OutOfWorks,
-        CardVersionKind::Split | CardVersionKind::Combined => Turn::Anew,
-        _ => Turn::None,
-    }
-}
-
-fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
-    let count = |number: i32| u32::try_from(number).unwrap_or_default();
-    Ok(Stated {
-        effective_on: values.day()?,
-        stated_on: values.day()?,
-        cost: Money(values.big()?),
-        accumulated: Money(values.big()?),
-        silent: false,
-        residual: Money(values.big()?),
-        life: count(values.int()?),
-        months: count(values.int()?),
-        method: values.term()?,
-        status: values.term()?,
-        usage: values.term()?,
-        start_on: values.day()?,
-        booked_on: values.day()?,
-        in_service_on: values.day()?,
-        acquired_on: values.day()?,
-        disposed_on: values.day()?,
-        class: Class {
-            code: values.text()?.to_owned(),
-            name: values.text()?.to_owned(),
-            edition: values.text()?.to_owned(),
-        },
-        department: values.text()?.to_owned(),
-        turn: Turn::None,
-    })
 }
 
 /// The regimes that one institute follows, by the day from which each is.

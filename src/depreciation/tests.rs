@@ -125,7 +125,7 @@ fn what_was_depreciated_before_is_taken_over() {
 fn units_are_depreciated_as_they_are_used() {
     let month = |text: &str| Month::of(day(text)).expect("a month");
     let used = [(month("2024-03-01"), 300), (month("2024-05-01"), 500), (month("2024-06-01"), 400)].into();
-    let method = Method::UnitsOfProduction { total: 1_000, used };
+    let method = Method::UnitsOfProduction { total: 1_000, done: 0, used };
     let course = through(Asset { method, ..computer(Regime::Government) }, &[]);
     let told = ["2024-03-31", "2024-04-30", "2024-05-31", "2024-06-30"].map(|on| accumulated(&course, on));
     assert_eq!(told, ["2160.00", "2160.00", "5760.00", "7200.00"]);

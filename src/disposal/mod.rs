@@ -12,8 +12,10 @@
 //! | file | what it is |
 //! |---|---|
 //! | `rules` | routes, evidence, which step follows which; pure |
+//! | `retention` | until when the documents are kept: data |
 //! | `service`, `store` | disposals that are kept |
 
+pub mod retention;
 pub mod rules;
 pub mod service;
 pub mod store;
@@ -37,6 +39,7 @@ pub mod words {
         EXECUTED_EARLY = "处置日期 {0} 早于批复日期 {1}", "the assets cannot be gone on {0}, before it was approved on {1}";
         EXECUTED_LATE = "处置日期 {0} 晚于今日", "the assets cannot be gone on {0}, which is to come";
         EXECUTED_BEFORE_CARD = "处置日期 {0} 早于卡片最近一次变动日期 {1}", "the assets cannot be gone on {0}, before what was said of a card from {1} on";
+        SAID_SINCE = "处置后有 {0} 张卡片已有其他变动，不能撤销", "something else was said of {0} of the cards since they went: it is not undone";
         PROCEEDS_NEGATIVE = "处置收入不能为负", "proceeds are not negative";
         CHANGED_MEANWHILE = "处置申请已被他人修改，请重新读取后再操作", "somebody else has changed the disposal meanwhile; read it again";
     }

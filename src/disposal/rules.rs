@@ -106,6 +106,11 @@ pub fn unfit(asked: &Application) -> Vec<Told> {
     refused
 }
 
+/// What is wrong with why a disposal that was carried out is undone.
+pub fn unfit_reason(reason: &str) -> Option<Told> {
+    (!is_plain(trimmed(reason), REASON)).then(|| words::REASON_FORM.with([&REASON]))
+}
+
 /// What is wrong with what somebody on the route says.
 pub fn unfit_decision(decision: Decision, note: Option<&str>, document_no: Option<&str>) -> Vec<Told> {
     let mut refused = Vec::new();
@@ -127,6 +132,8 @@ pub enum Move {
     Withdraw,
     /// The assets go.
     Execute,
+    /// They did not go.
+    Revert,
 }
 
 impl Move {
@@ -136,18 +143,20 @@ impl Move {
             Self::Decide(_) => "审批",
             Self::Withdraw => "撤回",
             Self::Execute => "执行处置",
+            Self::Revert => "撤销处置",
         }
     }
 }
 
 /// The status after a move, where `left` steps of the route have still to approve.
 pub fn after(status: DisposalStatus, left: usize, moved: Move) -> Result<DisposalStatus, Told> {
-    use DisposalStatus::{Applied, Approved, Executed, Returned, Withdrawn};
+    use DisposalStatus::{Applied, Approved, Executed, Returned, Reverted, Withdrawn};
     match (status, moved) {
         (Applied, Move::Decide(Decision::Approved)) => Ok(if left <= 1 { Approved } else { Applied }),
         (Applied, Move::Decide(Decision::Returned)) => Ok(Returned),
         (Applied | Approved, Move::Withdraw) => Ok(Withdrawn),
         (Approved, Move::Execute) => Ok(Executed),
+        (Executed, Move::Revert) => Ok(Reverted),
         _ => Err(words::STATUS_WRONG.with([&status.zh(), &moved.zh()])),
     }
 }
@@ -228,19 +237,21 @@ mod tests {
 
     proptest! {
         /// Whatever is tried in whatever order: nothing goes that not everybody on its route approved, and
-        /// nothing moves once it has gone, was returned or taken back.
+        /// nothing moves once it was returned, taken back or undone; what has gone can only be undone.
         #[test]
-        fn nothing_goes_unapproved(moves in prop::collection::vec(0_u8..4, 0..12), steps in 1_usize..4) {
+        fn nothing_goes_unapproved(moves in prop::collection::vec(0_u8..5, 0..12), steps in 1_usize..4) {
             let (mut status, mut approved) = (DisposalStatus::Applied, 0);
             for moved in moves {
                 let moved = match moved {
                     0 => Move::Decide(Decision::Approved),
                     1 => Move::Decide(Decision::Returned),
                     2 => Move::Withdraw,
-                    _ => Move::Execute,
+                    3 => Move::Execute,
+                    _ => Move::Revert,
                 };
                 let ended =
-                    [DisposalStatus::Returned, DisposalStatus::Withdrawn, DisposalStatus::Executed].contains(&status);
+                    [DisposalStatus::Returned, DisposalStatus::Withdrawn, DisposalStatus::Reverted].contains(&status)
+                        || status == DisposalStatus::Executed && moved != Move::Revert;
                 match after(status, steps - approved, moved) {
                     Ok(next) => {
                         prop_assert!(!ended);
@@ -249,7 +260,7 @@ mod tests {
                     }
                     Err(told) => prop_assert_eq!(told.code(), "STATUS_WRONG"),
                 }
-                let needs_all = [DisposalStatus::Approved, DisposalStatus::Executed].contains(&status);
+                let needs_all = [DisposalStatus::Approved, DisposalStatus::Executed, DisposalStatus::Reverted].contains(&status);
                 prop_assert!(!needs_all || approved == steps);
             }
         }

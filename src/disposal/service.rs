@@ -16,8 +16,8 @@ use crate::words::{Told, trimmed};
 use entity::assets::card_version;
 use entity::disposal::{disposal, disposal_decision, disposal_item};
 use entity::{
-    Action, ApprovalStep, CardId, Day, Decision, Digest, DisposalId, DisposalStatus, InstituteId, Money, Scope,
-    UsageState,
+    Action, ApprovalStep, CardId, CardVersionId, Day, Decision, Digest, DisposalId, DisposalStatus, InstituteId, Money,
+    Scope, UsageState,
 };
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel};
 use serde_json::json;
@@ -119,6 +119,10 @@ pub async fn apply(ctx: &Ctx, institute: InstituteId, asked: &Application) -> Re
         executed_by: None,
         version: 1,
         recorded_at: tx.at(),
+        ended_id: None,
+        ended_on: None,
+        ended_by: None,
+        ended_reason: None,
     };
     let detail = json!({ "mode": row.mode, "items": row.items, "originalValue": row.original_value.to_string(),
         "route": codes, "digest": row.digest.to_string() });
@@ -228,7 +232,12 @@ pub async fn decide(ctx: &Ctx, id: DisposalId, ruling: &Ruling) -> Result<Dispos
         let before = || Error::Refused(vec![words::DECIDED_BEFORE.with([])]);
         if is_duplicate(&error) { before() } else { error.into() }
     })?;
-    move_on(&tx, known, status, |_| {}).await?;
+    move_on(&tx, known, status, |row| {
+        if status == DisposalStatus::Returned {
+            end(ctx, row, None);
+        }
+    })
+    .await?;
     let event = Event::new("disposal.decide", format_args!("Disposal:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(id)
@@ -286,8 +295,52 @@ pub async fn withdraw(ctx: &Ctx, id: DisposalId, version: i32) -> Result<Disposa
         return Err(Error::Refused(vec![words::CHANGED_MEANWHILE.with([])]));
     }
     let status = rules::after(known.status, 0, Move::Withdraw).map_err(|told| Error::Refused(vec![told]))?;
-    move_on(&tx, known, status, |_| {}).await?;
+    move_on(&tx, known, status, |row| end(ctx, row, None)).await?;
     let event = Event::new("disposal.withdraw", format_args!("Disposal:{id}"), json!({}));
+    tx.commit(ctx, event).await?;
+    Ok(id)
+}
+
+/// Says when, by whom and why a disposal came to nothing.
+fn end(ctx: &Ctx, row: &mut disposal::Model, reason: Option<&str>) {
+    row.ended_id = Some(ctx.app.ids.next());
+    row.ended_on = Some(ctx.app.today());
+    row.ended_by = Some(ctx.actor.name.clone());
+    row.ended_reason = reason.map(|reason| trimmed(reason).to_owned());
+}
+
+/// Undoes a disposal that was carried out (撤销处置): from its day on the cards say again what they said before. Not
+/// where something was said of one since, or that month is posted.
+pub async fn revert(ctx: &Ctx, id: DisposalId, version: i32, reason: &str) -> Result<DisposalId, Error<Told>> {
+    let (institute, tenant) = reached(ctx, id, &[Action::Dispose]).await?;
+    let tx = WriteTx::institute(ctx, tenant).await?;
+    let known = now(&tx, institute, id).await?;
+    let mut refused: Vec<Told> = rules::unfit_reason(reason).into_iter().collect();
+    if known.version != version {
+        refused.push(words::CHANGED_MEANWHILE.with([]));
+    }
+    let status = rules::after(known.status, 0, Move::Revert);
+    refused.extend(status.as_ref().err().cloned());
+    let on = known.executed_on.unwrap_or_default();
+    refused.extend(posting::check_open(&depreciation::runs(&*tx, institute).await?, on).err());
+    let scope = Scope::institute(institute);
+    let items = store::items(&*tx, &scope, &[id]).await?.remove(&id).unwrap_or_default();
+    let cards: Vec<CardId> = items.iter().map(|item| item.card_id).collect();
+    let newest = query::versions_of(&*tx, institute, &cards, At::day(Day::LAST)).await?;
+    let is_gone = |card: &CardId| newest.get(card).is_some_and(|version| version.disposed_on == known.executed_on);
+    let others = cards.iter().filter(|card| !is_gone(card)).count();
+    if others > 0 && status.is_ok() {
+        refused.push(words::SAID_SINCE.with([&others]));
+    }
+    let Some(status) = status.ok().filter(|_| refused.is_empty()) else {
+        return Err(Error::Refused(refused));
+    };
+    let before: Vec<CardVersionId> = items.iter().map(|item| item.card_version_id).collect();
+    let before = store::versions(&*tx, &scope, &before).await?;
+    change::restore(ctx, &tx, &before, on).await?;
+    move_on(&tx, known, status, |row| end(ctx, row, Some(reason))).await?;
+    let detail = json!({ "on": on, "cards": cards.len(), "reason": trimmed(reason) });
+    let event = Event::new("disposal.revert", format_args!("Disposal:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(id)
 }

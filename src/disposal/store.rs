@@ -1,8 +1,9 @@
 //! Statements about disposals.
 
 use crate::error::Fault;
+use entity::assets::card_version;
 use entity::disposal::{disposal, disposal_decision, disposal_item};
-use entity::{CardId, DisposalId, InScope as _, Scope};
+use entity::{CardId, CardVersionId, DisposalId, InScope as _, Scope};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -48,6 +49,16 @@ pub async fn decisions(
         decisions.entry(decision.disposal_id).or_default().push(decision);
     }
     Ok(decisions)
+}
+
+/// Versions of cards by their ids.
+pub async fn versions(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[CardVersionId],
+) -> Result<Vec<card_version::Model>, Fault> {
+    let wanted = card_version::Column::Id.is_in(ids.iter().copied());
+    Ok(card_version::Entity::find_in(scope).filter(wanted).all(db).await?)
 }
 
 /// Which of these cards are in a disposal that goes on.

@@ -138,7 +138,13 @@ impl Cards {
             .number(self.depreciation_status.at(row) as i64)
             .number(self.residual_value.at(row))
             .number(i64::from(self.depreciated_months.at(row)))
-            .day(self.depreciation_start_on.at(row));
+            .day(self.depreciation_start_on.at(row))
+            .text(self.project.at(row))
+            .number(self.lent_value.at(row))
+            .number(self.idle_value.at(row))
+            .number(self.awaiting_value.at(row))
+            .number(self.work_total.at(row))
+            .number(self.work_done.at(row));
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Sym, table::table};
 use crate::facts::Origin;
 use entity::{AccountingSystem, CountResult, Day, DepreciationMethod, DepreciationStatus, UsageState};
+use std::sync::LazyLock;
 
 /// What a ledger row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -157,6 +158,18 @@ table! {
         depreciated_months: u16,
         /// 起始计提日期.
         depreciation_start_on: Day,
+        /// 项目.
+        project: Sym,
+        /// Of the value what is let or lent (出租出借价值), in fen.
+        lent_value: i64,
+        /// Of the value what is idle (闲置价值), in fen.
+        idle_value: i64,
+        /// Of the value what is to be disposed of (待处置价值), in fen.
+        awaiting_value: i64,
+        /// 工作总量 in ten-thousandths; 0 when none.
+        work_total: i64,
+        /// 累计工作量 in ten-thousandths; 0 when none.
+        work_done: i64,
     }
 }
 
@@ -229,9 +242,12 @@ table! {
 impl Cards {
     /// The bit of the column 累计折旧 among those that lists have.
     pub fn of_depreciation() -> i64 {
-        let mut cards = Self::default();
-        cards.depreciation.declare();
-        cards.columns()
+        static BIT: LazyLock<i64> = LazyLock::new(|| {
+            let mut cards = Cards::default();
+            cards.depreciation.declare();
+            cards.columns()
+        });
+        *BIT
     }
 }
 

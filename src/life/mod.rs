@@ -19,6 +19,7 @@
 //! | `shares` | what parts take, and what cards come to together; pure |
 //! | `service` | changes that are kept |
 //! | `works` | into works, and back |
+//! | `work` | what assets did in a month (月工作量) |
 //! | `parts` | cards that are split and put together |
 //! | `undo` | what was not so |
 
@@ -29,10 +30,12 @@ pub mod service;
 pub mod shares;
 pub mod steps;
 mod undo;
+mod work;
 mod works;
 
 pub use parts::{NamedPart, combine, split};
 pub use undo::undo;
+pub use work::work;
 pub use works::{Returned, works_begin, works_complete};
 
 /// The messages of this room.
@@ -45,6 +48,13 @@ pub mod words {
         STATE_OF_DISPOSAL = "使用状况“{0}”须通过资产处置办理", "only a disposal makes a card {0}";
         VALUE_NEGATIVE = "原值及资金来源不能为负", "neither a cost nor what it was paid from is negative";
         VALUE_BELOW = "调整后的原值 {0} 低于累计折旧 {1}", "the cost of {0} is below the accumulated depreciation of {1}";
+        USE_UNKNOWN = "第 {0} 部分的使用状况“{1}”不能单独列示：应为在用、出租出借、闲置或待处置", "the state {1} of part {0} is none that a part can have: in use, let or lent, idle, or to be disposed of";
+        USE_UNFIT = "第 {0} 部分的价值应为正数，且每种使用状况只列一次", "the value of part {0} is not positive, or its state is named before";
+        USES_SUM = "各部分价值之和应等于原值 {0}", "the parts do not come to the cost of {0}";
+        USE_OF_STATE = "各部分中没有卡片的使用状况“{0}”", "none of the parts is {0}, as the card is said to be";
+        USES_DIVIDED = "第 {0} 张卡片的价值按使用状况分列：先变更为单一使用状况", "the value of card {0} is used in several ways: say one state of it first";
+        USES_ABOVE = "调整后的原值 {0} 低于已分列的出租出借、闲置、待处置价值", "the cost of {0} is below what is let or lent, idle and to be disposed of";
+        USES_OF_ONE = "按使用状况分列价值时，一次只能变更一张卡片", "where a value is divided, one card is changed at a time";
         FUNDS_OTHER = "财政拨款 {0} 与非财政拨款 {1} 之和不等于原值 {2}", "{0} from the treasury and {1} from elsewhere are not the cost of {2}";
         FUNDS_MISSING = "卡片记有资金来源，调整原值须同时写明财政拨款和非财政拨款", "the card says what it was paid from: say so of the new cost";
         STATE_UNSAID = "使用状况须写明", "it does not say how it is used";
@@ -57,11 +67,15 @@ pub mod words {
         OCCASION_OTHER = "“{0}”不是这里的事由", "{0} is not why this happens";
         NAME_MISSING = "第 {0} 张卡片没有资产名称", "card {0} has no name";
         TEXT_FORM = "第 {0} 张卡片的文字每项应不超过 {1} 个字节，不含控制字符", "a text of card {0} has more than {1} bytes, or control characters";
+        WORK_TOTAL_UNFIT = "第 {0} 张卡片的工作量不能为负，累计工作量不能超过工作总量；工作量法须写明工作总量", "the work of card {0} is negative or above all that it can do, or what it can do is not said though it is depreciated by it";
         QUANTITY_NONE = "第 {0} 张卡片的数量应为正数", "the quantity of card {0} is not positive";
         AMOUNTS_UNFIT = "第 {0} 张卡片的金额不能为负，累计折旧 {2} 与净残值 {3} 之和不能超过原值 {1}", "card {0} costs {1}: neither that nor the depreciation of {2} and the residual value of {3} can be negative or exceed it";
         LIFE_UNFIT = "第 {0} 张卡片的使用年限应不超过 {1} 个月，且不少于已计提月数", "card {0} has a life above {1} months, or below the months depreciated";
         METHOD_UNKNOWN = "第 {0} 张卡片的折旧方法须写明", "the method of card {0} is not one";
         VOUCHER_UNFIT = "第 {0} 张卡片的凭证应写明年度、期间（1 至 13）和凭证号", "the voucher of card {0} needs its year, its period from 1 to 13 and its number";
+        WORK_FUTURE = "{0} 还未开始，不能登记工作量", "{0} has not begun, and nothing was done in it yet";
+        WORK_UNFIT = "第 {0} 张卡片的工作量不能为负", "the work of card {0} is negative";
+        WORK_METHOD = "第 {0} 张卡片不按工作量法计提折旧", "card {0} is not depreciated by what it does";
         PARTS_MIXED = "各部分应全部写明原值，或全部按数量拆分（按数量拆分时不写剩余数量）", "either every part names its value, or none does; what quantity is left is said with values only";
         PART_EMPTY = "第 {0} 部分的数量应为正数，原值不能为负", "the quantity of part {0} is not positive, or its value is negative";
         WHOLE_UNFIT = "卡片的原值、累计折旧或净残值不合理，先更正再拆分", "the amounts of the card cannot be: put them right before it is split";

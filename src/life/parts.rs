@@ -10,7 +10,7 @@ use crate::assets::enter::{Entry, enter};
 use crate::assets::record::Said;
 use crate::assets::{batch, store as assets};
 use crate::db::WriteTx;
-use crate::depreciation::{LONGEST, Month, card as depreciation, store};
+use crate::depreciation::{LONGEST, Month, card as depreciation, store, versions};
 use crate::error::Error;
 use crate::facts::{CardRow, Dictionary, Texts};
 use crate::words::{Told, is_plain};
@@ -126,7 +126,7 @@ fn row(part: &NamedPart, figures: &Figures, whole: CardRow, texts: &mut Texts) -
 /// What cards say in numbers by the beginning of the month of a change: with what was depreciated by then.
 async fn reckoned(tx: &WriteTx, subject: &Subject, versions: &[Model]) -> Result<Vec<Figures>, Error<Told>> {
     let ids: Vec<CardId> = versions.iter().map(|version| version.card_id).collect();
-    let stated = store::stated(&**tx, &ids, Moment::LAST).await?;
+    let stated = versions::stated(&**tx, &ids, Moment::LAST).await?;
     let regimes = store::regimes_of(&**tx, subject.institute, Moment::LAST).await?;
     let mut figures = Vec::with_capacity(versions.len());
     for version in versions {

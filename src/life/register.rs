@@ -36,6 +36,10 @@ fn unfit_row(at: usize, row: &CardRow, texts: &Texts) -> Vec<Told> {
         let [value, .., depreciation, residual] = amounts.map(Money);
         refused.push(words::AMOUNTS_UNFIT.with([&at, &value, &depreciation, &residual]));
     }
+    let needs_work = row.depreciation_method == DepreciationMethod::UnitsOfProduction;
+    if row.work_done < 0 || row.work_done > row.work_total || needs_work && row.work_total == 0 {
+        refused.push(words::WORK_TOTAL_UNFIT.with([&at]));
+    }
     let has_funds = row.fiscal_fund != 0 || row.other_fund != 0;
     if has_funds && row.fiscal_fund.checked_add(row.other_fund) != Some(row.value) {
         refused.push(words::FUNDS_OTHER.with([&Money(row.fiscal_fund), &Money(row.other_fund), &Money(row.value)]));

@@ -2,10 +2,10 @@
 
 use super::words;
 use crate::assets::batch;
-use crate::assets::change::Figures;
-use crate::depreciation::LONGEST;
+use crate::assets::change::{Figures, Uses};
+use crate::depreciation::{LONGEST, Month};
 use crate::words::{Told, is_plain, trimmed};
-use entity::{CardId, CardVersionKind, Day, Money, UsageState};
+use entity::{CardId, CardVersionKind, Day, Money, Quantity, UsageState};
 
 /// Bytes of a reason.
 const REASON: usize = 1_000;
@@ -60,9 +60,61 @@ pub fn unfit_state(state: UsageState) -> Option<Told> {
     }
 }
 
+/// How the value of a card is used that is used in several ways (使用状况分列): every part more than nothing, each
+/// state once, the card's own state among them, and together its value.
+pub fn uses(parts: &[(UsageState, Money)], state: UsageState, cost: Money) -> Result<Uses, Vec<Told>> {
+    let mut refused = Vec::new();
+    let mut by_use = [Money::ZERO; 4];
+    for (at, (used, part)) in (1..).zip(parts) {
+        match place(*used) {
+            None => refused.push(words::USE_UNKNOWN.with([&at, &used.zh()])),
+            Some(place) if *part <= Money::ZERO || by_use[place] != Money::ZERO => {
+                refused.push(words::USE_UNFIT.with([&at]));
+            }
+            Some(place) => by_use[place] = *part,
+        }
+    }
+    let sum: i128 = by_use.iter().map(|part| i128::from(part.fen())).sum();
+    if refused.is_empty() && sum != i128::from(cost.fen()) {
+        refused.push(words::USES_SUM.with([&cost]));
+    }
+    if place(state).is_none_or(|place| by_use[place] == Money::ZERO) {
+        refused.push(words::USE_OF_STATE.with([&state.zh()]));
+    }
+    let [_, lent, idle, awaiting] = by_use;
+    if refused.is_empty() { Ok(Uses { lent, idle, awaiting }) } else { Err(refused) }
+}
+
+/// Why a card whose value is used in several ways cannot take a step: what goes into works, is split or put together is
+/// used in one.
+pub fn unfit_uses(kind: CardVersionKind, at: usize, uses: Uses) -> Option<Told> {
+    use CardVersionKind as K;
+    let needs_one = matches!(kind, K::WorksBegun | K::Split | K::Combined);
+    (needs_one && uses.is_divided()).then(|| words::USES_DIVIDED.with([&at]))
+}
+
+/// What is wrong with what cards did in a month.
+pub fn unfit_work(month: Month, today: Day, works: &[(CardId, Quantity)]) -> Vec<Told> {
+    let is_early = month.begin().is_none_or(|begin| begin > today);
+    let early = is_early.then(|| words::WORK_FUTURE.with([&month]));
+    let negative = (1..).zip(works).filter(|(_, (_, quantity))| quantity.0 < 0);
+    early.into_iter().chain(negative.map(|(at, _)| words::WORK_UNFIT.with([&at]))).collect()
+}
+
+/// Which of the uses that a value is divided among a state is: 在用、出租出借、闲置、待处置.
+const fn place(state: UsageState) -> Option<usize> {
+    match state {
+        UsageState::InUse => Some(0),
+        UsageState::LeasedOut | UsageState::Lent | UsageState::LeasedOrLent => Some(1),
+        UsageState::Idle => Some(2),
+        UsageState::AwaitingDisposal => Some(3),
+        _ => None,
+    }
+}
+
 /// What a card says from now on of what it costs and was paid from: `held` is what it says by now. What was
 /// depreciated stays, so that no cost comes below it.
-pub fn value(changed: &Value, held: &Figures) -> Result<Figures, Vec<Told>> {
+pub fn value(changed: &Value, held: &Figures, uses: Uses) -> Result<Figures, Vec<Told>> {
     let mut refused = Vec::new();
     let cost = changed.cost;
     let has_funds = [held.fiscal, held.other].iter().any(|fund| *fund != Money::ZERO);
@@ -75,6 +127,10 @@ pub fn value(changed: &Value, held: &Figures) -> Result<Figures, Vec<Told>> {
     }
     if changed.funds.is_some() && fiscal.fen().checked_add(other.fen()) != Some(cost.fen()) {
         refused.push(words::FUNDS_OTHER.with([&fiscal, &other, &cost]));
+    }
+    let otherwise = [uses.lent, uses.idle, uses.awaiting].into_iter().map(|part| i128::from(part.fen())).sum::<i128>();
+    if uses.is_divided() && otherwise > cost.fen().into() {
+        refused.push(words::USES_ABOVE.with([&cost]));
     }
     if cost < held.accumulated {
         refused.push(words::VALUE_BELOW.with([&cost, &held.accumulated]));
@@ -116,10 +172,10 @@ pub const fn can_be_undone(kind: CardVersionKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Estimate, Value, estimate, unfit, unfit_state, value};
-    use crate::assets::change::Figures;
+    use super::{Estimate, Value, estimate, unfit, unfit_state, unfit_uses, unfit_work, uses, value};
+    use crate::assets::change::{Figures, Uses};
     use crate::words::Told;
-    use entity::{CardId, Day, Money, UsageState};
+    use entity::{CardId, Day, Money, Quantity, UsageState};
     use uuid::Uuid;
 
     fn codes(told: &[Told]) -> Vec<&'static str> {
@@ -137,6 +193,41 @@ mod tests {
         );
         assert_eq!(codes(&unfit(&[], (today, today), "a", true)), ["CARDS_MISSING"]);
         assert_eq!(codes(&unfit(&vec![card; 501], (today, today), "a", true)), ["CARDS_MANY"]);
+    }
+
+    #[test]
+    fn work_is_done_in_months_that_have_begun() {
+        let (today, month) = ("2026-01-05".parse().expect("a day"), |text: &str| text.parse().expect("a month"));
+        let work = |fen: i64| (CardId(Uuid::nil()), Quantity(fen));
+        assert_eq!(codes(&unfit_work(month("2026-01"), today, &[work(0)])), [""; 0]);
+        assert_eq!(codes(&unfit_work(month("2026-02"), today, &[work(1), work(-1)])), ["WORK_FUTURE", "WORK_UNFIT"]);
+    }
+
+    #[test]
+    fn the_parts_of_a_value_are_the_value() {
+        use UsageState as U;
+        let parts = |parts: &[(U, i64)], state| {
+            let parts: Vec<_> = parts.iter().map(|(state, fen)| (*state, Money(*fen))).collect();
+            uses(&parts, state, Money(100)).map_err(|told| codes(&told))
+        };
+        let divided = Uses { lent: Money(30), idle: Money(20), awaiting: Money::ZERO };
+        assert_eq!(parts(&[(U::InUse, 50), (U::Lent, 30), (U::Idle, 20)], U::InUse), Ok(divided));
+        assert_eq!(
+            divided.parts(Money(100)),
+            [(U::InUse, Money(50)), (U::LeasedOrLent, Money(30)), (U::Idle, Money(20))]
+        );
+        assert_eq!(parts(&[(U::Idle, 100)], U::Idle).map(|uses| uses.is_divided()), Ok(true));
+        assert_eq!(parts(&[(U::InUse, 50), (U::Idle, 49)], U::InUse), Err(vec!["USES_SUM"]));
+        assert_eq!(parts(&[(U::InUse, 50), (U::Idle, 50)], U::Lent), Err(vec!["USE_OF_STATE"]));
+        let wrong = [(U::InUse, 0), (U::Lent, 50), (U::LeasedOut, 50), (U::Disposed, 1)];
+        let told = ["USE_UNFIT", "USE_UNFIT", "USE_UNKNOWN", "USE_OF_STATE"];
+        assert_eq!(parts(&wrong, U::InUse), Err(told.to_vec()));
+        let steps = entity::CardVersionKind::ALL.iter().filter(|kind| unfit_uses(**kind, 1, divided).is_some());
+        assert_eq!(steps.count(), 3);
+        assert_eq!(unfit_uses(entity::CardVersionKind::Split, 1, Uses::default()), None);
+        let held = Figures { cost: Money(100), ..Figures::default() };
+        let below = value(&Value { cost: Money(49), funds: None }, &held, divided);
+        assert_eq!(below.map_err(|told| codes(&told)), Err(vec!["USES_ABOVE"]));
     }
 
     #[test]
@@ -164,7 +255,9 @@ mod tests {
         let check = |cost, funds, held, lost| {
             let [fiscal, other] = held;
             let held = Figures { fiscal, other, accumulated: lost, ..Figures::default() };
-            value(&Value { cost, funds }, &held).map_err(|told| codes(&told)).map(|figures| figures.cost)
+            value(&Value { cost, funds }, &held, Uses::default())
+                .map_err(|told| codes(&told))
+                .map(|figures| figures.cost)
         };
         assert_eq!(check(yuan(5), None, none, yuan(5)), Ok(yuan(5)));
         assert_eq!(check(yuan(4), None, none, yuan(5)), Err(vec!["VALUE_BELOW"]));

@@ -4,7 +4,7 @@ use super::rules::{self, Estimate, Value};
 use super::{register, steps, words};
 use crate::app::Ctx;
 use crate::assets::batch;
-use crate::assets::change::{self, Change, Figures, Named};
+use crate::assets::change::{self, Change, Figures, Named, Uses};
 use crate::assets::enter::{Entry, enter};
 use crate::assets::evidence::Evidence;
 use crate::assets::query::{self, At};
@@ -13,6 +13,7 @@ use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
 use crate::depreciation::card::{Stated, book};
 use crate::depreciation::lives::problem;
+use crate::depreciation::versions::stated;
 use crate::depreciation::{posting, store as depreciation};
 use crate::error::Error;
 use crate::facts::{CardRow, Texts};
@@ -20,8 +21,8 @@ use crate::words::{Told, trimmed};
 use entity::assets::card_version;
 use entity::org::{department, person, place};
 use entity::{
-    Action, CardId, CardOccasion, CardVersionKind, Day, DepartmentId, InScope, InstituteId, Moment, PersonId, PlaceId,
-    Regime, Scope, UsageState,
+    Action, CardId, CardOccasion, CardVersionKind, Day, DepartmentId, InScope, InstituteId, Moment, Money, PersonId,
+    PlaceId, Regime, Scope, UsageState,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryTrait as _, Select};
 use serde_json::json;
@@ -82,7 +83,7 @@ pub async fn register(
     let said = Said::Here { by: ctx.actor.name.clone(), occasion: Some(occasion), origin: None };
     let (institute, kind) = (subject.institute, CardVersionKind::Registered);
     let cards = enter(ctx, &tx, &Entry { institute, kind, on: subject.on, said }, (rows, texts)).await?;
-    let stated = depreciation::stated(&*tx, &cards, Moment::LAST).await?;
+    let stated = stated(&*tx, &cards, Moment::LAST).await?;
     let regimes = depreciation::regimes_of(&*tx, institute, Moment::LAST).await?;
     check_lives(subject, &cards, &stated, &regimes)?;
     commit(ctx, tx, subject, &cards, "card.register").await
@@ -104,12 +105,25 @@ pub async fn reassign(ctx: &Ctx, subject: &Subject, to: &Assignment) -> Result<I
     keep(ctx, tx, subject, versions.iter().map(|version| (version, &change)), "card.reassign").await
 }
 
-/// Says how things are used from now on (使用状况变更).
-pub async fn change_state(ctx: &Ctx, subject: &Subject, state: UsageState) -> Result<InstituteId, Error<Told>> {
+/// Says how things are used from now on (使用状况变更), all of their value in one way, or one thing in several by the
+/// parts of its value.
+pub async fn change_state(
+    ctx: &Ctx,
+    subject: &Subject,
+    state: UsageState,
+    parts: &[(UsageState, Money)],
+) -> Result<InstituteId, Error<Told>> {
     let mut refused = rules::unfit(&subject.cards, (subject.on, ctx.app.today()), &subject.reason, true);
     refused.extend(rules::unfit_state(state));
+    if !parts.is_empty() && subject.cards.len() > 1 {
+        refused.push(words::USES_OF_ONE.with([]));
+    }
     let (tx, versions) = begin(ctx, subject, CardVersionKind::StateChanged, refused).await?;
-    let change = Change { usage_state: Some(state), ..Change::of(CardVersionKind::StateChanged, subject.on) };
+    let uses = match versions.first().filter(|_| !parts.is_empty()) {
+        Some(version) => rules::uses(parts, state, version.original_value).map_err(Error::Refused)?,
+        None => Uses::default(),
+    };
+    let change = Change { usage_state: Some(state), uses, ..Change::of(CardVersionKind::StateChanged, subject.on) };
     keep(ctx, tx, subject, versions.iter().map(|version| (version, &change)), "card.change-state").await
 }
 
@@ -127,7 +141,7 @@ pub async fn adjust_value(
     let (tx, versions) = begin(ctx, subject, CardVersionKind::ValueAdjusted, refused).await?;
     let mut said = Vec::with_capacity(versions.len());
     for version in &versions {
-        let figures = rules::value(changed, &Figures::of(version)).map_err(Error::Refused)?;
+        let figures = rules::value(changed, &Figures::of(version), Uses::of(version)).map_err(Error::Refused)?;
         let figures = Some(figures);
         said.push(Change { figures, occasion, ..Change::of(CardVersionKind::ValueAdjusted, subject.on) });
     }
@@ -188,6 +202,7 @@ pub(super) async fn begin(
             }
             Some(version) => {
                 refused.extend(steps::unfit_from(kind, at, version.usage_state));
+                refused.extend(rules::unfit_uses(kind, at, Uses::of(&version)));
                 versions.push(version);
             }
             None if subject.cards[..at - 1].contains(card) => {}
@@ -230,9 +245,9 @@ pub(super) async fn keep(
     action: &'static str,
 ) -> Result<InstituteId, Error<Told>> {
     let regimes = depreciation::regimes_of(&*tx, subject.institute, Moment::LAST).await?;
-    let before = depreciation::stated(&*tx, &subject.cards, Moment::LAST).await?;
+    let before = stated(&*tx, &subject.cards, Moment::LAST).await?;
     change::append(ctx, &tx, subject.institute, changes).await?;
-    let after = depreciation::stated(&*tx, &subject.cards, Moment::LAST).await?;
+    let after = stated(&*tx, &subject.cards, Moment::LAST).await?;
     check_lives(subject, &subject.cards, &after, &regimes)?;
     check_followed(&before, &after, &regimes)?;
     commit(ctx, tx, subject, &subject.cards, action).await

@@ -4,7 +4,7 @@ use super::rules::Value;
 use super::service::{Subject, begin, keep};
 use super::{rules, words};
 use crate::app::Ctx;
-use crate::assets::change::{Change, Figures};
+use crate::assets::change::{Change, Figures, Uses};
 use crate::depreciation::LONGEST;
 use crate::error::Error;
 use crate::words::Told;
@@ -55,7 +55,7 @@ pub async fn works_complete(ctx: &Ctx, subject: &Subject, to: &Returned) -> Resu
 /// What a card says after works: nothing is depreciated of it yet.
 fn returned(to: &Returned, held: &Figures) -> Result<Figures, Vec<Told>> {
     let anew = Figures { accumulated: Money::ZERO, months: 0, life: to.life, ..*held };
-    let figures = rules::value(&to.value, &anew)?;
+    let figures = rules::value(&to.value, &anew, Uses::default())?;
     let residual = rules::Estimate { life: None, residual: to.residual };
     rules::estimate(&residual, &figures)
 }

@@ -14,3 +14,4 @@ pub mod store;
 pub mod words;
 
 pub use directory::Directory;
+pub use names::category_system;

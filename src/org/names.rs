@@ -15,7 +15,7 @@ pub(super) fn category_key(code: &str, name: &str) -> String {
 
 /// The code system and the edition that a class code has the shape of: A02010105 is of GB/T
 /// 14885-2022, 2010105 of the edition of 2010, anything else the institute's own.
-pub(super) fn category_system(code: &str) -> (CategorySystem, &'static str) {
+pub fn category_system(code: &str) -> (CategorySystem, &'static str) {
     let code = normalise(code);
     let digits = |text: &str, number: usize| text.len() == number && text.bytes().all(|byte| byte.is_ascii_digit());
     match code.strip_prefix('A') {

@@ -1,5 +1,6 @@
 //! One comparison, whatever its rows come from: files, or what is held.
 
+use super::attribution::attribute;
 use super::outcome::Outcome;
 use super::rules::{Field, Settings, reconcile};
 use super::stand_in::counts_as_cards;
@@ -10,7 +11,7 @@ use crate::layout::{Chain, Mapping};
 use crate::ledger::Chart;
 use crate::stocktake::CountScope;
 use crate::words::Told;
-use entity::{Day, Regime};
+use entity::{AccountRole, Day, Regime};
 
 /// What a comparison is asked.
 #[derive(Debug, Clone)]
@@ -58,7 +59,11 @@ impl Question {
             class_length: self.mapping.class_level,
             chains: chains(&self.mapping.chains)?,
         };
-        reconcile(facts, &settings).map_err(|unfooted| Error::Fault(Fault::new(words::NOT_FOOTED.with([]), unfooted)))
+        let mut outcome = reconcile(facts, &settings)
+            .map_err(|unfooted| Error::Fault(Fault::new(words::NOT_FOOTED.with([]), unfooted)))?;
+        let is_depreciation = |code: &str| chart.role(code) == AccountRole::AccDepreciation;
+        attribute(&mut outcome, facts, self.regime, is_depreciation);
+        Ok(outcome)
     }
 }
 

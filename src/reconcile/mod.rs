@@ -5,6 +5,7 @@
 //! moment of the database back into facts, compares, and keeps what came out: differences and groups
 //! that do not agree as rows, the others packed, and the digest by which a rerun is held to it.
 
+pub mod attribution;
 pub mod comparison;
 pub mod features;
 mod keep;

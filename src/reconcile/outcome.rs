@@ -1,5 +1,6 @@
 //! What a reconciliation answers.
 
+use super::attribution::Attributed;
 use entity::{Day, DifferenceKind, Digest, Leg, Measure, Money, Quantity, Side};
 use std::collections::BTreeMap;
 
@@ -89,6 +90,8 @@ pub struct Difference {
     pub runner_up: Option<(RowRef, u32)>,
     /// More to say.
     pub note: Option<Note>,
+    /// Where a difference of 累计折旧 comes from; no part of the digest.
+    pub cause: Option<Attributed>,
 }
 
 /// Quantity and value together.

@@ -5,6 +5,8 @@ crate::words! {
     AS_OF_TAKEN = "未指定核对基准日：取账中最后一个月的月末 {0}（可用 --as-of 指定）", "no --as-of is given: the end of the last month of the accounts is taken, {0}";
     NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
     CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
+    CAUSE_MONTHS = "{0}与按卡片推算相差 {2} 个月（{1}）", "{0}: {1}, by {2} months of what follows from the cards";
+    CAUSE = "{0}与按卡片推算不同：{1}", "{0}: {1}, against what follows from the cards";
     AS_OF_MISSING = "请指定核对基准日", "give the day as of which to compare";
     FROM_AFTER = "本期起始日（{0}）晚于核对基准日（{1}）", "the first day of the movements, {0}, is later than {1}";
     KNOWN_AT_FUTURE = "不能以未来时点 {0} 所知核对：现为 {1}", "what will be known at {0} cannot be compared: it is {1}";

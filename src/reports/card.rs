@@ -1,6 +1,7 @@
 //! A card through time, as far as the tables go.
 
 use super::figures::Figures;
+use crate::assets::change::Uses;
 use crate::depreciation::Worth;
 use crate::depreciation::card::{Book, Stated, book};
 use crate::depreciation::standing::{Standing, standing};
@@ -37,6 +38,8 @@ pub struct Detail {
     pub department: String,
     /// 数量.
     pub quantity: Quantity,
+    /// What of its value is used otherwise than in use.
+    pub uses: Uses,
     /// 未入账.
     pub unbooked: bool,
     /// Texts in which a vehicle's plate may stand.
@@ -91,7 +94,7 @@ impl State<'_> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Card, Detail};
+    use super::{Card, Detail, Uses};
     use crate::depreciation::card::{Class, Stated};
     use entity::{CardId, CardVersionKind, Day, Money, Quantity, Regime, UsageState};
     use uuid::Uuid;
@@ -111,12 +114,13 @@ pub(super) mod tests {
         pub usage: UsageState,
         pub booked: &'static str,
         pub department: &'static str,
+        pub uses: Uses,
     }
 
     impl CardOf {
         pub fn new(number: &str, code: &str) -> Self {
             let [number, code] = [number, code].map(|text| &*String::leak(text.to_owned()));
-            Self { number, code, usage: UsageState::InUse, booked: "2024-03-31", department: "" }
+            Self { number, code, usage: UsageState::InUse, booked: "2024-03-31", department: "", uses: Uses::default() }
         }
 
         /// What its list says, which says no day.
@@ -144,6 +148,7 @@ pub(super) mod tests {
                 name: format!("资产{}", self.number),
                 department: self.department.to_owned(),
                 quantity: Quantity::ONE,
+                uses: self.uses,
                 unbooked: false,
                 marks: Vec::new(),
             }

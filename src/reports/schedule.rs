@@ -171,8 +171,10 @@ impl Tally {
             Ok(Some(lost)) => {
                 let end = self.month.end().unwrap_or_default();
                 let state = card.on(regimes, end);
-                let stated = state.as_ref().map(|state| (&state.stated.class, state.stated.department.as_str()));
-                self.lines.add((&card.key, card.ordinal), stated.unwrap_or((&Class::default(), "")), lost);
+                let stated = state
+                    .as_ref()
+                    .map(|state| (&state.stated.class, [&*state.stated.department, &*state.stated.project]));
+                self.lines.add((&card.key, card.ordinal), stated.unwrap_or((&Class::default(), ["", ""])), lost);
             }
         }
         let row = Row::of(card, regimes, self.month)?;

@@ -10,7 +10,7 @@ use super::{form, store};
 use crate::db::ReadTx;
 use crate::depreciation::Month;
 use crate::depreciation::posting::standing;
-use crate::depreciation::store::{regimes_of, runs};
+use crate::depreciation::store::{regimes_of, runs_known};
 use crate::error::{Error, Fault};
 use crate::words::Told;
 use entity::{Day, InstituteId, Moment, Scope};
@@ -80,7 +80,7 @@ pub async fn schedule(
 ) -> Result<Totals, Fault> {
     let mut tally = schedule::Tally::new(month);
     of.each(tx, |card, regimes| tally.add(card, regimes).map_or(Ok(()), &mut give)).await?;
-    let run = match standing(&runs(&**tx, of.institute).await?).get(&month) {
+    let run = match standing(&runs_known(&**tx, of.institute, of.known_at).await?).get(&month) {
         Some(id) => store::run(&**tx, of.institute, *id).await?,
         None => None,
     };

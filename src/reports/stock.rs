@@ -6,7 +6,7 @@ use super::figures::Figures;
 use super::form::{Form, Part, form};
 use super::words;
 use crate::words::Told;
-use entity::{Day, UsageState};
+use entity::{Day, Money, Quantity, UsageState, round_half_up};
 
 /// A column of what there is on the day (使用状况).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +147,9 @@ impl Tally {
         if let Some(state) = &closing {
             let amounts = &mut self.classes[row(state)];
             amounts.closing += state.figures();
-            amounts.by_use[Use::of(state.stated.usage) as usize] += state.figures();
+            for (used, figures) in by_use(state) {
+                amounts.by_use[used as usize] += figures;
+            }
             stock.cards.1 += state.figures();
             stock.unbooked += u64::from(state.detail.unbooked);
         }
@@ -178,6 +180,32 @@ impl Tally {
         }
         stock
     }
+}
+
+/// What a card comes to by how it is used. Where its value is divided, 累计折旧 goes with the value, the shares summing
+/// to the fen, and its things stand with its own state.
+fn by_use(state: &State<'_>) -> Vec<(Use, Figures)> {
+    let (own, whole) = (Use::of(state.stated.usage), state.figures());
+    let parts = state.detail.uses.parts(state.stated.cost);
+    if parts.is_empty() || whole.cost != state.stated.cost {
+        return vec![(own, whole)];
+    }
+    let (mut before, mut given) = (0_i128, Money::ZERO);
+    let share = |(used, cost): (UsageState, Money)| {
+        before += i128::from(cost.fen());
+        let until = round_half_up(i128::from(whole.accumulated.fen()) * before, whole.cost.fen().into());
+        let until = until.map_or(whole.accumulated, Money);
+        let accumulated = until - given;
+        given = until;
+        (Use::of(used), Figures { quantity: Quantity::default(), cost, accumulated })
+    };
+    let mut shares: Vec<(Use, Figures)> = parts.into_iter().map(share).collect();
+    let things = Figures { quantity: whole.quantity, ..Figures::default() };
+    match shares.iter_mut().find(|(used, _)| *used == own) {
+        Some((_, figures)) => *figures += things,
+        None => shares.push((own, things)),
+    }
+    shares
 }
 
 impl Stock {
@@ -212,6 +240,7 @@ impl Stock {
 #[cfg(test)]
 mod tests {
     use super::{Level, Tally, Use};
+    use crate::assets::change::Uses;
     use crate::reports::card::tests::{CardOf, REGIMES, day};
     use crate::words::Told;
     use entity::{Money, UsageState};
@@ -270,6 +299,25 @@ mod tests {
         assert_eq!((stock.stated, stock.unbooked, stock.form.edition.as_str()), (1, 0, "2022"));
         assert_eq!(stock.checks(), []);
         assert_eq!(table("2026-02-28").rows[6].amounts.closing.quantity.0, 10_000, "it is booked by then");
+    }
+
+    #[test]
+    fn a_value_that_is_used_in_several_ways_is_divided() {
+        let uses = Uses { lent: Money(240_001), idle: Money(0), awaiting: Money(1) };
+        let mut tally = Tally::new(day("2025-12-31"));
+        tally.add(&CardOf { uses, ..CardOf::new("1", "A02010105") }.card(), REGIMES);
+        let stock = tally.finish();
+        let total = stock.rows[0].amounts;
+        let of = |used: Use| {
+            let figures = total.used(used);
+            (figures.quantity.0, figures.cost.fen(), figures.accumulated.fen())
+        };
+        // 2,200.00 were depreciated by then; the shares sum to them.
+        assert_eq!(of(Use::InUse), (10_000, 479_998, 146_666));
+        assert_eq!(of(Use::LeasedOrLent), (0, 240_001, 73_334));
+        assert_eq!(of(Use::AwaitingDisposal), (0, 1, 0));
+        assert_eq!(of(Use::Idle), (0, 0, 0));
+        assert_eq!(stock.checks(), []);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Statements about what the tables are made of.
 
 use super::card::{Card, Detail};
+use crate::assets::change::Uses;
 use crate::db::Values;
-use crate::depreciation::store::{Numbered, next_cards, stated};
+use crate::depreciation::store::{Numbered, next_cards};
+use crate::depreciation::versions::stated;
 use crate::error::Fault;
 use entity::assets::card_version;
 use entity::depreciation::depreciation_run;
@@ -63,7 +65,7 @@ async fn details(
     select
         .columns([C::CardId, C::EffectiveOn, C::Kind, C::CardNo, C::AssetNo, C::Name].map(held))
         .column((department::Entity, department::Column::Name))
-        .columns([C::Quantity, C::Unbooked].map(held))
+        .columns([C::Quantity, C::Unbooked, C::LentValue, C::IdleValue, C::AwaitingValue].map(held))
         .columns(marks.map(held))
         .from(card_version::Entity)
         .left_join(
@@ -84,11 +86,16 @@ async fn details(
         let number = if card_no.is_empty() { asset_no } else { card_no }.to_owned();
         let (name, department) = (values.text()?.to_owned(), values.text()?.to_owned());
         let (quantity, unbooked) = (entity::Quantity(values.big()?), values.flag()?);
+        let uses = Uses {
+            lent: entity::Money(values.big()?),
+            idle: entity::Money(values.big()?),
+            awaiting: entity::Money(values.big()?),
+        };
         let mut texts = Vec::new();
         for _ in marks {
             texts.extend(values.word()?);
         }
-        let detail = Detail { kind, number, name, department, quantity, unbooked, marks: texts };
+        let detail = Detail { kind, number, name, department, quantity, uses, unbooked, marks: texts };
         found.entry(card).or_default().insert(on, detail);
     }
     Ok(found)

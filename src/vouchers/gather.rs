@@ -6,7 +6,7 @@ use super::propose::Event;
 use super::store::{self, EVENTS, Item, Span, Version};
 use super::table;
 use crate::depreciation::card::{Class, Stated};
-use crate::depreciation::{Month, regime_on, service, store as depreciation};
+use crate::depreciation::{Month, regime_on, service, versions};
 use crate::entries::Sums;
 use crate::error::Fault;
 use entity::disposal::disposal;
@@ -16,6 +16,7 @@ use entity::{
 };
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// Cards whose versions are read at a time.
 const BATCH: usize = 1_000;
@@ -126,7 +127,7 @@ async fn stated(
     let cards: Vec<CardId> = cards.collect();
     let mut found = HashMap::with_capacity(cards.len());
     for batch in cards.chunks(BATCH) {
-        found.extend(depreciation::stated(db, batch, Moment::LAST).await?);
+        found.extend(versions::stated(db, batch, Moment::LAST).await?);
     }
     Ok(found)
 }
@@ -150,15 +151,38 @@ async fn of_disposals(db: &impl ConnectionTrait, asked: &Asked<'_>) -> Result<Ve
         let items = of.get(&row.id).map_or(&[][..], Vec::as_slice);
         let gone = Gone { row, stated: &stated, regimes: asked.regimes };
         let is_in_month = |day: Day| (begin..=end).contains(&day);
-        let goes_on = !matches!(row.status, DisposalStatus::Returned | DisposalStatus::Withdrawn);
-        if goes_on && is_in_month(row.recorded_at.day()) {
-            events.extend(gone.applied(items));
+        let applied = || gone.applied(items);
+        let executed = || row.executed_on.map(|on| gone.executed(items, on)).unwrap_or_default();
+        let ended = row.ended_on.zip(row.ended_id).filter(|(on, _)| is_in_month(*on));
+        let is_kept = !matches!(row.status, DisposalStatus::Returned | DisposalStatus::Withdrawn);
+        // What ended before its end was kept is known to have come to nothing, and not when.
+        if is_in_month(row.recorded_at.day()) && (is_kept || row.ended_id.is_some()) {
+            events.extend(with_its_end(applied(), ended, row.ended_id));
+        } else if let Some(end) = ended {
+            events.extend(red(&applied(), end, None));
         }
-        if let Some(on) = row.executed_on.filter(|on| is_in_month(*on)) {
-            events.extend(gone.executed(items, on));
+        if row.executed_on.is_some_and(is_in_month) {
+            events.extend(with_its_end(executed(), ended, Some(row.id.0)));
+        } else if let Some(end) = ended {
+            events.extend(red(&executed(), end, None));
         }
     }
     Ok(events)
+}
+
+/// What happened, and where it came to nothing in the same month, what takes it back: neither is due where neither is
+/// booked.
+fn with_its_end(mut events: Vec<Event>, ended: Option<(Day, Uuid)>, both: Option<Uuid>) -> Vec<Event> {
+    let Some(end) = ended else { return events };
+    let back = red(&events, end, both);
+    events.iter_mut().for_each(|event| event.undone = both);
+    events.extend(back);
+    events
+}
+
+/// What takes back what happened (红字冲销).
+fn red(events: &[Event], (on, id): (Day, Uuid), undone: Option<Uuid>) -> Vec<Event> {
+    events.iter().map(|event| Event { id, on, undone, is_red: true, ..event.clone() }).collect()
 }
 
 /// Assets that are to go, or went.

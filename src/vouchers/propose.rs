@@ -4,7 +4,7 @@ use super::accounts::{Books, Chosen};
 use super::table::cases;
 use crate::depreciation::Month;
 use crate::depreciation::card::Class;
-use crate::depreciation::posting::OfClass;
+use crate::depreciation::posting::{OfClass, OfDepartment};
 use crate::entries::{self, Case, Sums, Text};
 use entity::{AccountingSystem, BookingEvent, CardOccasion, Day, DisposalMode, Money, Regime};
 use std::fmt::Write as _;
@@ -29,12 +29,14 @@ pub struct Event {
     pub occasion: Option<CardOccasion>,
     /// Its amounts.
     pub sums: Sums,
-    /// 金额 by 使用部门; empty where that is not known.
-    pub departments: Vec<(String, Money)>,
+    /// 金额 by 使用部门 and 项目; empty where that is not known.
+    pub shares: Vec<Share>,
     /// What a summary names besides, as a month or a card.
     pub about: String,
     /// What was taken back, where it was, or is what this takes back: both come to nothing.
     pub undone: Option<Uuid>,
+    /// Whether it takes back what was booked of the same happening: the same lines, red (红字冲销).
+    pub is_red: bool,
 }
 
 impl Event {
@@ -49,9 +51,10 @@ impl Event {
             mode: None,
             occasion: None,
             sums: Sums::default(),
-            departments: Vec::new(),
+            shares: Vec::new(),
             about: String::new(),
             undone: None,
+            is_red: false,
         }
     }
 
@@ -61,10 +64,27 @@ impl Event {
         Self {
             class: Class { code: of.code, name: of.name, edition: String::new() },
             sums: Sums { amount: Money(of.fen), ..Sums::default() },
-            departments: of.departments.into_iter().map(|part| (part.name, Money(part.fen))).collect(),
+            shares: of.departments.into_iter().map(Share::from).collect(),
             about: month.to_string(),
             ..Self::of(kind, run, ("DepreciationRun", run), month.end().unwrap_or_default())
         }
+    }
+}
+
+/// What of an amount is a department's, and a project's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Share {
+    /// 使用部门; blank where none is named.
+    pub department: String,
+    /// 项目; blank where none is named.
+    pub project: String,
+    /// 金额.
+    pub amount: Money,
+}
+
+impl From<OfDepartment> for Share {
+    fn from(of: OfDepartment) -> Self {
+        Self { department: of.name, project: of.project, amount: Money(of.fen) }
     }
 }
 
@@ -171,21 +191,22 @@ pub fn basis(kind: BookingEvent, regime: Regime) -> Option<&'static str> {
     cases(kind, None, regime).first().map(|case| case.basis.as_str())
 }
 
-/// The lines of an entry: one a department where it is parted so, and the parts are the whole.
+/// The lines of an entry: one a department and project where it is parted so, and the parts are the whole.
 fn written(entry: &entries::Entry, event: &Event, books: &Books) -> Vec<Entry> {
     let whole = entry.debit.or(entry.credit).unwrap_or_default();
-    let parts = event.departments.iter().filter(|(_, amount)| *amount != Money::ZERO);
-    let is_parted = entry.by_department && event.departments.iter().map(|(_, part)| *part).sum::<Money>() == whole;
-    let line = |department: Option<&str>, amount: Money| Entry {
+    let whole = if event.is_red { -whole } else { whole };
+    let parts = event.shares.iter().filter(|share| share.amount != Money::ZERO);
+    let is_parted = entry.by_department && event.shares.iter().map(|share| share.amount).sum::<Money>() == whole;
+    let line = |share: Option<&Share>, amount: Money| Entry {
         system: entry.system,
         account: books.choose(entry.account, &event.class),
         summary: summary(entry.summary, event),
         debit: entry.debit.map(|_| amount),
         credit: entry.credit.map(|_| amount),
-        auxiliaries: auxiliaries(entry.auxiliaries, event, department),
+        auxiliaries: auxiliaries(entry.auxiliaries, event, share),
     };
     if is_parted {
-        return parts.map(|(department, amount)| line(Some(department), *amount)).collect();
+        return parts.map(|share| line(Some(share), share.amount)).collect();
     }
     vec![line(None, whole)]
 }
@@ -199,12 +220,13 @@ fn summary(of: &str, event: &Event) -> String {
     text
 }
 
-fn auxiliaries(kinds: &'static [String], event: &Event, department: Option<&str>) -> Vec<Auxiliary> {
+fn auxiliaries(kinds: &'static [String], event: &Event, share: Option<&Share>) -> Vec<Auxiliary> {
     let Class { code, name, .. } = &event.class;
     let class = format!("{code} {name}").trim().to_owned();
     let named = |kind: &str| match kind {
         "资产类别" => Some(class.clone()),
-        "部门" => department.map(str::to_owned),
+        "部门" => share.map(|share| share.department.clone()),
+        "项目" => share.map(|share| share.project.clone()),
         _ => None,
     };
     let one = |kind: &'static String| Auxiliary { kind, name: named(kind).filter(|name| !name.is_empty()) };

@@ -198,8 +198,10 @@ impl Settling<'_> {
             let has = |voucher: &usize| {
                 let lines = &self.journal.0[*voucher].1;
                 sums.values().all(|(entry, sum)| {
-                    let own = lines.iter().filter(|line| entry.account.covers(&line.account));
-                    own.map(|line| line.net).sum::<Money>() == *sum
+                    let own: Vec<Money> =
+                        lines.iter().filter(|line| entry.account.covers(&line.account)).map(|line| line.net).collect();
+                    // Sums of nothing are no voucher that lacks the account.
+                    !own.is_empty() && own.into_iter().sum::<Money>() == *sum
                 })
             };
             let found: Vec<usize> = (0..self.journal.0.len()).filter(has).collect();

@@ -9,8 +9,8 @@ use entity::depreciation::depreciation_run;
 use entity::disposal::{disposal, disposal_item};
 use entity::org::category;
 use entity::{
-    CardId, CardOccasion, CardVersionId, CardVersionKind, Day, DisposalStatus, ImportId, InScope as _, InstituteId,
-    Moment, Money, Scope,
+    CardId, CardOccasion, CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Money,
+    Scope,
 };
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, JoinType, Order, QueryFilter as _, QueryOrder as _};
@@ -46,7 +46,7 @@ pub async fn runs(
     Ok(select.all(db).await?)
 }
 
-/// The disposals that were asked for in a month and not given up, and those that were carried out in it.
+/// The disposals that were asked for in a month, carried out in it, or came to nothing in it.
 pub async fn disposals(
     db: &impl ConnectionTrait,
     institute: InstituteId,
@@ -54,14 +54,10 @@ pub async fn disposals(
     until: Moment,
 ) -> Result<Vec<disposal::Model>, Fault> {
     use disposal::Column as C;
-    let goes_on = [DisposalStatus::Applied, DisposalStatus::Approved, DisposalStatus::Executed];
-    let asked = Condition::all()
-        .add(C::RecordedAt.gte(Moment::begin_of(begin)))
-        .add(C::RecordedAt.lt(until))
-        .add(C::Status.is_in(goes_on));
-    let done = C::ExecutedOn.between(begin, end);
+    let asked = Condition::all().add(C::RecordedAt.gte(Moment::begin_of(begin))).add(C::RecordedAt.lt(until));
+    let (done, ended) = (C::ExecutedOn.between(begin, end), C::EndedOn.between(begin, end));
     let select = disposal::Entity::find_in(&Scope::institute(institute))
-        .filter(Condition::any().add(asked).add(done))
+        .filter(Condition::any().add(asked).add(done).add(ended))
         .order_by_asc(C::RecordedAt)
         .order_by_asc(C::Id);
     Ok(select.all(db).await?)

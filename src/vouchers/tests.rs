@@ -1,7 +1,7 @@
 //! Every event under every regime: balanced, complete, and ticked off by what is booked and by nothing else.
 
 use super::accounts::Books;
-use super::propose::{Event, Proposal, propose};
+use super::propose::{Event, Proposal, Share, propose};
 use super::settle::{Held, Named, Outcome, settle};
 use super::table::cases;
 use crate::depreciation::card::Class;
@@ -84,8 +84,8 @@ proptest! {
         let parts = [Money(amount * half / 100), Money(amount - amount * half / 100)];
         for regime in Regime::ALL {
             for (kind, mode) in kinds() {
-                let departments = parts.iter().map(|part| ("设备处".to_owned(), *part)).collect();
-                let event = Event { departments, ..event(kind, mode, sums) };
+                let shares = parts.iter().map(|part| Share { amount: *part, ..Share::default() }).collect();
+                let event = Event { shares, ..event(kind, mode, sums) };
                 let Some(proposal) = propose(event, *regime, &books(*regime, &[])) else { continue };
                 assert_balanced(&proposal);
             }
@@ -176,11 +176,20 @@ fn a_scrapped_asset_by_regime() {
 #[test]
 fn depreciation_is_parted_by_department_where_that_is_known() {
     let sums = Sums { amount: yuan("300.00"), ..Sums::default() };
-    let of = |departments: &[(&str, &str)]| {
-        let departments = departments.iter().map(|(name, amount)| ((*name).to_owned(), yuan(amount))).collect();
-        let event = Event { departments, ..event(BookingEvent::DepreciationPosted, None, sums) };
+    let of = |shares: &[(&str, &str)]| {
+        let share = |(name, amount): &(&str, &str)| Share {
+            department: (*name).to_owned(),
+            project: format!("{name}的项目"),
+            amount: yuan(amount),
+        };
+        let event =
+            Event { shares: shares.iter().map(share).collect(), ..event(BookingEvent::DepreciationPosted, None, sums) };
         let proposal = propose(event, Regime::Government, &books(Regime::Government, &[])).expect("a proposal");
-        let line = |entry: &super::propose::Entry| (entry.named("部门").map(str::to_owned), entry.net().to_string());
+        let line = |entry: &super::propose::Entry| {
+            let project = entry.named("部门").map(|name| format!("{name}的项目"));
+            assert_eq!(entry.named("项目"), project.as_deref());
+            (entry.named("部门").map(str::to_owned), entry.net().to_string())
+        };
         proposal.entries.iter().map(line).collect::<Vec<_>>()
     };
     let line = |name: Option<&str>, amount: &str| (name.map(str::to_owned), amount.to_owned());

@@ -110,6 +110,12 @@ fn version(n: u32, institute_id: InstituteId, card_id: CardId, at: Moment) -> ca
         occasion: full.then_some(CardOccasion::Surplus),
         origin_id: None,
         recorded_by: None,
+        project: text(15),
+        lent_value: Money(1),
+        idle_value: Money(i64::MAX),
+        awaiting_value: Money(i64::from(n)),
+        work_total: Quantity(i64::MAX),
+        work_done: Quantity(-1),
     }
 }
 
@@ -155,6 +161,12 @@ fn cells(cells: &mut Cells, row: &card_version::Model) {
     texts(cells, &[&row.recorded_by]);
     cells.text(row.occasion.map(CardOccasion::code).unwrap_or_default());
     cells.uuid(row.origin_id.map(|id| id.0));
+    texts(cells, &[&row.project]);
+    for money in [row.lent_value, row.idle_value, row.awaiting_value] {
+        cells.big(money.0);
+    }
+    cells.big(row.work_total.0);
+    cells.big(row.work_done.0);
 }
 
 /// A card in the transaction, for versions to belong to.

@@ -125,6 +125,19 @@ pub struct Model {
     pub occasion: Option<CardOccasion>,
     /// The card of which it was a part, or with which it was put together (拆分、合并).
     pub origin_id: Option<CardId>,
+    /// 项目 that it was bought for.
+    pub project: Option<String>,
+    /// Of the value what is let or lent (出租出借价值), in fen; what is not said to be used otherwise is used as
+    /// `usage_state` says.
+    pub lent_value: Money,
+    /// Of the value what is idle (闲置价值), in fen.
+    pub idle_value: Money,
+    /// Of the value what is to be disposed of (待处置价值), in fen.
+    pub awaiting_value: Money,
+    /// 工作总量; 0 when the card does not say.
+    pub work_total: Quantity,
+    /// 累计工作量 as of the version; 0 when the card does not say.
+    pub work_done: Quantity,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

@@ -46,6 +46,14 @@ pub struct Model {
     pub version: i32,
     /// When the system learned it.
     pub recorded_at: Moment,
+    /// Names its end where it came to nothing, for what takes its vouchers back.
+    pub ended_id: Option<Uuid>,
+    /// On which day it was returned, withdrawn or undone (终止日期).
+    pub ended_on: Option<Day>,
+    /// Who ended it.
+    pub ended_by: Option<String>,
+    /// Why it was undone after it had been carried out (撤销原因).
+    pub ended_reason: Option<String>,
 }
 
 /// None: rows are joined by hand, where a plan can be looked at.

@@ -33,6 +33,8 @@ crate::terms! {
         Withdrawn = "WITHDRAWN", "撤回";
         /// The assets went, and their cards with them (销卡).
         Executed = "EXECUTED", "已处置销卡";
+        /// It was said that they went, and they did not: their cards are there again.
+        Reverted = "REVERTED", "已撤销";
     }
 }
 

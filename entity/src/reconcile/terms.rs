@@ -33,6 +33,26 @@ crate::terms! {
 }
 
 crate::terms! {
+    /// Where a difference of accumulated depreciation comes from (折旧差异原因).
+    DepreciationCause {
+        /// It begins in another month.
+        Start = "START", "起点";
+        /// It is over another life.
+        Life = "LIFE", "年限";
+        /// It is by another method.
+        Method = "METHOD", "方法";
+        /// Another residual value is left over.
+        Residual = "RESIDUAL", "残值";
+        /// Months were rounded otherwise.
+        Rounding = "ROUNDING", "舍入";
+        /// Months were not posted.
+        Unposted = "UNPOSTED", "未提";
+        /// More was posted than there was to post.
+        Over = "OVER", "超提";
+    }
+}
+
+crate::terms! {
     /// What kind of difference (差异类型). Until a cause is established, shortage and surplus are
     /// only suspected: 疑似盘亏, 疑似盘盈.
     DifferenceKind {

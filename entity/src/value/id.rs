@@ -41,6 +41,8 @@ ids! {
     PersonAccountId;
     /// Of what somebody says of a thing in their hands 领用确认.
     CustodyAnswerId;
+    /// Of a reminder to confirm the things in the own hands 领用确认提醒.
+    CustodyReminderId;
     /// Of a disposal of assets 资产处置.
     DisposalId;
     /// Of what somebody on the route of a disposal said 处置审批记录.
@@ -67,6 +69,8 @@ ids! {
     CardId;
     /// Of a version of a card 卡片版本.
     CardVersionId;
+    /// Of what a card did in a month.
+    CardWorkId;
     /// Of a month's depreciation as it was posted 折旧计提.
     DepreciationRunId;
     /// Of a stocktake 盘点.

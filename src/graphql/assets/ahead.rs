@@ -8,7 +8,8 @@ use crate::assets::history::{Entry, histories};
 use crate::assets::query::{At, Listed, last_counted};
 use crate::custody::store::answers;
 use crate::depreciation::card::Stated;
-use crate::depreciation::store::{Regimes, regimes, stated};
+use crate::depreciation::store::{Regimes, regimes};
+use crate::depreciation::versions::stated;
 use async_graphql::Lookahead;
 use entity::assets::card_version;
 use entity::custody::custody_answer;
@@ -47,7 +48,7 @@ impl Ahead {
             versions: any(&["version"]),
             history: any(&["history"]),
             answers: any(&["custodyAnswers"]),
-            book: any(&["bookValue", "bookValueProblems", "lifeProblem"]),
+            book: any(&["bookValue", "bookValueProblems", "lifeProblem", "thresholdProblem", "work"]),
         }
     }
 

@@ -4,6 +4,7 @@ mod ahead;
 mod book;
 mod evidence;
 mod list;
+mod parts;
 mod types;
 
 pub use evidence::{EvidenceInput, evidence};

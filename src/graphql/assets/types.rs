@@ -6,19 +6,24 @@ use super::super::custody::CustodyAnswer;
 use super::super::imports::Problem;
 use super::super::node::global;
 use super::super::org::{Category, Department, Location, Person};
-use super::super::scalar::{Date, DateTime, Money, Quantity};
+use super::super::scalar::{Date, Money, Period, Quantity};
 use super::super::term::Term;
 use super::ahead::Related;
 use super::book::BookValue;
-use crate::assets::history::Entry;
+use super::parts::{
+    AssetCardVersion, AssetUse, CardWork, FundKind, FundSource, LedgerAccountReference, VoucherReference,
+};
+use crate::assets::change::Uses;
 use crate::assets::query::At;
-use crate::depreciation::Worth;
+use crate::assets::threshold::{self, Thing};
 use crate::depreciation::card::{Stated, book};
 use crate::depreciation::lives::problem;
+use crate::depreciation::regime_on;
+use crate::depreciation::{Month, Worth};
 use crate::words::Told;
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object};
 use entity::assets::card_version;
-use entity::{CardOccasion, CardVersionKind, Day, DepreciationMethod, DepreciationStatus, Regime, UsageState};
+use entity::{Day, DepreciationMethod, DepreciationStatus, Regime, UsageState};
 use std::sync::Arc;
 
 /// An asset card (资产卡片), as of a day and as known at an instant.
@@ -57,82 +62,6 @@ impl AssetCard {
 
     fn person_of(&self, id: Option<entity::PersonId>) -> Option<Person> {
         id.and_then(|id| self.related.persons.get(&id)).cloned().map(Person)
-    }
-}
-
-/// Where the money of an asset came from (资金来源).
-#[derive(Debug, Clone, SimpleObject)]
-pub struct FundSource {
-    /// What kind of money (资金性质).
-    kind: FundKind,
-    /// How much of it (金额).
-    amount: Money,
-}
-
-/// What kind of money an asset was bought with (资金性质).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, async_graphql::Enum)]
-pub enum FundKind {
-    /// 财政拨款.
-    Fiscal,
-    /// 非财政拨款.
-    Other,
-}
-
-/// The voucher that booked an asset (会计凭证).
-#[derive(Debug, Clone, SimpleObject)]
-pub struct VoucherReference {
-    /// 会计年度; null where the reference does not say.
-    year: Option<i32>,
-    /// 会计期间; null where the reference does not say.
-    period: Option<i32>,
-    /// 凭证字.
-    word: Option<String>,
-    /// 凭证号.
-    number: i64,
-}
-
-/// An account as a card names it (单位会计科目).
-#[derive(Debug, Clone, SimpleObject)]
-pub struct LedgerAccountReference {
-    /// 科目编码.
-    code: String,
-}
-
-/// Somebody who did something (操作者).
-#[derive(Debug, Clone, SimpleObject)]
-pub struct ActorReference {
-    /// The name, as the audit tells it (名称).
-    name: String,
-}
-
-/// A version of a card in its history (变动历史).
-#[derive(Debug, Clone, SimpleObject)]
-pub struct AssetCardVersion {
-    /// From which day it holds (生效日期).
-    effective_on: Date,
-    /// Since when it is known (记录时间).
-    recorded_at: DateTime,
-    /// Why it came to be (版本类型).
-    kind: Term<CardVersionKind>,
-    /// How the asset came, or why it costs something else, where that was said (取得方式、调整事由).
-    occasion: Option<Term<CardOccasion>>,
-    /// What it changed of the version before it, as `field: from → to` (变更摘要).
-    summary: String,
-    /// Who brought it (操作者).
-    by: ActorReference,
-}
-
-impl From<&Entry> for AssetCardVersion {
-    fn from(entry: &Entry) -> Self {
-        let told = entry.changes.iter().map(|change| format!("{}: {} → {}", change.field, change.from, change.to));
-        Self {
-            effective_on: Date(entry.effective_on),
-            recorded_at: DateTime(entry.recorded_at),
-            kind: Term(entry.kind),
-            occasion: entry.occasion.map(Term),
-            summary: told.collect::<Vec<_>>().join("; "),
-            by: ActorReference { name: entry.by.clone() },
-        }
     }
 }
 
@@ -228,6 +157,32 @@ impl AssetCard {
             .collect()
     }
 
+    /// How the parts of its value are used (使用状况分列); empty where all of it is used as `usageState` says.
+    async fn uses(&self) -> Vec<AssetUse> {
+        let parts = Uses::of(&self.row).parts(self.row.original_value);
+        parts.into_iter().map(|(state, value)| AssetUse { state: Term(state), value: Money(value) }).collect()
+    }
+
+    /// 项目 that it was bought for.
+    async fn project(&self) -> Option<&str> {
+        self.row.project.as_deref()
+    }
+
+    /// 工作总量; null where the card does not say.
+    async fn work_total(&self) -> Option<Quantity> {
+        (self.row.work_total.0 != 0).then_some(Quantity(self.row.work_total))
+    }
+
+    /// What it did, by month (月工作量); empty where it is not depreciated by that.
+    async fn work(&self) -> Vec<CardWork> {
+        let work = self.through().0.last().map(|version| &version.work);
+        let of = |(month, quantity): (&Month, &i64)| CardWork {
+            period: Period(*month),
+            quantity: Quantity(entity::Quantity(*quantity)),
+        };
+        work.into_iter().flat_map(|work| work.iter()).map(of).collect()
+    }
+
     /// 取得日期.
     async fn acquired_on(&self) -> Option<Date> {
         self.row.acquired_on.map(Date)
@@ -298,6 +253,23 @@ impl AssetCard {
     ) -> Option<Problem> {
         let (versions, regimes) = self.through();
         problem(versions, regimes, on.0).map(|told| Problem::told(&told, Call::of(context).ctx.lang))
+    }
+
+    /// Why it is below what assets of its class are booked from, by the rule of the day on which it was acquired
+    /// (低于入账标准); null where it is not, and where nobody but the institute says.
+    async fn threshold_problem(&self, context: &Context<'_>) -> Option<Problem> {
+        let (versions, regimes) = self.through();
+        let class = &versions.last()?.class;
+        let acquired_on = self.row.acquired_on.or(self.row.booked_on).or(self.row.in_service_on)?;
+        let thing = Thing {
+            edition: &class.edition,
+            code: &class.code,
+            value: self.row.original_value,
+            quantity: self.row.quantity,
+            acquired_on,
+        };
+        let told = threshold::problem(&thing, regime_on(regimes, acquired_on)?)?;
+        Some(Problem::told(&told, Call::of(context).ctx.lang))
     }
 
     /// The voucher that booked it (会计凭证号).

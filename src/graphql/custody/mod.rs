@@ -4,4 +4,4 @@ mod mutation;
 mod types;
 
 pub use mutation::CustodyMutation;
-pub use types::{Custody, CustodyAnswer};
+pub use types::{Custody, CustodyAnswer, CustodyReminder, own_reminders};

@@ -55,6 +55,18 @@ pub struct CustodyConfirmInput {
     pub answers: Vec<CustodyAnswerInput>,
 }
 
+/// Who is to be reminded (提醒确认).
+#[derive(Debug, InputObject)]
+pub struct CustodyRemindInput {
+    /// Names the request: the same key and input are done once and answered every time (幂等键).
+    pub idempotency_key: String,
+    /// The institute.
+    pub institute: ID,
+    /// Who, at most 500; everybody of whom something is unanswered where nobody is named (人员).
+    #[graphql(default)]
+    pub persons: Vec<ID>,
+}
+
 /// What became of the wish that a person has an account.
 #[derive(Debug, SimpleObject)]
 pub struct PersonPayload {
@@ -104,6 +116,21 @@ impl CustodyMutation {
         let settled = once(context, Person::KIND, &input, &input.idempotency_key, unlink).await?;
         let person = made::<person::Entity>(context, settled.id).await?.map(Person);
         Ok(Some(PersonPayload { person, user_errors: settled.user_errors }))
+    }
+
+    /// Reminds those who have not confirmed everything in their hands this year (提醒确认). Needs: 资产管理员.
+    async fn custody_remind(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Where, and whom.")] input: CustodyRemindInput,
+    ) -> Result<Option<CustodyConfirmPayload>, Failed> {
+        let id: InstituteId = local(Institute::KIND, &input.institute)?;
+        let persons = input.persons.iter().map(|person| local(Person::KIND, person));
+        let persons = persons.collect::<Result<Vec<PersonId>, _>>()?;
+        let remind = async |ctx| service::remind(&ctx, id, &persons).await.map(|id| id.0);
+        let settled = once(context, Institute::KIND, &input, &input.idempotency_key, remind).await?;
+        let institute = made::<institute::Entity>(context, settled.id).await?.map(Institute);
+        Ok(Some(CustodyConfirmPayload { institute, user_errors: settled.user_errors }))
     }
 
     /// Says of things in the own hands that they are there, or are not, for this year (领用确认). The last word

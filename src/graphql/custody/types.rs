@@ -13,7 +13,7 @@ use crate::custody::rules::Tally;
 use crate::custody::{service, store};
 use crate::org;
 use async_graphql::{Context, Object, SimpleObject};
-use entity::custody::custody_answer;
+use entity::custody::{custody_answer, custody_reminder};
 use entity::org::person;
 use entity::{Action, CustodyReply, InstituteId, PersonId, Scope};
 use std::collections::HashMap;
@@ -49,6 +49,33 @@ impl CustodyAnswer {
     }
 }
 
+/// That somebody was reminded (确认提醒).
+#[derive(Debug, Clone, SimpleObject)]
+pub struct CustodyReminder {
+    /// How many things were unanswered then (未确认件数).
+    unanswered: i32,
+    /// Who reminded them (提醒人).
+    by: String,
+    /// When (提醒时间).
+    at: DateTime,
+}
+
+impl From<&custody_reminder::Model> for CustodyReminder {
+    fn from(row: &custody_reminder::Model) -> Self {
+        Self { unanswered: row.unanswered, by: row.reminded_by.clone(), at: DateTime(row.recorded_at) }
+    }
+}
+
+/// That the own person was reminded this year, the newest first; of who has not signed in or is no person, never.
+pub async fn own_reminders(context: &Context<'_>, institute: InstituteId) -> Result<Vec<CustodyReminder>, Failed> {
+    let call = Call::of(context);
+    call.may_read(Action::HoldItems, institute)?;
+    let tx = call.read().await?;
+    let Some(person) = service::own_person(&call.ctx, &**tx, institute).await? else { return Ok(Vec::new()) };
+    let all = store::reminders(&**tx, institute, call.ctx.app.today().year()).await?;
+    Ok(all.iter().filter(|row| row.person_id == person).map(CustodyReminder::from).collect())
+}
+
 /// How much of what somebody holds was answered (确认进度).
 #[derive(Debug, Clone, SimpleObject)]
 pub struct CustodyOfPerson {
@@ -64,6 +91,8 @@ pub struct CustodyOfPerson {
     disputed: usize,
     /// Not answered yet (未确认).
     unanswered: usize,
+    /// That they were reminded, the newest first (提醒记录).
+    reminders: Vec<CustodyReminder>,
 }
 
 /// Who has confirmed the things in their hands in a year, and who has not (领用确认). A thing that one uses
@@ -74,6 +103,7 @@ pub struct Custody {
     total: Tally,
     persons: Vec<(person::Model, Tally)>,
     logins: HashMap<PersonId, String>,
+    reminders: Vec<custody_reminder::Model>,
 }
 
 impl Custody {
@@ -87,13 +117,14 @@ impl Custody {
         let mut tallies = service::tallies(&**tx, institute, year, at).await?;
         let links = store::links(&**tx, institute).await?;
         let logins = links.into_iter().map(|(link, login)| (link.person_id, login)).collect();
+        let reminders = store::reminders(&**tx, institute, year).await?;
         let mut total = Tally::default();
         for tally in tallies.values() {
             total += *tally;
         }
         let known = org::store::persons(&**tx, &Scope::institute(institute), institute).await?;
         let persons = known.into_iter().filter_map(|row| tallies.remove(&row.id).map(|tally| (row, tally))).collect();
-        Ok(Self { year, total, persons, logins })
+        Ok(Self { year, total, persons, logins, reminders })
     }
 }
 
@@ -148,6 +179,7 @@ impl Custody {
             held: tally.held,
             disputed: tally.disputed,
             unanswered: tally.unanswered(),
+            reminders: self.reminders.iter().filter(|one| one.person_id == row.id).map(CustodyReminder::from).collect(),
         };
         Ok(rows.list(Total::lazy(move || async move { Ok(total) }), key, tell))
     }

@@ -75,6 +75,19 @@ pub struct DisposalExecuteInput {
     pub version: i32,
 }
 
+/// A disposal that was carried out and was not so (撤销处置).
+#[derive(Debug, InputObject)]
+pub struct DisposalRevertInput {
+    /// Names the request: the same key and input are done once and answered every time (幂等键).
+    pub idempotency_key: String,
+    /// The disposal.
+    pub disposal: ID,
+    /// Why (撤销原因).
+    pub reason: String,
+    /// The version of the disposal as it was seen (版本).
+    pub version: i32,
+}
+
 /// What became of a disposal.
 #[derive(Debug, SimpleObject)]
 pub struct DisposalPayload {
@@ -130,6 +143,19 @@ impl DisposalMutation {
         let id: DisposalId = local(Disposal::KIND, &input.disposal)?;
         let withdraw = async |ctx| service::withdraw(&ctx, id, input.version).await.map(|id| id.0);
         let settled = once(context, Disposal::KIND, &input, &input.idempotency_key, withdraw).await?;
+        told(context, settled).await
+    }
+
+    /// Undoes a disposal that was carried out (撤销处置): its cards are there again from that day on, and what was booked
+    /// of it is proposed with the other sign. Needs: 资产管理员.
+    async fn disposal_revert(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which disposal, and why.")] input: DisposalRevertInput,
+    ) -> Result<Option<DisposalPayload>, Failed> {
+        let id: DisposalId = local(Disposal::KIND, &input.disposal)?;
+        let revert = async |ctx| service::revert(&ctx, id, input.version, &input.reason).await.map(|id| id.0);
+        let settled = once(context, Disposal::KIND, &input, &input.idempotency_key, revert).await?;
         told(context, settled).await
     }
 

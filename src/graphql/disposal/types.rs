@@ -7,6 +7,7 @@ use super::super::node::global;
 use super::super::org::{Institute, institute_of};
 use super::super::scalar::{Date, DateTime, Money, Sha256};
 use super::super::term::Term;
+use crate::disposal::retention::{Retention, retention};
 use crate::disposal::service::steps;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::disposal::{disposal, disposal_decision};
@@ -66,6 +67,23 @@ pub struct DisposalDecision {
     by: String,
     /// When (审批时间).
     decided_at: DateTime,
+}
+
+/// Until when a kind of document of a disposal is kept (档案保管期限).
+#[derive(Debug, SimpleObject)]
+pub struct DisposalRetention {
+    /// 文件种类.
+    document: &'static str,
+    /// The last day; null where it is kept for ever (永久).
+    until: Option<Date>,
+    /// The provision that says so (依据).
+    basis: &'static str,
+}
+
+impl From<Retention> for DisposalRetention {
+    fn from(of: Retention) -> Self {
+        Self { document: of.document, until: of.until.map(Date), basis: of.basis }
+    }
 }
 
 impl From<disposal_decision::Model> for DisposalDecision {
@@ -165,6 +183,17 @@ impl Disposal {
             net_value: Money(row.original_value - row.depreciation),
         };
         Ok(items.into_iter().map(item).collect())
+    }
+
+    /// Until when its documents are kept (档案保管期限); empty until the assets went.
+    async fn retention(&self) -> Vec<DisposalRetention> {
+        let gone = self.0.executed_on.filter(|_| self.0.status == DisposalStatus::Executed);
+        gone.map(retention).unwrap_or_default().into_iter().map(DisposalRetention::from).collect()
+    }
+
+    /// Why it was undone after it had been carried out (撤销原因).
+    async fn reverted_because(&self) -> Option<&str> {
+        self.0.ended_reason.as_deref()
     }
 
     /// What was said on the route, in the order in which it was said (审批记录).

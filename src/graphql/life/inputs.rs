@@ -1,7 +1,7 @@
 //! What is said of cards.
 
 use super::super::assets::EvidenceInput;
-use super::super::scalar::{Date, Money, Quantity};
+use super::super::scalar::{Date, Money, Period, Quantity};
 use super::super::term::Term;
 use async_graphql::{ID, InputObject};
 use entity::{CardOccasion, DepreciationMethod, DepreciationStatus, UsageState};
@@ -50,8 +50,21 @@ pub struct AssetCardChangeStateInput {
     /// What proves it; what the step asks for must be there (证明材料).
     #[graphql(default)]
     pub evidence: Vec<EvidenceInput>,
-    /// 使用状况.
+    /// 使用状况; where the value is used in several ways, the main one.
     pub usage_state: Term<UsageState>,
+    /// The parts of its value by how they are used, where it is not all used in one way; of one card only
+    /// (使用状况分列).
+    #[graphql(default)]
+    pub uses: Vec<AssetUseInput>,
+}
+
+/// A part of the value of a card, and how it is used (使用状况分列).
+#[derive(Debug, InputObject)]
+pub struct AssetUseInput {
+    /// 使用状况.
+    pub state: Term<UsageState>,
+    /// 价值.
+    pub value: Money,
 }
 
 /// What a thing costs from a day on (价值调整).
@@ -102,6 +115,28 @@ pub struct AssetCardAdjustEstimateInput {
     pub life_reason: Option<String>,
     /// 预计净残值.
     pub residual_value: Option<Money>,
+}
+
+/// What assets did in a month (月工作量).
+#[derive(Debug, InputObject)]
+pub struct AssetCardWorkInput {
+    /// Names the request: the same key and input are done once and answered every time (幂等键).
+    pub idempotency_key: String,
+    /// The institute.
+    pub institute: ID,
+    /// The month, which is not posted yet (会计期间).
+    pub period: Period,
+    /// What each of at most 500 cards did.
+    pub works: Vec<CardWorkInput>,
+}
+
+/// What an asset did in a month (月工作量).
+#[derive(Debug, InputObject)]
+pub struct CardWorkInput {
+    /// The card.
+    pub card: ID,
+    /// How much, in the unit of its 工作总量 (工作量).
+    pub quantity: Quantity,
 }
 
 /// A change that was not (撤销变动).
@@ -163,6 +198,12 @@ pub struct AssetCardInput {
     pub fiscal_fund: Option<Money>,
     /// 非财政拨款.
     pub other_fund: Option<Money>,
+    /// 项目 that it was bought for.
+    pub project: Option<String>,
+    /// 工作总量, where it is depreciated by what it does.
+    pub work_total: Option<Quantity>,
+    /// 累计工作量 that come with it.
+    pub work_done: Option<Quantity>,
     /// 累计折旧 that comes with it.
     pub accumulated_depreciation: Option<Money>,
     /// 已计提月数 that come with it.

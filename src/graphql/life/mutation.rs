@@ -9,7 +9,7 @@ use super::super::org::{Department, Institute, Location, Person};
 use super::super::scalar::{Date, Money};
 use super::inputs::{
     AssetCardAdjustEstimateInput, AssetCardAdjustValueInput, AssetCardChangeStateInput, AssetCardReassignInput,
-    AssetCardUndoInput,
+    AssetCardUndoInput, AssetCardWorkInput, CardWorkInput,
 };
 use crate::life::rules::{Estimate, Value};
 use crate::life::service::{self, Assignment, Subject};
@@ -61,7 +61,8 @@ impl LifeMutation {
     ) -> Result<Option<AssetCardsPayload>, Failed> {
         let subject = subject(&input.institute, &input.cards, input.on, (&input.reason, &input.evidence))?;
         let state = input.usage_state.0;
-        let change = async |ctx| service::change_state(&ctx, &subject, state).await.map(|id| id.0);
+        let parts: Vec<_> = input.uses.iter().map(|part| (part.state.0, part.value.0)).collect();
+        let change = async |ctx| service::change_state(&ctx, &subject, state, &parts).await.map(|id| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, change).await?;
         told(context, &subject.cards, settled).await
     }
@@ -95,6 +96,22 @@ impl LifeMutation {
         let adjust = async |ctx| service::adjust_estimate(&ctx, &subject, &changed).await.map(|id| id.0);
         let settled = once(context, Institute::KIND, &input, &input.idempotency_key, adjust).await?;
         told(context, &subject.cards, settled).await
+    }
+
+    /// Says what assets did in a month that is not posted yet (登记月工作量), by which 工作量法 depreciates them; said
+    /// again, the last counts. Needs: 资产管理员.
+    async fn asset_card_work(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which cards, which month, and what they did.")] input: AssetCardWorkInput,
+    ) -> Result<Option<AssetCardsPayload>, Failed> {
+        let work = |one: &CardWorkInput| Ok((local(AssetCard::KIND, &one.card)?, one.quantity.0));
+        let works = input.works.iter().map(work).collect::<Result<Vec<(CardId, entity::Quantity)>, Failed>>()?;
+        let (institute, month) = (local(Institute::KIND, &input.institute)?, input.period.0);
+        let say = async |ctx| life::work(&ctx, institute, month, &works).await.map(|id| id.0);
+        let settled = once(context, Institute::KIND, &input, &input.idempotency_key, say).await?;
+        let cards: Vec<CardId> = works.iter().map(|(card, _)| *card).collect();
+        told(context, &cards, settled).await
     }
 
     /// Undoes the last change of a card that was said by one of these mutations (撤销变动); what was split or put

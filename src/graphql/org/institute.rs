@@ -2,7 +2,7 @@
 
 use super::super::assets::{AssetCard, AssetCardFilter, AssetCardOrder, asset_cards, own_cards};
 use super::super::call::Call;
-use super::super::custody::Custody;
+use super::super::custody::{Custody, CustodyReminder, own_reminders};
 use super::super::depreciation::DepreciationRun;
 use super::super::disposal::Disposal;
 use super::super::error::Failed;
@@ -115,6 +115,11 @@ impl Institute {
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
     ) -> Result<List<AssetCard>, Failed> {
         own_cards(context, self.0.id, (first, after, last, before)).await
+    }
+
+    /// That you were reminded this year to confirm the things in your hands, the newest first (确认提醒). Needs: 使用人.
+    async fn own_reminders(&self, context: &Context<'_>) -> Result<Vec<CustodyReminder>, Failed> {
+        own_reminders(context, self.0.id).await
     }
 
     /// Who has confirmed the things in their hands in a year, and who has not (领用确认). Needs: a role that

@@ -5,7 +5,7 @@ use super::super::scalar::{DateTime, Money, Quantity, Sha256};
 use super::super::term::Term;
 use crate::vouchers::propose::{Auxiliary, Entry};
 use async_graphql::SimpleObject;
-use entity::{AccountingSystem, DifferenceKind, Leg, Measure, Regime};
+use entity::{AccountingSystem, DepreciationCause, DifferenceKind, Leg, Measure, Regime, Side};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -342,6 +342,19 @@ pub struct ClassAmount {
     amount: Money,
 }
 
+/// Where a difference of accumulated depreciation comes from: attributed, not established (折旧差异原因，已归类).
+#[derive(Debug, Clone, Deserialize, SimpleObject)]
+pub struct DepreciationCauseTold {
+    /// 原因.
+    code: Term<DepreciationCause>,
+    /// The side whose amount it explains (哪一方).
+    side: Term<Side>,
+    /// How many months, where it is of months (月数).
+    months: Option<u32>,
+    /// In words (说明).
+    text: String,
+}
+
 /// A difference, as it is kept.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -358,6 +371,9 @@ pub struct Detail {
     pub runner_up: Option<RunnerUp>,
     /// 证据.
     pub evidence: Vec<Evidence>,
+    /// Where a difference of 累计折旧 comes from, where one way of reckoning gives it (折旧差异原因).
+    #[serde(default)]
+    pub depreciation_cause: Option<DepreciationCauseTold>,
     /// 处理建议.
     pub proposal: Proposal,
 }

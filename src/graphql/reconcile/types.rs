@@ -15,8 +15,8 @@ use super::super::stocktake::Stocktake;
 use super::super::term::Term;
 use super::super::words as w;
 use super::told::{
-    ClassAmount, Detail, Evidence, MatchingRule, Proposal, ReconciliationCategory, ReconciliationCounts,
-    ReconciliationFooting, Ruleset, RunnerUp, Summary,
+    ClassAmount, DepreciationCauseTold, Detail, Evidence, MatchingRule, Proposal, ReconciliationCategory,
+    ReconciliationCounts, ReconciliationFooting, Ruleset, RunnerUp, Summary,
 };
 use crate::error::Fault;
 use crate::imports::Message;
@@ -295,6 +295,11 @@ impl Difference {
     /// The rule that linked the rows (匹配规则).
     async fn rule(&self) -> Result<Option<MatchingRule>, Failed> {
         Ok(self.detail()?.rule)
+    }
+
+    /// Where a difference of accumulated depreciation comes from, where one way of reckoning gives it (折旧差异原因).
+    async fn depreciation_cause(&self) -> Result<Option<DepreciationCauseTold>, Failed> {
+        Ok(self.detail()?.depreciation_cause)
     }
 
     /// The best candidate that was rejected (次优匹配).

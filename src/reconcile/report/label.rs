@@ -1,9 +1,9 @@
 //! The terms of the report in the reader's language.
 
 use crate::layout::{Field, Scale, SheetKind, fields};
-use crate::reconcile::{outcome::RuleId, rules::ruleset};
+use crate::reconcile::{attribution::Attributed, outcome::RuleId, rules::ruleset, words};
 use crate::words::Lang;
-use entity::{DifferenceKind, Leg, Measure, Regime, Side};
+use entity::{DepreciationCause, DifferenceKind, Leg, Measure, Regime, Side};
 
 /// A kind of difference (差异类型).
 pub fn kind(kind: DifferenceKind, lang: Lang) -> &'static str {
@@ -44,6 +44,38 @@ fn kind_en(kind: DifferenceKind) -> &'static str {
         K::FundSource => "fund sources",
         K::NotOurs => "not the institute's own",
         K::OutUnseen => "out, not seen",
+    }
+}
+
+/// Where a difference of 累计折旧 comes from, in words.
+pub fn cause(attributed: Attributed, lang: Lang) -> String {
+    let Attributed { cause, side, months } = attributed;
+    let named = match lang {
+        Lang::Zh => cause.zh(),
+        Lang::En => cause_en(cause),
+    };
+    let side = match (side, lang) {
+        (side, Lang::Zh) => side.zh(),
+        (Side::Ledger, Lang::En) => "ledger",
+        (Side::Cards, Lang::En) => "cards",
+        (Side::Counts, Lang::En) => "counts",
+    };
+    match months {
+        Some(months) => words::CAUSE_MONTHS.with([&side, &named, &months]).tell(lang),
+        None => words::CAUSE.with([&side, &named]).tell(lang),
+    }
+}
+
+const fn cause_en(cause: DepreciationCause) -> &'static str {
+    use DepreciationCause as C;
+    match cause {
+        C::Start => "another beginning",
+        C::Life => "another life",
+        C::Method => "another method",
+        C::Residual => "another residual value",
+        C::Rounding => "rounding",
+        C::Unposted => "months not posted",
+        C::Over => "posted beyond",
     }
 }
 

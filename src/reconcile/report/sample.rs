@@ -159,6 +159,7 @@ fn difference(kind: K, leg: Leg, fen: i64, group: u32, rows: Vec<RowRef>) -> Dif
         rows,
         runner_up: None,
         note: None,
+        cause: None,
     }
 }
 

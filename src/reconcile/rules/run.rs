@@ -189,6 +189,7 @@ fn judge_pools(parts: &Parts<'_>, pools: &mut [Pool], has_depreciation: bool) ->
                 rows: Vec::new(),
                 runner_up: None,
                 note: None,
+                cause: None,
             });
         }
     }

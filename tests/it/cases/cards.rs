@@ -35,6 +35,28 @@ fn tc03_net_value_and_carrying_amount_of_an_nc_export() {
     assert!(cards(&format!("{header}\n{wrong}\n")).read().noticed("CARRYING_DIFFERS"));
 }
 
+#[test]
+fn what_a_value_is_used_for_is_divided_where_the_parts_are_the_value() {
+    const HEADER: &str = "资产编号,资产名称,原值,使用状况,在用价值,出租出借价值,闲置价值,待处置价值,项目编号\n";
+    let parts = |row: &str| {
+        let read = cards(&format!("{HEADER}{row}\n")).read();
+        let card = *read.card();
+        let parts = [card.lent_value, card.idle_value, card.awaiting_value].map(yuan);
+        (card.usage_state, parts, read.text(card.project).to_owned(), read.noticed("USES_DIFFER"))
+    };
+    let of = |lent: &str, idle: &str, awaiting: &str| [lent, idle, awaiting].map(str::to_owned);
+    let none = of("0.00", "0.00", "0.00");
+    assert_eq!(
+        parts("A1,厂房,100,在用,50,30,20,,K1"),
+        (UsageState::InUse, of("30.00", "20.00", "0.00"), "K1".to_owned(), false)
+    );
+    assert_eq!(parts("A1,厂房,100,,,30,70,,"), (UsageState::Idle, of("30.00", "70.00", "0.00"), String::new(), false));
+    assert_eq!(parts("A1,厂房,100,,,,,100,"), (UsageState::AwaitingDisposal, none.clone(), String::new(), false));
+    assert_eq!(parts("A1,厂房,100,闲置,,,,,"), (UsageState::Idle, none.clone(), String::new(), false));
+    assert_eq!(parts("A1,厂房,100,在用,50,30,10,,"), (UsageState::InUse, none.clone(), String::new(), true));
+    assert_eq!(parts("A1,厂房,100,在用,150,-50,,,"), (UsageState::InUse, none, String::new(), true));
+}
+
 const FISCAL: &str = "资产编号,资产名称,价值（元）,财政拨款（元）,非财政拨款（元）,账面净值（元）,累计折旧\n";
 
 #[test]

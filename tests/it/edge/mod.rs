@@ -330,5 +330,9 @@ async fn it_stops_when_it_is_asked_to(db: TestDb) {
     let mut service = Service::start(&db, &[]);
     assert_eq!(service.send("GET", "/livez", &[], b"").status, 200);
     assert!(service.stop().success());
+    // Also in the instant in which it says where it listens.
+    for _ in 0..5 {
+        assert!(Service::start(&db, &[]).stop().success());
+    }
 }
 }

@@ -51,11 +51,11 @@ fn tables() -> Vec<Table> {
         access::role_grant;
         imports::mapping upload import import_sheet import_row;
         ledger::book account account_use ledger_line ledger_balance;
-        assets::card card_version card_count;
+        assets::card card_version card_count card_work;
         depreciation::depreciation_run depreciation_line;
         stocktake::stocktake count_line;
         access::device_code;
-        custody::person_account custody_answer;
+        custody::person_account custody_answer custody_reminder;
         disposal::disposal disposal_item disposal_decision;
         reconcile::reconciliation_run run_difference run_group run_chunk;
     }

@@ -7,6 +7,7 @@ use entity::access::user_account;
 use entity::{InstituteId, PersonId, Role};
 use oversight::access::Actor;
 use oversight::app::App;
+use oversight::sheet::{Body, ReadOptions, open};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -159,6 +160,48 @@ both! {
             "persons": { "totalCount": 2, "nodes": [tally("乙", Value::Null, [2, 0, 0, 2]), tally("甲", json!("zhang"), [2, 1, 1, 0])] },
             "late": { "totalCount": 1, "nodes": [{ "person": { "name": "乙" } }], "pageInfo": { "hasNextPage": false } },
         }));
+        // What somebody has in hand is listed to be handed over.
+        let file = db.folder.file("handover.xlsx");
+        let hand_over = |from: &str| db.program(&["handover", "--lang", "zh", "--institute", "EX", "--from", from, "--to", "丙",
+            "--on", "2025-12-31", "--out", &file]).output().expect("the program starts");
+        let refused = hand_over("丁");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("本机构没有“丁”此人"), "{refused:?}");
+        assert!(hand_over("甲").status.success());
+        let book = open(std::fs::read(&file).expect("a file"), &ReadOptions::default()).expect("a workbook");
+        let Body::Grid(grid) = &book.sheets[0].body else { panic!("a grid") };
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        grid.for_each(0..20, |row| rows.push((0..7).map(|column| row.text(column).to_owned()).collect()));
+        let told: Vec<String> = rows.iter().map(|row| row.join("|")).collect();
+        assert!(told.iter().any(|row| row.contains("移交人：甲    接收人：丙")), "{told:?}");
+        for row in ["ZC001|电脑||||1|7200", "ZC002|书柜||||1|800", "合计|||||2|8000"] {
+            let wanted: Vec<&str> = row.split('|').collect();
+            let is_it = |row: &&Vec<String>| row[0] == wanted[0] && row[1] == wanted[1] && row[5..] == wanted[5..];
+            assert!(rows.iter().any(|row| is_it(&row)), "{row}: {told:?}");
+        }
+        assert!(!told.iter().any(|row| row.starts_with("ZC004")), "what is disposed of is in nobody's hands");
+
+        // Who is late is reminded, and sees it.
+        const REMIND: &str = "mutation($input: CustodyRemindInput!) { custodyRemind(input: $input) {
+            institute { custody { persons(first: 9) { nodes { person { name } reminders { unanswered by } } } } }
+            userErrors { code } } }";
+        let remind = |key: &str, persons: Value| json!({ "input": { "idempotencyKey": key,
+            "institute": scene.client.institute, "persons": persons } });
+        let late = scene.ask(&scene.manager, REMIND, &remind("r1", json!([scene.person("甲")]))).await;
+        assert_eq!(codes(&late, "custodyRemind"), ["NOBODY_LATE"]);
+        let late = scene.ask(&scene.manager, REMIND, &remind("r2", json!([]))).await;
+        let told = &late["data"]["custodyRemind"]["institute"]["custody"]["persons"]["nodes"];
+        assert_eq!(told, &json!([
+            { "person": { "name": "乙" }, "reminders": [{ "unanswered": 2, "by": "manager" }] },
+            { "person": { "name": "甲" }, "reminders": [] },
+        ]));
+        let own = "{ institute(code: \"EX\") { ownReminders { unanswered by } } }";
+        assert_eq!(scene.ask(zhang, own, &json!({})).await["data"]["institute"]["ownReminders"], json!([]));
+        let unlink = "mutation($input: PersonUnlinkInput!) { personUnlink(input: $input) { userErrors { code } } }";
+        let input = json!({ "input": { "idempotencyKey": "r3", "person": scene.person("甲") } });
+        scene.ask(&scene.manager, unlink, &input).await;
+        assert_eq!(scene.link("r4", "乙", "zhang").await, NONE);
+        assert_eq!(scene.ask(zhang, own, &json!({})).await["data"]["institute"]["ownReminders"],
+            json!([{ "unanswered": 2, "by": "manager" }]));
         let open = "{ institute(code: \"EX\") { assetCards(first: 9, filter: { unansweredIn: 2026 }) { totalCount nodes { assetNo } } } }";
         let open = scene.client.ask(open, &json!({}));
         assert_eq!(open["institute"]["assetCards"], json!({ "totalCount": 1, "nodes": [{ "assetNo": "ZC003" }] }));

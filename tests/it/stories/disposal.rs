@@ -154,7 +154,7 @@ both! {
         scene.booked(&today);
         let cards = scene.client.ask("{ institute(code: \"EX\") { assetCards(first: 9) {
             nodes { assetNo usageState history { kind summary by { name } } } }
-            disposals(first: 9) { totalCount nodes { decisions { step decision by documentNo } } } } }", &json!({}));
+            disposals(first: 9) { totalCount nodes { retention { document until } decisions { step decision by documentNo } } } } }", &json!({}));
         let card = &cards["institute"]["assetCards"]["nodes"][1];
         assert_eq!((&card["assetNo"], &card["usageState"]), (&json!("ZC002"), &json!("DISPOSED")));
         let history = &card["history"][1];
@@ -162,9 +162,38 @@ both! {
         let summary = history["summary"].as_str().expect("a text");
         assert!(summary.contains(&format!("disposedOn:  → {today}")), "{summary}");
         let decision = |step: &str, by: &str| json!({ "step": step, "decision": "APPROVED", "by": by, "documentNo": "科函〔2026〕8号" });
+        let year = today[..4].parse::<i32>().expect("a year");
+        let kept = json!([{ "document": "固定资产卡片", "until": format!("{}-12-31", year + 5) },
+            { "document": "资产处置审批文件", "until": null },
+            { "document": "技术鉴定、评估及损失认定材料", "until": format!("{}-12-31", year + 30) }]);
         assert_eq!(cards["institute"]["disposals"], json!({ "totalCount": 1, "nodes": [
-            { "decisions": [decision("UNIT", "head"), decision("BUREAU", "reviewer")] }] }));
+            { "retention": kept, "decisions": [decision("UNIT", "head"), decision("BUREAU", "reviewer")] }] }));
         assert_eq!(codes(&scene.apply(&scene.manager, "13", &[0]).await, "assetCardDispose"), ["CARD_UNKNOWN"]);
+
+        // They did not go: the cards are there again, and nothing is to be booked where nothing was.
+        const REVERT: &str = "mutation($input: DisposalRevertInput!) { disposalRevert(input: $input) {
+            disposal { status } userErrors { code } } }";
+        let revert = |key: &str, version: i32, reason: &str| json!({ "idempotencyKey": key, "disposal": disposal["id"],
+            "version": version, "reason": reason });
+        let refused = scene.ask(&scene.manager, REVERT, &revert("14", 3, " ")).await;
+        assert_eq!(codes(&refused, "disposalRevert"), ["REASON_FORM", "CHANGED_MEANWHILE"]);
+        let done = scene.ask(&scene.manager, REVERT, &revert("15", 4, "设备仍在使用")).await;
+        assert_eq!(done["data"]["disposalRevert"], json!({ "disposal": { "status": "REVERTED" }, "userErrors": [] }));
+        let query = "query($period: Period!) { institute(code: \"EX\") {
+            assetCards(first: 9) { nodes { usageState history { kind } } }
+            proposedVouchers(first: 9, period: $period) { nodes { kind status amount } } } }";
+        let told = scene.client.ask(query, &json!({ "period": &today[..7] }))["institute"].take();
+        let card = &told["assetCards"]["nodes"][1];
+        assert_eq!((&card["usageState"], &card["history"][2]["kind"]), (&json!("UNSTATED"), &json!("RESTORED")));
+        let vouchers: Vec<_> = told["proposedVouchers"]["nodes"].as_array().expect("vouchers").iter()
+            .map(|one| [&one["kind"], &one["status"], &one["amount"]].map(|text| text.as_str().expect("a text"))).collect();
+        for (kind, amount, red) in [("DISPOSAL_APPLIED", "51500.00", "-51500.00"), ("DISPOSAL_EXECUTED", "1000.00", "-1000.00"),
+            ("DISPOSAL_PROCEEDS", "240.00", "-240.00")] {
+            assert!(vouchers.contains(&[kind, "NO_ENTRY", amount]) && vouchers.contains(&[kind, "NO_ENTRY", red]), "{vouchers:?}");
+        }
+        assert_eq!(vouchers.len(), 6);
+        // What is there can be asked for again.
+        assert_eq!(codes(&scene.apply(&scene.manager, "16", &[0]).await, "assetCardDispose"), NONE);
     }
 
     async fn nobody_approves_what_they_asked_for(db: TestDb) {

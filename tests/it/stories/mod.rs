@@ -15,6 +15,7 @@ mod posting;
 mod reconcile;
 mod reports;
 mod statements;
+mod uses;
 mod vouchers;
 mod year;
 

@@ -3,10 +3,11 @@
 use super::super::evidence::{Summary, origin, source};
 use super::super::{Number, Report, label, ratio};
 use super::{ClassView, List, class};
+use crate::reconcile::attribution::Attributed;
 use crate::reconcile::outcome::{Difference, Feature, Note, Place, RowRef};
 use crate::reconcile::proposal::{Account, Entry, Proposal};
 use crate::words::Lang;
-use entity::{DifferenceKind, Leg, Measure, Moment, Money, Side};
+use entity::{DepreciationCause, DifferenceKind, Leg, Measure, Moment, Money, Side};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Writes differences.
@@ -48,6 +49,8 @@ struct DifferenceView<'a, E: Serialize, C: Serialize> {
     runner_up: Option<RunnerUpView<'a>>,
     evidence: E,
     note: Option<NoteView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    depreciation_cause: Option<CauseView>,
     proposal: ProposalView,
 }
 
@@ -80,8 +83,25 @@ impl<'a> DifferenceView<'a, (), ()> {
             runner_up: difference.runner_up.map(|(row, score)| RunnerUpView { score, row: all.evidence(row) }),
             evidence: List(move || difference.rows.iter().map(|row| all.evidence(*row))),
             note: difference.note.as_ref().map(|note| NoteView::new(note, all)),
+            depreciation_cause: difference.cause.map(|cause| CauseView::new(cause, report.lang)),
             proposal: ProposalView { proposal: report.proposal(difference), lang: report.lang },
         }
+    }
+}
+
+/// Where a difference of 累计折旧 comes from.
+#[derive(serde::Serialize)]
+struct CauseView {
+    code: DepreciationCause,
+    side: Side,
+    months: Option<u32>,
+    text: String,
+}
+
+impl CauseView {
+    fn new(cause: Attributed, lang: Lang) -> Self {
+        let Attributed { cause: code, side, months } = cause;
+        Self { code, side, months, text: label::cause(cause, lang) }
     }
 }
 

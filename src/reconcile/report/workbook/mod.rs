@@ -156,6 +156,7 @@ fn why(report: &Report<'_>, difference: &Difference) -> String {
     if let Some(note) = &difference.note {
         lines.push(tell_note(report, note));
     }
+    lines.extend(difference.cause.map(|cause| label::cause(cause, lang)));
     if let Some((row, score)) = difference.runner_up {
         lines.push(w::NOTE_RUNNER_UP.with([&Summary::new(report, row), &score]).tell(lang));
     }

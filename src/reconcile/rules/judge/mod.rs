@@ -179,6 +179,7 @@ impl<'a> Judge<'a> {
             rows,
             runner_up: None,
             note: told.note.or(bounded.then_some(Note::SearchBound)),
+            cause: None,
         });
     }
 

@@ -42,6 +42,15 @@ fn said() -> Vec<Row> {
             Own::Refused("ON_LATE"),
         ),
         (
+            "assetCardWork",
+            mutation("assetCardWork", "AssetCardWorkInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "work", "institute": of["Institute"], "period": "2199-12",
+            "works": [{ "card": of["AssetCard"], "quantity": "1" }] } })
+            },
+            Own::Refused("WORK_FUTURE"),
+        ),
+        (
             "assetCardUndo",
             mutation("assetCardUndo", "AssetCardUndoInput"),
             |of| json!({ "input": { "idempotencyKey": "undo", "card": of["AssetCard"], "reason": "录错" } }),

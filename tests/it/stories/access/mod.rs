@@ -76,7 +76,7 @@ fn queries() -> Vec<Row> {
         ),
         (
             "institute",
-            "query($code: String!) { institute(code: $code) { ownCards(first: 9) { totalCount } } }".into(),
+            "query($code: String!) { institute(code: $code) { ownReminders { by } ownCards(first: 9) { totalCount } } }".into(),
             |of| json!({ "code": of["code"] }),
             Own::Error("FORBIDDEN"),
         ),
@@ -208,11 +208,14 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "custodyConfirm" => vec![AssetUser],
         "personLink"
         | "personUnlink"
+        | "custodyRemind"
         | "assetCardDispose"
         | "disposalWithdraw"
         | "disposalExecute"
+        | "disposalRevert"
         | "assetCardReassign"
         | "assetCardChangeState"
+        | "assetCardWork"
         | "assetCardAdjustValue"
         | "assetCardAdjustEstimate"
         | "assetCardRegister"
@@ -393,6 +396,12 @@ fn life() -> Vec<Row> {
             Own::All,
         ),
         (
+            "custodyRemind",
+            mutation("custodyRemind", "CustodyRemindInput"),
+            |of| json!({ "input": { "idempotencyKey": "remind", "institute": of["Institute"] } }),
+            Own::All,
+        ),
+        (
             "custodyConfirm",
             mutation("custodyConfirm", "CustodyConfirmInput"),
             |of| {
@@ -426,6 +435,15 @@ fn life() -> Vec<Row> {
             mutation("disposalExecute", "DisposalExecuteInput"),
             |of| {
                 json!({ "input": { "idempotencyKey": "execute", "disposal": of["Disposal"], "on": "2026-01-05",
+            "version": 1 } })
+            },
+            Own::Refused("STATUS_WRONG"),
+        ),
+        (
+            "disposalRevert",
+            mutation("disposalRevert", "DisposalRevertInput"),
+            |of| {
+                json!({ "input": { "idempotencyKey": "revert", "disposal": of["Disposal"], "reason": "误操作",
             "version": 1 } })
             },
             Own::Refused("STATUS_WRONG"),
