@@ -223,11 +223,13 @@ fn pieces<'l>(
     ids: &'l [CardId],
 ) -> impl Iterator<Item = (&'l [String], &'l [String], &'l [CardId])> {
     let most = written.len().max(normal.len()).max(ids.len()).div_ceil(BATCH);
-    fn piece<T>(list: &[T], at: usize) -> &[T] {
-        let begin = (at * BATCH).min(list.len());
-        &list[begin..(begin + BATCH).min(list.len())]
-    }
     (0..most).map(move |at| (piece(written, at), piece(normal, at), piece(ids, at)))
+}
+
+/// A piece of a list; nothing behind its end.
+fn piece<T>(list: &[T], at: usize) -> &[T] {
+    let begin = (at * BATCH).min(list.len());
+    &list[begin..(begin + BATCH).min(list.len())]
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub struct Names {
 /// What a list calls an outcome.
 const fn result(outcome: CountOutcome) -> CountResult {
     match outcome {
-        CountOutcome::Uncounted => CountResult::Uncounted,
+        CountOutcome::Uncounted | CountOutcome::Arrived => CountResult::Uncounted,
         CountOutcome::Matched => CountResult::Matched,
         CountOutcome::Different => CountResult::Different,
         CountOutcome::Moved => CountResult::Moved,
@@ -35,7 +35,6 @@ const fn result(outcome: CountOutcome) -> CountResult {
         CountOutcome::UnknownCode | CountOutcome::DuplicateTag | CountOutcome::Disposed | CountOutcome::Outside => {
             CountResult::Counted
         }
-        CountOutcome::Arrived => CountResult::Uncounted,
     }
 }
 

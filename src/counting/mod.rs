@@ -22,8 +22,9 @@
 //! | `sample` | samples that anybody can draw again (抽盘); pure |
 //! | `closing` | what a stocktake comes to as lines of a count list; pure |
 //! | `gather` | everything that a stocktake is compared with, and what it comes to |
-//! | `service`, `record`, `store` | stocktakes that are kept |
+//! | `service`, `record`, `approve`, `store` | stocktakes that are kept |
 
+pub mod approve;
 pub mod closing;
 pub mod course;
 pub mod gather;
@@ -67,6 +68,7 @@ pub mod words {
         COUNT_DAY = "第 {0} 项的盘点日期 {1} 不在 {2} 至今日之间", "count {0} is of {1}, which is not between {2} and today";
         COUNT_UNKNOWN = "第 {0} 项登记不存在", "count {0} is not there";
         CARD_UNKNOWN = "卡片不存在", "the card is not there";
+        BLIND_ALL = "盲盘须逐项登记，不能一并登记为相符", "what is counted blind is counted one by one";
         NOTHING_HERE = "此处没有待盘的资产", "nothing is here that is not counted yet";
     }
 }

@@ -110,7 +110,8 @@ async fn keep(ctx: &Ctx, tx: WriteTx, known: &stocktake::Model, counts: &[Count]
         take_part(ctx, &tx, (institute, id)).await?;
         store::write_events(&*tx, events).await?;
     }
-    tx.commit(ctx, Event::new("counts.record", format_args!("Stocktake:{id}"), detail)).await?;
+    let event = Event::new("counts.record", format_args!("Stocktake:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(id)
 }
 
@@ -175,6 +176,9 @@ pub async fn all_matched(ctx: &Ctx, id: StocktakeId, all: &AllHere) -> Result<St
     let (institute, tenant) = reached(ctx, id, Action::CountThings).await?;
     let tx = WriteTx::institute(ctx, tenant).await?;
     let known = begun(ctx, &tx, (institute, id)).await?;
+    if known.blind {
+        return Err(Error::Refused(vec![words::BLIND_ALL.with([])]));
+    }
     let found = gather::gather(&tx, &Scope::institute(institute), std::slice::from_ref(&known)).await?.remove(&id);
     let found = found.ok_or_else(|| Error::Access(not_found()))?;
     let on = all.on.unwrap_or_else(|| ctx.app.today());
@@ -280,7 +284,8 @@ pub async fn resolve(ctx: &Ctx, id: StocktakeId, out: &FoundOut) -> Result<Stock
     take_part(ctx, &tx, (institute, id)).await?;
     write_resolutions(ctx, &tx, (institute, id), &events, (out.card, note)).await?;
     let detail = json!({ "counts": events.len(), "card": out.card, "note": note });
-    tx.commit(ctx, Event::new("counts.resolve", format_args!("Stocktake:{id}"), detail)).await?;
+    let event = Event::new("counts.resolve", format_args!("Stocktake:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(id)
 }
 

@@ -2,8 +2,8 @@
 
 use super::course::{self, Plan, Step, Team};
 use super::gather::{self, Gathered};
-use super::{closing, store, words};
-use crate::access::{Tenant, words as access};
+use super::{store, words};
+use crate::access::Tenant;
 use crate::app::Ctx;
 use crate::assets::inventory::{self, Sight};
 use crate::assets::query::At;
@@ -18,8 +18,7 @@ use crate::stocktake::{self, CountScope};
 use crate::words::{Told, trimmed};
 use entity::stocktake::{stocktake as row, stocktake_person, stocktake_step, stocktake_team};
 use entity::{
-    Action, CountOutcome, CountTask, Digest, InstituteId, PlaceId, Scope, StocktakeId, StocktakeKind, StocktakeStatus,
-    StocktakeStepKind,
+    Action, CountOutcome, InstituteId, PlaceId, Scope, StocktakeId, StocktakeKind, StocktakeStatus, StocktakeStepKind,
 };
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
@@ -60,7 +59,8 @@ pub async fn plan(ctx: &Ctx, institute: InstituteId, asked: &Plan) -> Result<Sto
         stocktake_team::Entity::insert_many(rows).exec_without_returning(&*tx).await?;
     }
     step(ctx, &tx, (institute, id), StocktakeStepKind::Planned, None).await?;
-    tx.commit(ctx, Event::new("stocktake.plan", format_args!("Stocktake:{id}"), detail)).await?;
+    let event = Event::new("stocktake.plan", format_args!("Stocktake:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(id)
 }
 
@@ -147,7 +147,7 @@ async fn step(
 }
 
 /// Writes the next status of a stocktake.
-async fn move_on(tx: &WriteTx, known: row::Model, status: StocktakeStatus) -> Result<(), Fault> {
+pub(super) async fn move_on(tx: &WriteTx, known: row::Model, status: StocktakeStatus) -> Result<(), Fault> {
     let moved = row::Model { status, version: known.version + 1, ..known };
     moved.into_active_model().reset_all().update(&**tx).await?;
     Ok(())
@@ -185,7 +185,7 @@ pub(super) async fn take_part(
 }
 
 /// Who asks, as one who takes part, or approves.
-async fn someone(
+pub(super) async fn someone(
     ctx: &Ctx,
     tx: &WriteTx,
     (institute, id): (InstituteId, StocktakeId),
@@ -208,9 +208,10 @@ pub async fn open(ctx: &Ctx, id: StocktakeId, version: i32) -> Result<StocktakeI
     let (institute, tenant) = reached(ctx, id, Action::ManageStocktakes).await?;
     let tx = WriteTx::institute(ctx, tenant).await?;
     let (known, status) = stepped(&tx, (institute, id), version, Step::Open).await?;
-    let within = match known.scope.is_empty() {
-        true => CountScope::default(),
-        false => CountScope::parse(&known.scope).map_err(|told| Error::Refused(vec![told]))?,
+    let within = if known.scope.is_empty() {
+        CountScope::default()
+    } else {
+        CountScope::parse(&known.scope).map_err(|told| Error::Refused(vec![told]))?
     };
     let cards = inventory::standing(&tx, institute, At::day(known.base_date)).await?;
     let cards = covered(&tx, institute, &within, cards).await?;
@@ -258,13 +259,13 @@ async fn covered(
 }
 
 /// What a stocktake comes to now, in the transaction that decides about it.
-async fn gathered(tx: &WriteTx, known: &row::Model) -> Result<Gathered, Error<Told>> {
+pub(super) async fn gathered(tx: &WriteTx, known: &row::Model) -> Result<Gathered, Error<Told>> {
     let scope = Scope::institute(known.institute_id);
     let found = gather::gather(tx, &scope, std::slice::from_ref(known)).await?.remove(&known.id);
     found.ok_or_else(|| Error::Access(not_found()))
 }
 
-fn uncounted(gathered: &Gathered) -> usize {
+pub(super) fn uncounted(gathered: &Gathered) -> usize {
     gathered.outcomes.lines.iter().filter(|line| line.outcome == CountOutcome::Uncounted).count()
 }
 
@@ -291,81 +292,9 @@ pub async fn review(
     step(ctx, &tx, (institute, id), StocktakeStepKind::Reviewed, reason).await?;
     move_on(&tx, known, status).await?;
     let detail = json!({ "uncounted": left, "reason": reason });
-    tx.commit(ctx, Event::new("stocktake.review", format_args!("Stocktake:{id}"), detail)).await?;
+    let event = Event::new("stocktake.review", format_args!("Stocktake:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(id)
-}
-
-/// Approves what a stocktake found (批准截止): somebody who took no part in it, signed in, about what they saw. From
-/// then on it is a count list as of the base date.
-pub async fn close(ctx: &Ctx, id: StocktakeId, seen: Digest, note: Option<&str>) -> Result<StocktakeId, Error<Told>> {
-    let (institute, tenant) = reached(ctx, id, Action::CloseStocktakes).await?;
-    if ctx.actor.account().is_none() {
-        return Err(Error::Access(access::NEEDS_SESSION.with([])));
-    }
-    let note = note.map(trimmed).filter(|note| !note.is_empty());
-    let mut refused: Vec<Told> = note.and_then(course::unfit_reason).into_iter().collect();
-    let tx = WriteTx::institute(ctx, tenant).await?;
-    let known = now(&tx, institute, id).await?;
-    let status = course::after(known.kind, known.status, Step::Close).map_err(|told| Error::Refused(vec![told]))?;
-    let scope = Scope::institute(institute);
-    let found = gathered(&tx, &known).await?;
-    let mine = store::person(&*tx, &scope, id, &ctx.actor.person()).await?;
-    if mine.as_ref().is_some_and(|mine| mine.takes_part) {
-        refused.push(words::OWN_COUNT.with([]));
-    }
-    let digest = found.outcomes.digest(&found.books);
-    if digest != seen {
-        refused.push(words::SEEN_OTHERWISE.with([]));
-    }
-    let recounts = found.outcomes.tasks(CountTask::Recount);
-    if recounts > 0 {
-        refused.push(words::RECOUNTS_OPEN.with([&recounts]));
-    }
-    // What came after it was handed in cannot leave anything uncounted that was counted, but its reason is that of then.
-    let handed_in = store::last_step(&*tx, &scope, id, StocktakeStepKind::Reviewed).await?;
-    let left = uncounted(&found);
-    if left > 0 && handed_in.is_none_or(|step| step.note.is_none()) {
-        refused.push(words::UNCOUNTED_UNSAID.with([&left]));
-    }
-    if !refused.is_empty() {
-        return Err(Error::Refused(refused));
-    }
-    if mine.is_none() {
-        someone(ctx, &tx, (institute, id), false).await?.into_active_model().reset_all().insert(&*tx).await?;
-    }
-    let approved = stocktake_step::Model {
-        id: ctx.app.id(),
-        institute_id: institute,
-        stocktake_id: id,
-        kind: StocktakeStepKind::Closed,
-        note: note.map(str::to_owned),
-        digest: Some(digest),
-        done_by: ctx.actor.name.clone(),
-        done_by_key: ctx.actor.person(),
-        closed_by_key: Some(ctx.actor.person()),
-        closed_by_part: Some(false),
-        recorded_at: tx.at(),
-    };
-    approved.into_active_model().reset_all().insert(&*tx).await?;
-    let rows = closing::rows(&found.lines, (&found.books, &found.outcomes), &names(&tx, institute, &found).await?);
-    stocktake::service::keep(ctx, &tx, &known, &rows).await?;
-    move_on(&tx, known, status).await?;
-    let detail = json!({ "digest": digest.to_string(), "rows": rows.len(), "uncounted": left });
-    tx.commit(ctx, Event::new("stocktake.close", format_args!("Stocktake:{id}"), detail)).await?;
-    Ok(id)
-}
-
-async fn names(tx: &WriteTx, institute: InstituteId, found: &Gathered) -> Result<closing::Names, Fault> {
-    let scope = Scope::institute(institute);
-    let departments = org::store::departments(&**tx, &scope, institute).await?;
-    let places = org::store::places(&**tx, &scope, institute).await?;
-    let persons = org::store::persons(&**tx, &scope, institute).await?;
-    Ok(closing::Names {
-        departments: departments.into_iter().map(|one| (one.id, one.name)).collect(),
-        places: places.into_iter().map(|one| (one.id, one.path)).collect(),
-        persons: persons.into_iter().map(|one| (one.id, one.name)).collect(),
-        counters: found.people.iter().map(|(key, person)| (key.clone(), person.name.clone())).collect(),
-    })
 }
 
 /// Lets a stocktake that was closed go on (重新启动): what was approved stays known as it was.
@@ -394,6 +323,7 @@ async fn with_reason(
     step(ctx, &tx, (institute, id), kind, Some(reason)).await?;
     move_on(&tx, known, status).await?;
     let action = if to == Step::Reopen { "stocktake.reopen" } else { "stocktake.cancel" };
-    tx.commit(ctx, Event::new(action, format_args!("Stocktake:{id}"), json!({ "reason": trimmed(reason) }))).await?;
+    let event = Event::new(action, format_args!("Stocktake:{id}"), json!({ "reason": trimmed(reason) }));
+    tx.commit(ctx, event).await?;
     Ok(id)
 }

@@ -59,11 +59,12 @@ impl Counted {
 fn blank() -> Counts {
     let mut counts = Counts::default();
     counts.origin.declare();
-    let texts = [&mut counts.asset_no, &mut counts.card_no, &mut counts.tag_no, &mut counts.name];
-    texts.into_iter().for_each(|column| column.declare());
+    let codes = [&mut counts.asset_no, &mut counts.card_no, &mut counts.tag_no, &mut counts.name];
     let found =
         [&mut counts.department, &mut counts.user, &mut counts.keeper, &mut counts.location, &mut counts.counter];
-    found.into_iter().for_each(|column| column.declare());
+    for column in codes.into_iter().chain(found) {
+        column.declare();
+    }
     counts.result.declare();
     counts.quantity.declare();
     counts.counted_on.declare();

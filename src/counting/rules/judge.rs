@@ -43,7 +43,7 @@ impl<'s> Told<'s> {
         let nowhere = places.iter().filter(|place| place.spot == Spot::Nowhere).flat_map(|place| &place.agreed);
         let contradicted = total > 0 && !confirmed && nowhere.into_iter().any(|one| !says_there(&one.of.by));
         let disputed = contradicted || places.iter().any(|place| place.disputed);
-        Self { total, disputed, confirmed, places }
+        Self { places, total, disputed, confirmed }
     }
 
     /// Whether what holds anywhere is this.
@@ -81,15 +81,15 @@ impl<'s> Told<'s> {
             } else {
                 CountOutcome::Missing
             }
-        } else if self.there().any(|word| word.is_left) {
+        } else if self.there().any(|word| word.against.is_left) {
             CountOutcome::Disposed
         } else if self.says(CountFinding::Damaged) {
             CountOutcome::Damaged
         } else if short != 0 {
             CountOutcome::Different
-        } else if self.there().any(|word| word.is_elsewhere) {
+        } else if self.there().any(|word| word.against.is_elsewhere) {
             CountOutcome::Moved
-        } else if self.there().any(|word| word.is_in_other_hands) {
+        } else if self.there().any(|word| word.against.is_in_other_hands) {
             CountOutcome::Different
         } else {
             CountOutcome::Matched
@@ -137,8 +137,8 @@ pub(super) fn line(
         task: (suspected || told.disputed).then_some(CountTask::Recount),
         found: told.found(),
         at_base: Quantity(told.total.saturating_add(away.max(0))),
-        elsewhere: told.there().filter(|word| word.is_elsewhere).find_map(|word| word.of.place),
-        hands: told.there().filter(|word| word.is_in_other_hands).find_map(|word| word.of.custodian),
+        elsewhere: told.there().filter(|word| word.against.is_elsewhere).find_map(|word| word.of.place),
+        hands: told.there().filter(|word| word.against.is_in_other_hands).find_map(|word| word.of.custodian),
         rolled: if is_rolled || away > 0 { relevant(base, since, day) } else { Vec::new() },
         said: said_of,
     }

@@ -244,21 +244,22 @@ pub fn outcomes(books: &Books, said: &[Said]) -> Outcomes {
                 .unwrap_or_else(|| of_others.cards(&one.code)),
         };
         let only = if let [only] = cards[..] { Some(only) } else { None };
-        match only.and_then(|card| place.get(&card)) {
-            Some(line) => of_lines[*line].push(at),
-            None => {
-                let code = if only.is_some() { "" } else { &*one.code };
-                let thing = things.entry((code, only, one.resolved == Some(Resolved::Cardless))).or_default();
-                thing.0.push(at);
-                thing.1 = cards.len();
-            }
+        if let Some(line) = only.and_then(|card| place.get(&card)) {
+            of_lines[*line].push(at);
+            continue;
         }
+        let code = if only.is_some() { "" } else { &*one.code };
+        let thing = things.entry((code, only, one.resolved == Some(Resolved::Cardless))).or_default();
+        thing.0.push(at);
+        thing.1 = cards.len();
     }
     let mut movements: HashMap<CardId, Vec<Movement>> = HashMap::new();
     for movement in &books.movements {
         movements.entry(movement.card).or_default().push(*movement);
     }
-    movements.values_mut().for_each(|of| of.sort_unstable_by_key(|one| (one.on, one.version)));
+    for of in movements.values_mut() {
+        of.sort_unstable_by_key(|one| (one.on, one.version));
+    }
     let until = said.iter().map(|one| one.on).max();
     let line = |(at, said_of): (usize, Vec<usize>)| {
         let expected = &books.expected[at];
@@ -293,6 +294,7 @@ impl Said {
 
 impl Holding {
     /// What a card says after movements until a day, which are in their order.
+    #[must_use]
     pub fn on(self, movements: &[Movement], day: Option<Day>) -> Self {
         let until = movements.iter().rev().find(|movement| day.is_some_and(|day| movement.on <= day));
         until.map_or(self, |movement| movement.to)

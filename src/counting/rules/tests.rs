@@ -409,7 +409,9 @@ fn scene(fates: &[u8], random: u64) -> Scene {
     // Something was counted on the ninth.
     plant(&mut scene, 1);
     scene.said[0].on = january(9);
-    fates.iter().for_each(|fate| plant(&mut scene, *fate));
+    for fate in fates {
+        plant(&mut scene, *fate);
+    }
     scene
 }
 

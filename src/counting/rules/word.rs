@@ -23,30 +23,28 @@ pub(super) struct Word<'s> {
     pub spot: Spot,
     pub finding: CountFinding,
     pub quantity: Quantity,
-    /// Whether it is in other hands than the card said on that day.
-    pub is_in_other_hands: bool,
-    /// Whether the card says that it was disposed of, and it is there all the same.
-    pub is_left: bool,
-    /// Whether it is not where the card said on that day.
-    pub is_elsewhere: bool,
+    /// What is not as the card said.
+    pub against: Against,
     /// Whether a movement explains what was said.
     pub is_rolled: bool,
+}
+
+/// What is not as the card said on the day of the count.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Against {
+    /// It is in other hands.
+    pub is_in_other_hands: bool,
+    /// It was disposed of, and is there all the same.
+    pub is_left: bool,
+    /// It is elsewhere.
+    pub is_elsewhere: bool,
 }
 
 impl<'s> Word<'s> {
     /// What was said of a thing without a card.
     pub fn plain(of: &'s Said) -> Self {
         let spot = if of.finding == CountFinding::Out { Spot::Nowhere } else { Spot::At(of.place) };
-        Self {
-            of,
-            spot,
-            finding: of.finding,
-            quantity: of.quantity,
-            is_in_other_hands: false,
-            is_left: false,
-            is_elsewhere: false,
-            is_rolled: false,
-        }
+        Self { of, spot, finding: of.finding, quantity: of.quantity, against: Against::default(), is_rolled: false }
     }
 
     /// What was said of a card. On the day of a movement a thing may be counted before it or after it: both fit.
@@ -77,9 +75,11 @@ impl<'s> Word<'s> {
         Self {
             spot: if is_home { Spot::Home } else { Spot::At(of.place) },
             quantity: Quantity((of.quantity.0 + delta).max(0)),
-            is_in_other_hands: days[0].is_held() && of.custodian.is_some_and(|seen| !is_kept(seen)),
-            is_left: is_gone,
-            is_elsewhere: !is_home && days[0].place.is_some(),
+            against: Against {
+                is_in_other_hands: days[0].is_held() && of.custodian.is_some_and(|seen| !is_kept(seen)),
+                is_left: is_gone,
+                is_elsewhere: !is_home && days[0].place.is_some(),
+            },
             is_rolled: delta != 0 || was_moved || was_handed_on,
             ..plain
         }
@@ -115,19 +115,19 @@ pub(super) fn places<'s>(said: &[Word<'s>]) -> Vec<Place<'s>> {
     for word in said {
         words.entry(word.spot).or_default().insert(&word.of.by, *word);
     }
-    words.into_iter().filter_map(|(spot, words)| vote(spot, words.into_values().collect())).collect()
+    words.into_iter().filter_map(|(spot, words)| vote(spot, &words.into_values().collect::<Vec<_>>())).collect()
 }
 
 /// What holds of the last words of several people.
-fn vote(spot: Spot, words: Vec<Word<'_>>) -> Option<Place<'_>> {
-    let mut parties: BTreeMap<(CountFinding, Quantity), Vec<Word<'_>>> = BTreeMap::new();
-    for word in &words {
+fn vote<'s>(spot: Spot, words: &[Word<'s>]) -> Option<Place<'s>> {
+    let mut parties: BTreeMap<(CountFinding, Quantity), Vec<Word<'s>>> = BTreeMap::new();
+    for word in words {
         parties.entry((word.finding, word.quantity)).or_default().push(*word);
     }
     let most = parties.values().map(Vec::len).max()?;
     let mut largest = parties.into_values().filter(|party| party.len() == most);
     let (first, disputed) = (largest.next()?, largest.next().is_some());
-    let word = if disputed { last(&words)? } else { last(&first)? };
+    let word = if disputed { last(words)? } else { last(&first)? };
     Some(Place { spot, word, agreed: if disputed { vec![word] } else { first }, disputed })
 }
 

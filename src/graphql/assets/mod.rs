@@ -8,7 +8,7 @@ mod types;
 
 pub use evidence::{EvidenceInput, evidence};
 pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, at, now, own_cards};
-pub use types::AssetCard;
+pub use types::{ActorReference, AssetCard};
 
 use super::call::Call;
 use super::error::Failed;

@@ -69,7 +69,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("assets", "change enter history inventory query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
     ("custody", "service store", "org assets"),
-    ("counting", "gather record service store", "org"),
+    ("counting", "approve gather record service store", "org"),
     ("life", "parts service undo works", "assets"),
     ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store", "facts"),
