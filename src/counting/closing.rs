@@ -97,3 +97,127 @@ fn counter(said: &[usize], outcomes: &Outcomes, names: &Names) -> String {
     let last = said.iter().max().map(|at| &outcomes.said[*at].by);
     last.and_then(|by| names.counters.get(by).cloned()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, rows};
+    use crate::counting::rules::code::Codes;
+    use crate::counting::rules::{Books, Expected, Holding, Movement, Resolved, Said, outcomes};
+    use entity::stocktake::stocktake_line;
+    use entity::{
+        CardId, CardVersionId, CardVersionKind, CountEventId, CountFinding, CountResult, CountRound, Day, InstituteId,
+        Moment, Money, PersonId, PlaceId, Quantity, StocktakeId, StocktakeLineId,
+    };
+    use uuid::Uuid;
+
+    const ROOM: PlaceId = PlaceId(Uuid::from_u128(1));
+    const LAB: PlaceId = PlaceId(Uuid::from_u128(2));
+    const KEEPER: PersonId = PersonId(Uuid::from_u128(3));
+
+    fn pieces(number: i64) -> Quantity {
+        Quantity(number * Quantity::SCALE)
+    }
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn line(at: u128, number: i64) -> stocktake_line::Model {
+        let no = format!("ZC{at}");
+        stocktake_line::Model {
+            id: StocktakeLineId(Uuid::from_u128(at)),
+            institute_id: InstituteId(Uuid::nil()),
+            stocktake_id: StocktakeId(Uuid::nil()),
+            card_id: CardId(Uuid::from_u128(at)),
+            card_version_id: CardVersionId(Uuid::from_u128(at)),
+            codes: Codes::of([None, Some(&no), None, None, None]).text(),
+            asset_no: Some(no),
+            card_no: None,
+            tag_no: None,
+            name: Some("椅子".to_owned()),
+            department_id: None,
+            place_id: Some(ROOM),
+            user_id: None,
+            custodian_id: Some(KEEPER),
+            quantity: pieces(number),
+            original_value: Money(100),
+            recorded_at: Moment(0),
+        }
+    }
+
+    fn said(code: &str, finding: CountFinding, number: i64, place: PlaceId) -> Said {
+        Said {
+            id: CountEventId(Uuid::nil()),
+            device: code.to_owned(),
+            client: Uuid::from_u128(number as u128),
+            sequence: 1,
+            code: code.to_owned(),
+            round: CountRound::Own,
+            finding,
+            quantity: pieces(number),
+            place: Some(place),
+            custodian: None,
+            condition: None,
+            on: day("2026-01-08"),
+            by: "one".to_owned(),
+            is_named: true,
+            person: None,
+            resolved: None,
+        }
+    }
+
+    /// Every card has its row, as of the base date, and every other thing that was there then.
+    #[test]
+    fn a_stocktake_becomes_a_count_list_of_its_base_date() {
+        let lines: Vec<stocktake_line::Model> =
+            [10, 1, 1, 1, 10].into_iter().zip(0..).map(|(number, at)| line(at, number)).collect();
+        let expected = lines.iter().map(|line| Expected {
+            line: line.id,
+            card: line.card_id,
+            held: Holding { place: line.place_id, user: None, custodian: line.custodian_id, quantity: line.quantity },
+            value: line.original_value,
+            codes: Codes::parse(&line.codes),
+        });
+        let to = Holding { place: Some(ROOM), user: None, custodian: Some(KEEPER), quantity: pieces(7) };
+        let version = CardVersionId(Uuid::from_u128(9));
+        let split = |card| Movement { card, version, kind: CardVersionKind::Split, on: day("2026-01-05"), to };
+        let movements = vec![split(lines[0].card_id), split(lines[4].card_id)];
+        let books = Books { expected: expected.collect(), movements, others: Vec::new() };
+        let all = [
+            said("ZC0", CountFinding::Found, 7, ROOM),
+            said("ZC1", CountFinding::Found, 1, LAB),
+            said("ZC2", CountFinding::NotOurs, 1, ROOM),
+            said("ZC4", CountFinding::NotFound, 0, ROOM),
+            said("X1", CountFinding::Unrecorded, 2, ROOM),
+            said("X2", CountFinding::NotOurs, 1, ROOM),
+            said("X3", CountFinding::NotFound, 0, ROOM),
+            Said { resolved: Some(Resolved::Cardless), ..said("X4", CountFinding::Found, 1, ROOM) },
+        ];
+        let names = Names {
+            places: [(ROOM, "A栋/101".to_owned()), (LAB, "B栋/202".to_owned())].into(),
+            persons: [(KEEPER, "甲".to_owned())].into(),
+            counters: [("one".to_owned(), "张三".to_owned())].into(),
+            ..Names::default()
+        };
+        let found = outcomes(&books, &all);
+        let told = rows(&lines, (&books, &found), &names);
+        let told: Vec<_> = told
+            .iter()
+            .map(|row| (&*row.asset_no, row.result, row.quantity.0 / Quantity::SCALE, &*row.location, &*row.counter))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("ZC0", CountResult::Matched, 10, "A栋/101", "张三"),
+                ("ZC1", CountResult::Moved, 1, "B栋/202", "张三"),
+                ("ZC2", CountResult::NotOurs, 1, "A栋/101", "张三"),
+                ("ZC3", CountResult::Uncounted, 0, "A栋/101", ""),
+                // Three went as the card says, and of seven nobody knows.
+                ("ZC4", CountResult::Different, 3, "A栋/101", "张三"),
+                ("X1", CountResult::Surplus, 2, "A栋/101", "张三"),
+                ("X2", CountResult::NotOurs, 1, "", "张三"),
+                ("X4", CountResult::Surplus, 1, "A栋/101", "张三"),
+            ]
+        );
+    }
+}

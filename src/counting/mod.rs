@@ -15,6 +15,15 @@
 //! Nobody approves what they took part in: by a rule that says so, and in the database, where each person of a
 //! stocktake is one or the other (`stocktake_person`), and what was said, found out and approved refers to which.
 //!
+//! What was decided here:
+//! - A sheet (盘点单) is no row: it is what is expected at one place, and its team the one that is planned for the
+//!   nearest place around it.
+//! - Everything that is counted has a code; a thing without one gets a number on a sticker, by which others find it
+//!   again. A surplus is what a counter says has no card (无卡), or what somebody finds out has none.
+//! - A device counts and confirms nothing: nobody signs in on it, so two of them may be in the same hands.
+//! - Rounds and their rates say what samples are drawn, and are not held against what was counted.
+//! - Whom somebody is (`person_account`) is taken down when they first take part.
+//!
 //! | file | what it is |
 //! |---|---|
 //! | `rules` | what a stocktake comes to; pure |

@@ -191,6 +191,11 @@ pub(super) async fn someone(
     (institute, id): (InstituteId, StocktakeId),
     takes_part: bool,
 ) -> Result<stocktake_person::Model, Fault> {
+    // Also where they act by a token of theirs: who holds a thing does not become another by it.
+    let person_id = match ctx.actor.behind() {
+        Some(account) => custody::store::person_of(&**tx, institute, account).await?,
+        None => None,
+    };
     Ok(stocktake_person::Model {
         stocktake_id: id,
         person_key: ctx.actor.person(),
@@ -198,7 +203,7 @@ pub(super) async fn someone(
         takes_part,
         is_named: ctx.actor.behind().is_some(),
         name: ctx.actor.name.clone(),
-        person_id: custody::service::own_person(ctx, &**tx, institute).await?,
+        person_id,
         recorded_at: tx.at(),
     })
 }

@@ -423,6 +423,20 @@ fn every_fate_comes_to_its_outcome() {
     }
 }
 
+/// Who uses a thing and who keeps it do not confirm each other; somebody else does.
+#[test]
+fn those_who_hold_a_thing_do_not_confirm_each_other() {
+    let mut scene = Scene::default();
+    let code = scene.card(1);
+    scene.books.expected[0].held.user = Some(OTHER);
+    scene.says("keeper", &code, (CountFinding::Damaged, 1), Some(HALL), 3);
+    scene.says("user", &code, (CountFinding::Damaged, 1), Some(HALL), 4).person = Some(OTHER);
+    let suspected = |scene: &Scene| outcomes(&scene.books, &scene.said).lines[0].suspected;
+    assert!(suspected(&scene));
+    scene.says("one", &code, (CountFinding::Damaged, 1), Some(HALL), 5);
+    assert!(!suspected(&scene));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
