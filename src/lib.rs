@@ -27,6 +27,7 @@
 //! | [`assets`] | 卡: asset cards to facts; versions of cards that are held | `ledger`, `org` and below |
 //! | [`depreciation`] | 折旧: what an asset loses by the month, and is worth on any day, by what its card states | `db` and below |
 //! | [`stocktake`] | 物: count lists to facts; stocktakes that are held | `assets` and below |
+//! | [`counting`] | 盘点实施: stocktakes that are counted here: what is expected, what was said, what it comes to | `custody`, `stocktake` and below |
 //! | [`custody`] | 领用确认: everybody sees and confirms the things in their own hands | `assets`, `org` and below |
 //! | [`disposal`] | 处置: assets that are to go: asked for, approved by others, carried out | `depreciation`, `assets`, `org` and below |
 //! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `depreciation`, `assets`, `org` and below |
@@ -57,6 +58,7 @@ pub mod audit;
 pub mod benchmark;
 pub mod cli;
 pub mod config;
+pub mod counting;
 pub mod custody;
 pub mod db;
 pub mod depreciation;

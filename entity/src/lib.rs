@@ -3,13 +3,13 @@
 //! | noun | 中文 | where |
 //! |---|---|---|
 //! | [`Money`] | 金额（分） | `value/money.rs` |
-//! | [`Quantity`] | 数量 | `value/quantity.rs` |
+//! | [`Quantity`], [`Ratio`] | 数量、比率 | `value/quantity.rs`, `value/ratio.rs` |
 //! | [`Day`] | 业务日期 | `value/day.rs` |
 //! | [`Digest`] | 校验值 | `value/digest.rs` |
 //! | [`Side`], [`Leg`], [`Measure`], [`DifferenceKind`], [`DepreciationCause`] | 账卡物、核对关系、计量、差异类型、折旧差异原因 | `reconcile.rs` |
 //! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
 //! | [`UsageState`], [`DepreciationMethod`], [`DepreciationStatus`] | 使用状况、折旧方法、折旧状态 | `assets/terms.rs` |
-//! | [`CountResult`] | 盘点结果 | `stocktake.rs` |
+//! | [`CountResult`], [`CountFinding`], [`CountOutcome`], [`CountRound`] | 盘点结果、盘点登记、盘点结论、盘点轮次 | `stocktake/` |
 //! | [`CustodyReply`] | 领用确认 | `custody/` |
 //! | [`DisposalMode`], [`DisposalStatus`], [`ApprovalStep`], [`Decision`] | 处置方式、处置状态、审批环节、审批结论 | `disposal/` |
 //! | [`BookingEvent`], [`VoucherStatus`], [`VoucherLayout`] | 入账事项、建议凭证状态、凭证引入版式 | `vouchers/` |
@@ -45,7 +45,10 @@ pub use ledger::{AccountRole, AccountingSystem, EntrySide, LedgerLineKind, Regim
 pub use org::{CategorySystem, LegalForm, Ownership};
 pub use reconcile::{DepreciationCause, DifferenceKind, DifferenceStatus, GroupStatus, Leg, Measure, RunStatus, Side};
 pub use scope::{InScope, Scope};
-pub use stocktake::{CountResult, StocktakeKind, StocktakeStatus};
+pub use stocktake::{
+    CountFinding, CountOutcome, CountResult, CountRound, CountTask, ItemCondition, StocktakeKind, StocktakeStatus,
+    StocktakeStepKind,
+};
 pub use terms::{Term, UnknownTerm};
 pub use value::{
     day::{Day, DayError},
@@ -54,6 +57,7 @@ pub use value::{
     moment::Moment,
     money::{Money, MoneyError},
     quantity::{Quantity, QuantityError},
+    ratio::{Ratio, RatioError},
     rounding::{round_half_up, spread},
     uscc::{Uscc, UsccError},
 };

@@ -26,6 +26,7 @@ mod m0018_depreciation_of_cards;
 mod m0019_depreciation;
 mod m0020_life_of_cards;
 mod m0021_use_of_cards;
+mod m0022_counting;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_depreciation::Migration),
             Box::new(m0020_life_of_cards::Migration),
             Box::new(m0021_use_of_cards::Migration),
+            Box::new(m0022_counting::Migration),
         ]
     }
 }

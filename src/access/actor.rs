@@ -255,7 +255,10 @@ impl Authority {
     /// Where something may be done.
     fn allowed(&self, action: Action) -> Scope {
         match self {
-            Self::Device(institute, _) if action == Action::ReadOrganisation => Scope::institute(*institute),
+            // Of its institute the name, and of its stocktake what it counts.
+            Self::Device(institute, _) if matches!(action, Action::ReadOrganisation | Action::CountThings) => {
+                Scope::institute(*institute)
+            }
             _ => self.scope(|role| policy::allows(role, action)),
         }
     }

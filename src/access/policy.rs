@@ -47,7 +47,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
         ],
     ),
     (Role::Checker, true, &[Action::RevertImport, Action::ReverseDepreciation, Action::Reconcile]),
-    (Role::Head, true, &[Action::ApproveDisposal]),
+    (Role::Head, true, &[Action::ApproveDisposal, Action::CloseStocktakes]),
     (
         Role::FinanceHead,
         true,
@@ -57,6 +57,7 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::SaveMapping,
             Action::FollowRegime,
             Action::PostDepreciation,
+            Action::CloseStocktakes,
             Action::Reconcile,
         ],
     ),
@@ -69,6 +70,8 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::ImportCounts,
             Action::SaveMapping,
             Action::ManageDevices,
+            Action::ManageStocktakes,
+            Action::CountThings,
             Action::LinkPersons,
             Action::ChangeCards,
             Action::Dispose,
@@ -76,11 +79,21 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::Reconcile,
         ],
     ),
-    (Role::DepartmentKeeper, false, &[Action::ReadOrganisation, Action::ReadCards, Action::ReadStocktakes]),
+    (
+        Role::DepartmentKeeper,
+        false,
+        &[Action::ReadOrganisation, Action::ReadCards, Action::ReadStocktakes, Action::CountThings],
+    ),
     (
         Role::Counter,
         false,
-        &[Action::ReadOrganisation, Action::ReadStocktakes, Action::ReadImports, Action::ImportCounts],
+        &[
+            Action::ReadOrganisation,
+            Action::ReadStocktakes,
+            Action::ReadImports,
+            Action::ImportCounts,
+            Action::CountThings,
+        ],
     ),
     (Role::CountObserver, false, &[Action::ReadOrganisation, Action::ReadStocktakes]),
     (Role::AssetUser, false, &[Action::ReadOrganisation, Action::HoldItems]),
@@ -171,6 +184,14 @@ mod tests {
         for role in Role::ALL {
             let may = approve.iter().filter(|action| allows(*role, **action)).count();
             assert!(may + usize::from(allows(*role, Action::Dispose)) <= 1, "{role}");
+        }
+    }
+
+    #[test]
+    fn who_counts_does_not_approve() {
+        for role in Role::ALL {
+            let counts = [Action::CountThings, Action::ManageStocktakes].iter().any(|action| allows(*role, *action));
+            assert!(!counts || !allows(*role, Action::CloseStocktakes), "{role}");
         }
     }
 

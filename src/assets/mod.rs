@@ -13,6 +13,7 @@ pub mod evidence;
 mod force;
 pub mod history;
 mod import;
+pub mod inventory;
 mod lifetime;
 pub mod names;
 mod numbers;

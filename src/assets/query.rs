@@ -87,7 +87,7 @@ fn alias(name: &'static str) -> Alias {
 }
 
 /// Cards with their versions in force.
-fn in_force(backend: DbBackend, at: At) -> SelectStatement {
+pub(super) fn in_force(backend: DbBackend, at: At) -> SelectStatement {
     use card_version::Column as C;
     let (c, v, w) = (alias("c"), alias("v"), alias("w"));
     let mut newest = Query::select()

@@ -4,6 +4,7 @@
 //! padded to a power of two, so that a database sees eight statements and not two hundred.
 
 use super::call::Call;
+use super::counting::{CountedOf, Steps, Teams};
 use super::disposal::{Decisions, Items};
 use super::error::Failed;
 use super::page::{Rows, Window};
@@ -39,6 +40,8 @@ pub struct Loaders {
     pub departments: DataLoader<ById<department::Entity>>,
     /// Places by id.
     pub places: DataLoader<ById<place::Entity>>,
+    /// Persons by id.
+    pub persons: DataLoader<ById<person::Entity>>,
     /// Stocktakes by id.
     pub stocktakes: DataLoader<ById<stocktake::Entity>>,
     /// Jobs by what they are about.
@@ -61,6 +64,12 @@ pub struct Loaders {
     pub run_lists: Arc<DataLoader<Lists<reconciliation_run::Entity>>>,
     /// Pages of the disposals of institutes.
     pub disposal_lists: Arc<DataLoader<Lists<disposal::Entity>>>,
+    /// What stocktakes come to.
+    pub counted: DataLoader<CountedOf>,
+    /// Who counts where.
+    pub stocktake_teams: DataLoader<Teams>,
+    /// What happened to stocktakes.
+    pub stocktake_steps: DataLoader<Steps>,
     /// The cards of disposals.
     pub disposal_items: DataLoader<Items>,
     /// What was said of disposals.
@@ -78,6 +87,7 @@ impl Loaders {
             institutes: loader(ById::new(call), gather),
             departments: loader(ById::new(call), gather),
             places: loader(ById::new(call), gather),
+            persons: loader(ById::new(call), gather),
             stocktakes: loader(ById::new(call), gather),
             jobs_of: loader(JobsOf(Arc::clone(call)), gather),
             regimes: loader(Regimes(Arc::clone(call)), gather),
@@ -89,6 +99,9 @@ impl Loaders {
             stocktake_lists: Arc::new(loader(Lists::new(call), gather)),
             run_lists: Arc::new(loader(Lists::new(call), gather)),
             disposal_lists: Arc::new(loader(Lists::new(call), gather)),
+            counted: loader(CountedOf(Arc::clone(call)), gather),
+            stocktake_teams: loader(Teams(Arc::clone(call)), gather),
+            stocktake_steps: loader(Steps(Arc::clone(call)), gather),
             disposal_items: loader(Items(Arc::clone(call)), gather),
             disposal_decisions: loader(Decisions(Arc::clone(call)), gather),
             depreciation_lists: Arc::new(loader(Lists::new(call), gather)),

@@ -18,6 +18,7 @@ pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod call;
+pub mod counting;
 pub mod custody;
 pub mod depreciation;
 pub mod disposal;
@@ -69,6 +70,7 @@ pub struct Mutation(
     depreciation::DepreciationMutation,
     access::AccessMutation,
     custody::CustodyMutation,
+    counting::CountingMutation,
     disposal::DisposalMutation,
     life::LifeMutation,
     life::PartsMutation,

@@ -44,6 +44,8 @@ scalars! {
     Money(entity::Money), |text| text.parse().ok();
     /// 数量: a quantity with at most four decimals, as the text "1.5".
     Quantity(entity::Quantity), |text| text.parse().ok();
+    /// 比率: a ratio with at most four decimals, as the text "0.3000".
+    Ratio(entity::Ratio), |text| text.parse().ok();
     /// 业务日期: a day in Asia/Shanghai from 1949-01-01 to 2199-12-31, as the text "2025-12-31".
     Date(entity::Day), |text| text.parse().ok();
     /// 会计期间: a month from 1949-01 to 2199-12, as the text "2025-03".

@@ -19,7 +19,7 @@ use entity::reconcile::reconciliation_run::Model;
 use entity::stocktake::stocktake as stocktake_row;
 use entity::{
     Action, Day, ImportKind, InstituteId, JobKind, JobState, Moment, RunId, RunStatus, Scope, StocktakeId,
-    StocktakeStatus,
+    StocktakeKind, StocktakeStatus,
 };
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
@@ -172,6 +172,12 @@ async fn resolve(tx: &WriteTx, input: &RunInput, id: RunId, actor: &str) -> Resu
             None => refused.push(words::STOCKTAKE_UNKNOWN.with([&known_at])),
             Some(found) if called_off(&found, of_counts.is_some_and(|one| snapshot::stood(one, known_at))) => {
                 refused.push(words::STOCKTAKE_CANCELLED.with([]));
+            }
+            Some(found)
+                if found.kind == StocktakeKind::Count
+                    && stocktake::store::closing(&**tx, &scope, stocktake, known_at).await?.is_none() =>
+            {
+                refused.push(words::STOCKTAKE_OPEN.with([&known_at]));
             }
             Some(_) => {}
         }

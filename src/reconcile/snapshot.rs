@@ -13,9 +13,12 @@ use crate::words::Told;
 use entity::imports::{import, import_sheet};
 use entity::reconcile::reconciliation_run;
 use entity::stocktake::stocktake as stocktake_row;
-use entity::{ImportId, ImportKind, ImportStatus, InScope as _, InstituteId, Moment, Scope, Side};
+use entity::{
+    Digest, ImportId, ImportKind, ImportStatus, InScope as _, InstituteId, Moment, Scope, Side, StocktakeKind,
+};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, QueryFilter as _, QueryOrder as _};
+use sha2::{Digest as _, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -60,7 +63,15 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
         inputs: imports.iter().map(input).collect(),
         recorded: Vec::new(),
     };
-    let sheets = enter(rows, &scope, &imports, &mut snapshot).await?;
+    let mut sheets = enter(rows, &scope, &imports, &mut snapshot).await?;
+    let counted = match stocktake.as_ref().filter(|one| one.kind == StocktakeKind::Count) {
+        Some(one) => stocktake::store::closing(rows, &scope, one.id, run.known_at).await?.map(|closing| (one, closing)),
+        None => None,
+    };
+    if let Some((one, closing)) = counted {
+        enter_counted(one, closing, &mut snapshot, &mut sheets)?;
+    }
+    let closing = counted.map(|(_, closing)| closing);
     let ledger = sheets.of_kind(&imports, ImportKind::Ledger);
     let gathered = &mut snapshot.gathered;
     gathered.balances = ledger::store::load_balances(rows, &scope, (run.institute_id, run.known_at), &ledger).await?;
@@ -85,8 +96,11 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
             tables: sheets.places.clone(),
             names: assets::store::names(rows, &scope).await?,
         },
-        count_columns: columns(&sheets.of_kind(&imports, ImportKind::Counts)),
-        stocktake,
+        count_columns: match closing {
+            Some(_) => stocktake::counted::columns(),
+            None => columns(&sheets.of_kind(&imports, ImportKind::Counts)),
+        },
+        stocktake: stocktake.map(|stocktake| (stocktake, closing)),
     };
     let has_counts = lists.stocktake.is_some();
     lists.read(tx, &sheets, gathered).await?;
@@ -113,7 +127,8 @@ fn columns(sheets: &ledger::store::Sheets) -> i64 {
 struct Lists {
     ledger: ledger::store::Wanted,
     cards: assets::store::Wanted,
-    stocktake: Option<stocktake_row::Model>,
+    /// With its closing, where it was counted here.
+    stocktake: Option<(stocktake_row::Model, Option<Moment>)>,
     count_columns: i64,
 }
 
@@ -136,11 +151,12 @@ impl Lists {
         let cards = assets::store::load(tx, self.cards, texts.clone(), give(&send, Part::Cards));
         let counts = give(&send, Part::Counts);
         let counts = async {
-            let Some(stocktake) = &self.stocktake else {
+            let Some((stocktake, closing)) = &self.stocktake else {
                 drop(counts);
                 return Ok(());
             };
-            stocktake::store::load(tx, stocktake, (&sheets.places, self.count_columns), texts, counts).await
+            let of_list = (&sheets.places, self.count_columns);
+            stocktake::store::load(tx, (stocktake, *closing), of_list, texts, counts).await
         };
         drop(send);
         let ((), not_in_force, ()) = tokio::try_join!(ledger, cards, counts)?;
@@ -171,6 +187,33 @@ fn join(receive: &Receiver<Part>, mut dictionary: Dictionary) -> (Dictionary, Le
     let cards = cards.finish(&mut dictionary);
     let counts = counts.finish(&mut dictionary);
     (dictionary, ledger, cards, counts)
+}
+
+/// Enters a stocktake that was counted here among the tables of the facts: its rows have a number each, and no file.
+fn enter_counted(
+    stocktake: &stocktake_row::Model,
+    closing: Moment,
+    snapshot: &mut Snapshot,
+    sheets: &mut Sheets,
+) -> Result<(), Error<Told>> {
+    let facts = &mut snapshot.gathered.facts;
+    let place = u16::try_from(facts.tables.len()).map_err(|_| Error::Refused(vec![words::TOO_MANY_SHEETS.with([])]))?;
+    let (name, sha256) = (stocktake.title.clone(), Digest(Sha256::digest(stocktake.id.0.as_bytes()).into()));
+    sheets.places.insert((stocktake::store::source(stocktake), 0), place);
+    facts.tables.push(TableInfo { file: facts.files.len() as u32, sheet: String::new(), telling_column: 0 });
+    facts.files.push(FileInfo { name: name.clone(), sha256, size: 0 });
+    snapshot.recorded.push(closing);
+    snapshot.inputs.push(InputReport {
+        side: Side::Counts,
+        name,
+        sha256,
+        size: 0,
+        format: None,
+        encoding: None,
+        sheets: Vec::new(),
+        notices: Vec::new(),
+    });
+    Ok(())
 }
 
 /// The imports that were known at an instant, the oldest first, also those undone since.

@@ -11,6 +11,7 @@ crate::words! {
     FROM_AFTER = "本期起始日（{0}）晚于核对基准日（{1}）", "the first day of the movements, {0}, is later than {1}";
     KNOWN_AT_FUTURE = "不能以未来时点 {0} 所知核对：现为 {1}", "what will be known at {0} cannot be compared: it is {1}";
     STOCKTAKE_UNKNOWN = "截至 {0} 没有这次盘点", "there was no such stocktake at {0}";
+    STOCKTAKE_OPEN = "截至 {0} 该盘点尚未批准截止", "the stocktake was not closed at {0}";
     STOCKTAKE_CANCELLED = "该盘点已取消", "the stocktake was called off";
     NO_REGIME = "截至 {1} 所知，机构在 {0} 没有执行中的会计制度；请先登记", "as known at {1} the institute follows no accounting regime on {0}; say which first";
     ONE_SIDE = "账、卡、物中不足两方有数据，无可核对", "fewer than two of accounts, cards and counts have rows: there is nothing to compare";

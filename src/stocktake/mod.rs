@@ -4,12 +4,13 @@
 //! count is *not counted*, never nothing there; shortage and surplus are only suspected until a
 //! cause is established.
 //!
-//! `columns`, `count`, `import`, `rules`, `scope` are pure: rows in, facts and faults out, no file,
-//! no clock, no database. `service` makes a stocktake of a list and calls it off again; `store` holds
-//! its lines and gives them back as the facts they were, to the digest.
+//! `columns`, `count`, `counted`, `import`, `rules`, `scope` are pure: rows in, facts and faults out, no file,
+//! no clock, no database. `service` makes a stocktake of a list and calls it off again, and keeps what was
+//! counted by other means; `store` holds the lines and gives them back as the facts they were, to the digest.
 
 mod columns;
 mod count;
+pub mod counted;
 mod import;
 mod rules;
 mod scope;

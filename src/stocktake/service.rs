@@ -1,12 +1,13 @@
 //! Stocktakes: made of an imported list, and called off when the import is undone.
 
+use super::counted::{self, Counted};
 use super::rules;
 pub use super::rules::Listing;
 use super::store::{self, Head, LINE};
 use crate::app::Ctx;
 use crate::db::bulk::Bulk;
 use crate::db::{WriteTx, not_found};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::facts::Counts;
 use crate::jobs::Progress;
 use crate::plan::{Incoming, Planned};
@@ -45,6 +46,7 @@ pub async fn import(
         import_id: Set(Some(incoming.import)),
         recorded_at: Set(tx.at()),
         version: Set(1),
+        ..Default::default()
     };
     row.insert(&**tx).await?;
     let mut lines = Bulk::begin(ctx, tx, LINE).await?;
@@ -68,5 +70,19 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, id: StocktakeId) -> Result<(), Erro
     row.status = Set(StocktakeStatus::Cancelled);
     row.version = Set(version + 1);
     row.update(&**tx).await?;
+    Ok(())
+}
+
+/// Keeps what a stocktake that was counted here comes to, as the lines of a count list: those of one closing have
+/// its instant.
+pub async fn keep(ctx: &Ctx, tx: &WriteTx, of: &stocktake::Model, rows: &[Counted]) -> Result<(), Fault> {
+    let (counts, texts) = counted::facts(rows);
+    let mut lines = Bulk::begin(ctx, tx, LINE).await?;
+    for row in 0..counts.len() {
+        let digest = Digest(*counts.digest(row));
+        let head = Head { id: ctx.app.id(), institute: of.institute_id, stocktake: of.id, digest };
+        lines.push(|cells| store::write(cells, &head, &counts, row, &texts)).await?;
+    }
+    lines.finish().await?;
     Ok(())
 }

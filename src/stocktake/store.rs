@@ -4,8 +4,8 @@ use crate::db::bulk::{Cells, Target};
 use crate::db::{ReadTx, Reader, Values};
 use crate::error::Fault;
 use crate::facts::{CountRow, Counts, Dictionary, Filling, Origin, Sealed, Texts};
-use entity::stocktake::{count_line, stocktake};
-use entity::{CountLineId, Digest, ImportId, InScope as _, InstituteId, Moment, Scope, StocktakeId};
+use entity::stocktake::{count_line, stocktake, stocktake_step};
+use entity::{CountLineId, Digest, ImportId, InScope as _, InstituteId, Moment, Scope, StocktakeId, StocktakeStepKind};
 use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::HashMap;
@@ -146,23 +146,31 @@ fn read(values: &mut Values<'_>, mask: i64, texts: &mut Texts, table: impl Fn(i3
     Ok(line)
 }
 
+/// The import that the lines of a stocktake come from; one that was counted here is its own source.
+pub fn source(stocktake: &stocktake::Model) -> ImportId {
+    stocktake.import_id.unwrap_or(ImportId(stocktake.id.0))
+}
+
 /// Reads the counts of a stocktake that was found in scope, part by part. `columns` are those that the
-/// list has, `texts` is an empty set.
+/// list has, `texts` is an empty set. Of one that was counted here, and may be closed again, those of one `closing`.
 pub async fn load(
     tx: &ReadTx,
-    stocktake: &stocktake::Model,
+    (stocktake, closing): (&stocktake::Model, Option<Moment>),
     (tables, columns): (&Tables, i64),
     texts: Texts,
     give: impl FnMut(Sealed<Counts>) + Send + 'static,
 ) -> Result<(), Fault> {
-    let own = tables.iter().filter(|((import, _), _)| Some(*import) == stocktake.import_id);
+    let own = tables.iter().filter(|((import, _), _)| *import == source(stocktake));
     let tables = own.map(|((_, sheet), table)| (*sheet, *table)).collect();
     // Its lines are its own; asked for by institute, too, SQLite would go by the index of numbers.
-    let select = Query::select()
+    let mut select = Query::select();
+    select
         .columns(self::columns(columns).map(Alias::new))
         .from(count_line::Entity)
-        .and_where(count_line::Column::StocktakeId.eq(stocktake.id))
-        .to_owned();
+        .and_where(count_line::Column::StocktakeId.eq(stocktake.id));
+    if let Some(closing) = closing {
+        select.and_where(count_line::Column::RecordedAt.eq(closing.0));
+    }
     let mut done = tx.scan(&select, Reading { parts: Filling::new(columns, texts), tables, columns, give }).await?;
     (done.give)(done.parts.take());
     Ok(())
@@ -185,6 +193,23 @@ impl<F: FnMut(Sealed<Counts>) + Send + 'static> Reader for Reading<F> {
         }
         Ok(())
     }
+}
+
+/// When a stocktake that was counted here was closed, as known at an instant; none where it was not, or goes on.
+pub async fn closing(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: StocktakeId,
+    known_at: Moment,
+) -> Result<Option<Moment>, Fault> {
+    use stocktake_step::Column as C;
+    let select = stocktake_step::Entity::find_in(scope)
+        .filter(C::StocktakeId.eq(id))
+        .filter(C::RecordedAt.lte(known_at))
+        .filter(C::Kind.is_in([StocktakeStepKind::Closed, StocktakeStepKind::Reopened]))
+        .order_by_desc(C::RecordedAt);
+    let last = select.one(db).await?.filter(|step| step.kind == StocktakeStepKind::Closed);
+    Ok(last.map(|step| step.recorded_at))
 }
 
 /// A stocktake that is reached.

@@ -56,7 +56,7 @@ both! {
         let mut dictionary = Dictionary::default();
         let tables = HashMap::from([((import, 0), 7)]);
         let of_list = (&tables, counts.columns());
-        let reading = async |empty, give| store::load(&read, &stocktake, of_list, empty, give).await;
+        let reading = async |empty, give| store::load(&read, (&stocktake, None), of_list, empty, give).await;
         let (loaded, done) = whole::<Counts, _>(&mut dictionary, reading).await;
         done.expect("read");
         assert_eq!((loaded.len(), loaded.columns()), (counts.len() - 1, counts.columns()));

@@ -92,6 +92,12 @@ crate::terms! {
         ReviewDisposal = "REVIEW_DISPOSAL", "审批资产处置（主管部门）";
         /// Approves disposals for the finance bureau.
         EndorseDisposal = "ENDORSE_DISPOSAL", "审批资产处置（财政部门）";
+        /// Plans stocktakes, opens them, hands them in for approval, opens them again and calls them off.
+        ManageStocktakes = "MANAGE_STOCKTAKES", "组织盘点";
+        /// Says what was found in a stocktake.
+        CountThings = "COUNT_THINGS", "登记盘点结果";
+        /// Approves what a stocktake found.
+        CloseStocktakes = "CLOSE_STOCKTAKES", "批准盘点结果";
         /// Lets devices count for a stocktake, and voids their tokens.
         ManageDevices = "MANAGE_DEVICES", "管理盘点设备";
         /// Makes, disables and unlocks user accounts, and voids access tokens.

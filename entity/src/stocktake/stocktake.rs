@@ -26,6 +26,14 @@ pub struct Model {
     pub import_id: Option<ImportId>,
     /// When the system learned it.
     pub recorded_at: Moment,
+    /// Whether counters are not told how much is expected (盲盘).
+    pub blind: bool,
+    /// Its rounds with the share that each looks at, as `RECOUNT=0.3 SAMPLE=0.1` (盘点轮次与比例).
+    pub rounds: String,
+    /// What samples are drawn by, so that anybody can draw them again (抽样种子).
+    pub seed: String,
+    /// When what is expected was fixed; none before (下达时间).
+    pub opened_at: Option<Moment>,
     /// Counts its changes; a write names the version that it saw.
     pub version: i32,
 }

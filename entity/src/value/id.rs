@@ -77,6 +77,16 @@ ids! {
     StocktakeId;
     /// Of a counted line 盘点行.
     CountLineId;
+    /// Of a card that a stocktake expects 应盘明细.
+    StocktakeLineId;
+    /// Of a step of a stocktake 盘点过程记录.
+    StocktakeStepId;
+    /// Of a team of stocktakers 盘点小组.
+    StocktakeTeamId;
+    /// Of something that was counted 盘点登记.
+    CountEventId;
+    /// Of what a code turned out to be 编码查清记录.
+    CountResolutionId;
     /// Of a reconciliation 核对.
     RunId;
     /// Of a job 任务.

@@ -6,5 +6,6 @@ pub mod id;
 pub mod moment;
 pub mod money;
 pub mod quantity;
+pub mod ratio;
 pub mod rounding;
 pub mod uscc;

@@ -9,6 +9,7 @@ mod types;
 
 pub use evidence::{EvidenceInput, evidence};
 pub use list::{AssetCardFilter, AssetCardOrder, asset_cards, at, now, own_cards};
+pub use parts::ActorReference;
 pub use types::AssetCard;
 
 use super::call::Call;

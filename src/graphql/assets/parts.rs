@@ -69,6 +69,13 @@ pub struct ActorReference {
     pub(super) name: String,
 }
 
+impl ActorReference {
+    /// Somebody of a name.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned() }
+    }
+}
+
 /// A version of a card in its history (变动历史).
 #[derive(Debug, Clone, SimpleObject)]
 pub struct AssetCardVersion {

@@ -67,6 +67,7 @@ text("Date", mostly(st.dates(datetime.date(2023, 1, 1), datetime.date(2026, 12, 
 text("DateTime", INSTANTS.map(lambda at: at.isoformat(timespec="microseconds") + "Z"))
 text("Money", decimal(14, 2))
 text("Quantity", decimal(12, 4))
+text("Ratio", decimal(1, 4))
 text("Sha256", st.text("0123456789abcdef", min_size=64, max_size=64))
 text("Period", st.builds("{:04}-{:02}".format, st.integers(1990, 2100), st.integers(1, 12)))
 text("ClientId", st.uuids().map(str))

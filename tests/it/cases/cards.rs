@@ -40,7 +40,7 @@ fn what_a_value_is_used_for_is_divided_where_the_parts_are_the_value() {
     const HEADER: &str = "资产编号,资产名称,原值,使用状况,在用价值,出租出借价值,闲置价值,待处置价值,项目编号\n";
     let parts = |row: &str| {
         let read = cards(&format!("{HEADER}{row}\n")).read();
-        let card = *read.card();
+        let card = read.card();
         let parts = [card.lent_value, card.idle_value, card.awaiting_value].map(yuan);
         (card.usage_state, parts, read.text(card.project).to_owned(), read.noticed("USES_DIFFER"))
     };

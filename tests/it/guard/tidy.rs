@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("assets", "facts sheet layout harvest plan ledger"),
     ("stocktake", "facts sheet layout harvest plan ledger assets"),
     ("custody", "assets sheet"),
+    ("counting", "facts assets stocktake custody"),
     ("life", "facts assets depreciation"),
     ("disposal", "assets"),
     ("vouchers", "entries facts sheet layout ledger depreciation"),
@@ -50,7 +51,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("upload", "error config app db audit access imports"),
     (
         "graphql",
-        "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal life stocktake \
+        "error config app db audit access jobs facts plan org ledger assets custody counting depreciation disposal life stocktake \
          reports reconcile vouchers imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
@@ -66,9 +67,10 @@ const ROOMS: &[(&str, &str)] = &[
 const HELD: &[(&str, &str, &str)] = &[
     ("org", "directory service store", ""),
     ("ledger", "revert service store", "org"),
-    ("assets", "change enter history query record references revert service store", "org"),
+    ("assets", "change enter history inventory query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
     ("custody", "service store", "facts org assets"),
+    ("counting", "approve gather record service store", "org"),
     ("life", "parts service undo work works", "assets"),
     ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store versions", "facts"),

@@ -4,6 +4,7 @@
 mod access;
 mod cards;
 mod correct;
+mod counting;
 mod custody;
 mod depreciation;
 mod disposal;

@@ -2,9 +2,12 @@
 
 use crate::support::{TestDb, both};
 use entity::imports::import;
-use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Regime};
+use entity::{CountRound, Day, ImportKind, ImportMode, ImportStatus, InstituteId, Regime};
 use oversight::access::Actor;
 use oversight::app::Ctx;
+use oversight::counting;
+use oversight::counting::course::Plan;
+use oversight::counting::record::AllHere;
 use oversight::depreciation;
 use oversight::graphql::{Answer, Api, Asked};
 use oversight::imports::{self, ApplyInput, CountsInput, MappingInput, Source};
@@ -31,7 +34,7 @@ const LISTS: &str = "query($first: Int!) { institutes(first: $first) { totalCoun
     custodians(first: 3) { totalCount nodes { name department { name } } }
     mappings(first: 3) { totalCount nodes { name } }
     imports(first: 3) { totalCount nodes { status progress { done } institute { code } } }
-    stocktakes(first: 3) { totalCount nodes { title institute { code } } }
+    stocktakes(first: 3) { totalCount nodes { title institute { code } progress { counted } steps { kind } teams { name } } }
     depreciationRuns(first: 3) { totalCount nodes { period reversedBy institute { code } } }
     reconciliationRuns(first: 3) { totalCount nodes { status progress { done } stocktake { title } institute { code } } } } } }";
 
@@ -51,6 +54,16 @@ const LINES: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on Depr
 /// A month of depreciation as a table, and the cards behind it.
 const SCHEDULE: &str = "query($first: Int!) { institute(code: \"EX\") { depreciationSchedule(period: \"2025-12\") {
     rows(first: $first) { totalCount nodes { amount card { name location { path } bookValue(on: \"2025-12-31\") { netValue } } } } } } }";
+
+/// What a stocktake expects, what was said of it, and what is behind that.
+const COUNTED: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on Stocktake {
+    progress { expected counted matched } digest sheets { team { name } location { path } expected }
+    lines(first: $first) { totalCount nodes { outcome card { name location { path } bookValue(on: \"2025-12-31\") { netValue } }
+        expected { location { path } custodian { name } user { name } } counts { location { path } countedBy { name } }
+        found { location { path } custodian { name } } rolledForward { movement { kind } } } } } } }";
+
+const RECORD: &str = "mutation($input: CountsRecordInput!) { countsRecord(input: $input) {
+    receipts { differs } userErrors { code } } }";
 
 /// So long that on a slow machine, too, what can be asked for together is.
 const GATHER: Duration = Duration::from_millis(250);
@@ -143,6 +156,23 @@ async fn books(db: &TestDb) -> (String, String, Vec<String>) {
     (format!("ReconciliationRun:{}", run.id), format!("Import:{}", second.id), cards)
 }
 
+/// A stocktake of all cards, each of which somebody has counted where it is.
+async fn counted(db: &TestDb, institute: InstituteId) -> String {
+    let ctx = db.ctx();
+    let day = Day::from_digits(20_251_231).expect("a day");
+    let plan = Plan { title: "盘点".into(), base_date: day, seed: "1".into(), ..Plan::default() };
+    let id = counting::service::plan(&ctx, institute, &plan).await.expect("planned");
+    counting::service::open(&ctx, id, 1).await.expect("opened");
+    let places = entity::org::place::Entity::find().all(&db.raw).await.expect("places");
+    for (sequence, place) in (1..).zip(places) {
+        let (device, client, round) = ("A".to_owned(), db.app.id(), CountRound::Own);
+        let all = AllHere { place: place.id, device, client, sequence, round, on: None };
+        // Nothing is expected in the building itself.
+        let _ = counting::record::all_matched(&ctx, id, &all).await;
+    }
+    format!("Stocktake:{id}")
+}
+
 /// Fifty more institutes, each with a department, a person, a place, a stocktake, and a run that waits.
 async fn many_institutes(db: &TestDb) {
     for at in 0..50 {
@@ -207,6 +237,26 @@ both! {
         let december = "2025-12".parse().expect("a month");
         let posted = depreciation::service::post(&db.ctx(), institute, december).await.expect("posted").run;
         let posted = format!("DepreciationRun:{}", posted.id);
+        let stocktake = counted(&db, institute).await;
+        let (told, few) = watched(&db, COUNTED, json!({ "id": stocktake, "first": 1 })).await;
+        assert_eq!(told["node"]["progress"], json!({ "expected": 60, "counted": 60, "matched": 60 }));
+        let (told, many) = watched(&db, COUNTED, json!({ "id": stocktake, "first": 50 })).await;
+        let said = |from: usize, rows: usize| {
+            let count = |at: usize| json!({ "deviceId": "B", "clientId": uuid::Uuid::from_u128(at as u128), "sequence": 1,
+                "code": format!("ZC{at}"), "round": "RECOUNT", "finding": "FOUND" });
+            json!({ "input": { "idempotencyKey": format!("{from}"), "stocktake": stocktake,
+                "counts": (from..from + rows).map(count).collect::<Vec<_>>() } })
+        };
+        // The first one also says who counts.
+        watched(&db, RECORD, said(0, 1)).await;
+        let (_, one) = watched(&db, RECORD, said(1, 1)).await;
+        let (told_all, most) = watched(&db, RECORD, said(1_000, 500)).await;
+        assert_eq!(told_all["countsRecord"]["receipts"].as_array().map(Vec::len), Some(500));
+        assert_eq!(most.len(), one.len() + 2, "500 are written by three statements");
+        let lines = &told["node"]["lines"];
+        assert_eq!((lines["nodes"].as_array().map(Vec::len), &lines["totalCount"]), (Some(50), &json!(60)));
+        assert!(!lines["nodes"][49]["counts"][0]["location"].is_null() && !lines["nodes"][49]["expected"]["user"].is_null());
+        alike("counted", &few, &many);
         for (what, query, id) in
             [("differences", DIFFERENCES, &run), ("rows", ROWS, &import), ("lines", LINES, &posted)]
         {

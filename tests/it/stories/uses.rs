@@ -43,8 +43,8 @@ fn post(client: &Client<'_>, key: &str, period: &str) -> Value {
 }
 
 fn lines(run: &Value) -> Vec<(&str, &str)> {
-    let line = |line: &'_ Value| Some((line["card"]["assetNo"].as_str()?, line["amount"].as_str()?));
-    run["lines"]["nodes"].as_array().expect("lines").iter().filter_map(|one| line(one)).collect()
+    let lines = run["lines"]["nodes"].as_array().expect("lines").iter();
+    lines.filter_map(|line| Some((line["card"]["assetNo"].as_str()?, line["amount"].as_str()?))).collect()
 }
 
 both! {

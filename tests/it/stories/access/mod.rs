@@ -2,6 +2,7 @@
 //! id is answered as one that was never given out.
 
 mod changes;
+mod counting;
 
 use super::{Client, serve};
 use crate::edge::client::Reply;
@@ -40,7 +41,7 @@ fn mutation(field: &str, input: &str) -> String {
 
 /// Every root field. A field that is added needs a row here.
 fn rows() -> Vec<Row> {
-    [queries(), facts(), life(), changes::rows(), work(), people()].concat()
+    [queries(), facts(), life(), changes::rows(), counting::rows(), work(), people()].concat()
 }
 
 fn queries() -> Vec<Row> {
@@ -223,9 +224,15 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         | "assetCardWorksComplete"
         | "assetCardSplit"
         | "assetCardCombine"
-        | "assetCardUndo" => {
+        | "assetCardUndo"
+        | "stocktakePlan"
+        | "stocktakeOpen"
+        | "stocktakeReview"
+        | "stocktakeReopen"
+        | "stocktakeCancel" => {
             vec![AssetManager]
         }
+        "countsRecord" | "countsAllMatched" | "countResolve" => vec![AssetManager, DepartmentKeeper, Counter],
         "mappingSave" => vec![Maker, FinanceHead, AssetManager],
         "reconciliationRun" => vec![Maker, Checker, FinanceHead, AssetManager],
         "depreciationPost" => vec![FinanceHead, AssetManager],
@@ -241,7 +248,7 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "roleGrant" | "roleRevoke" => vec![SecurityAdministrator],
         "auditEvents" => vec![AuditAdministrator],
         // It takes somebody who has signed in.
-        "accessTokenCreate" | "disposalDecide" => vec![],
+        "accessTokenCreate" | "disposalDecide" | "stocktakeClose" => vec![],
         _ => panic!("{field} has no row: say who may do it"),
     }
 }
@@ -285,6 +292,12 @@ async fn census(db: &TestDb) -> Vec<i64> {
         "card_version",
         "stocktake",
         "count_line",
+        "stocktake_line",
+        "stocktake_person",
+        "stocktake_step",
+        "stocktake_team",
+        "count_event",
+        "count_resolution",
         "reconciliation_run",
         "run_difference",
         "depreciation_run",
@@ -594,6 +607,7 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
         ("login", login),
         ("Disposal", dispose(client)),
         ("Stocktake", stocktake),
+        ("Planned", counting::plan(client)),
         ("Difference", difference.as_str().expect("the card that was not found").to_owned()),
         // Nobody has given these out.
         ("UserAccount", format!("UserAccount:{}", Uuid::nil())),

@@ -1,0 +1,16 @@
+//! 盘点实施: stocktakes that are counted here.
+
+mod inputs;
+mod line;
+mod loader;
+mod mutation;
+mod progress;
+mod room;
+
+pub use line::{StocktakeExtra, StocktakeLine};
+pub use loader::{Counted, CountedOf, Steps, Teams};
+pub use mutation::CountingMutation;
+pub use progress::{StocktakeProgress, StocktakeSheet, StocktakeStep, StocktakeTeam};
+pub use room::{
+    Asked, StocktakeDirection, StocktakeRoom, StocktakeSampleItem, extras, lines, of_stocktake, sample, sheets,
+};

@@ -1,0 +1,79 @@
+//! Stocktakes that are counted here.
+
+use super::{Client, Ids, Own, Row, mutation};
+use crate::support::input_of;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A stocktake that was planned, and not opened yet.
+pub fn plan(client: &Client<'_>) -> String {
+    let query = "mutation($input: StocktakePlanInput!) { stocktakePlan(input: $input) { stocktake { id } } }";
+    let made = client.ask(query, &json!({ "input": planned(&client.institute, "the first stocktake") }));
+    made["stocktakePlan"]["stocktake"]["id"].as_str().expect("an id").to_owned()
+}
+
+fn planned(institute: &str, key: &str) -> Value {
+    json!({ "idempotencyKey": key, "institute": institute, "title": "盘点", "baseDate": "2026-01-01", "seed": "1" })
+}
+
+/// Something said of the stocktake.
+fn of(ids: &Ids, key: &str, more: &Value) -> Value {
+    let mut input = json!({ "idempotencyKey": format!("stocktake {key}"), "stocktake": ids["Planned"] });
+    input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    json!({ "input": input })
+}
+
+/// The count that is sent, and what is found out of it.
+fn counted() -> Value {
+    json!({ "deviceId": "A", "clientId": Uuid::from_u128(1) })
+}
+
+/// From the plan to the close, each step after the one before it.
+pub fn rows() -> Vec<Row> {
+    let row = |field: &'static str, variables, own| -> Row {
+        let input = match field {
+            "stocktakeReopen" | "stocktakeCancel" => "StocktakeChangeInput".to_owned(),
+            _ => input_of(field),
+        };
+        (field, mutation(field, &input), variables, own)
+    };
+    vec![
+        row("stocktakePlan", |ids| json!({ "input": planned(&ids["Institute"], "stocktake plan") }), Own::All),
+        row("stocktakeOpen", |ids| of(ids, "open", &json!({ "version": 1 })), Own::All),
+        row(
+            "countsRecord",
+            |ids| {
+                let mut count = counted();
+                let said = json!({ "sequence": 1, "code": "ZC001", "round": "OWN", "finding": "FOUND" });
+                count.as_object_mut().expect("an object").extend(said.as_object().expect("an object").clone());
+                of(ids, "count", &json!({ "counts": [count] }))
+            },
+            Own::All,
+        ),
+        row(
+            "countsAllMatched",
+            |ids| {
+                of(
+                    ids,
+                    "all",
+                    &json!({ "location": ids["Location"], "deviceId": "A", "clientId": Uuid::from_u128(2), "sequence": 2,
+                        "round": "OWN" }),
+                )
+            },
+            Own::All,
+        ),
+        row(
+            "countResolve",
+            |ids| of(ids, "resolve", &json!({ "counts": [counted()], "card": ids["AssetCard"] })),
+            Own::All,
+        ),
+        row("stocktakeReview", |ids| of(ids, "review", &json!({ "version": 2, "uncountedReason": "封闭" })), Own::All),
+        row("stocktakeClose", |ids| of(ids, "close", &json!({ "digest": "0".repeat(64) })), Own::Error("FORBIDDEN")),
+        row(
+            "stocktakeReopen",
+            |ids| of(ids, "reopen", &json!({ "version": 3, "reason": "补盘" })),
+            Own::Refused("STATUS_WRONG"),
+        ),
+        row("stocktakeCancel", |ids| of(ids, "cancel", &json!({ "version": 3, "reason": "改期" })), Own::All),
+    ]
+}
