@@ -25,6 +25,7 @@ mod m0017_disposals;
 mod m0018_depreciation_of_cards;
 mod m0019_depreciation;
 mod m0020_life_of_cards;
+mod m0023_closure;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_depreciation_of_cards::Migration),
             Box::new(m0019_depreciation::Migration),
             Box::new(m0020_life_of_cards::Migration),
+            Box::new(m0023_closure::Migration),
         ]
     }
 }

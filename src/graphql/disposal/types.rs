@@ -7,7 +7,7 @@ use super::super::node::global;
 use super::super::org::{Institute, institute_of};
 use super::super::scalar::{Date, DateTime, Money, Sha256};
 use super::super::term::Term;
-use crate::disposal::service::steps;
+use crate::approval::steps;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::disposal::{disposal, disposal_decision};
 use entity::{ApprovalStep, Decision, DisposalMode, DisposalStatus};

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 const ROOMS: &[(&str, &str)] = &[
     ("words", ""),
     ("entries", ""),
+    ("calendar", ""),
+    ("approval", ""),
     ("error", ""),
     ("facts", ""),
     ("sheet", ""),
@@ -21,13 +23,14 @@ const ROOMS: &[(&str, &str)] = &[
     ("stocktake", "facts sheet layout harvest plan ledger assets"),
     ("custody", "assets"),
     ("life", "facts assets depreciation"),
-    ("disposal", "assets"),
+    ("disposal", "approval assets"),
     ("vouchers", "entries facts sheet layout ledger depreciation"),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
-    ("reconcile", "facts entries"),
+    ("reconcile", "facts entries calendar"),
     ("reconcile::comparison", "error facts layout ledger stocktake"),
     ("reconcile::report", "facts sheet layout intake"),
     ("reconcile::stored", "error facts intake"),
+    ("closure", "approval facts assets reconcile"),
     ("benchmark", ""),
     ("depreciation", ""),
     ("reports", "sheet depreciation"),
@@ -49,8 +52,8 @@ const ROOMS: &[(&str, &str)] = &[
     ("upload", "error config app db audit access imports"),
     (
         "graphql",
-        "error config app db audit access jobs facts plan org ledger assets custody depreciation disposal life stocktake \
-         reports reconcile vouchers imports upload",
+        "error config app db audit access jobs approval facts plan org ledger assets custody depreciation disposal life \
+         stocktake reports reconcile closure vouchers imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
@@ -74,7 +77,12 @@ const HELD: &[(&str, &str, &str)] = &[
     ("reports", "service store", ""),
     ("labels", "service", "assets"),
     ("vouchers", "gather service store", ""),
-    ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake depreciation"),
+    ("closure", "gather overview service store", "org ledger"),
+    (
+        "reconcile",
+        "follow found keep query service snapshot store",
+        "sheet layout intake org ledger assets stocktake depreciation",
+    ),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";
 
