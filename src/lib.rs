@@ -38,7 +38,7 @@
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (what a difference suggests); its `report` is terminal, workbook and JSON; runs that are kept | `facts`, `entries`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
-//! | [`closure`] | 差异处置与销号: every difference explained, approved by somebody else, settled and closed | `reconcile`, `approval`, `assets` and below |
+//! | [`closure`] | 差异处置与销号: every difference explained, approved by somebody else, settled and closed | `reconcile`, `approval`, `sheet`, `assets` and below |
 //! | [`benchmark`] | lists with known differences, and the score of an answer; knows nothing of the engine | `words` |
 //! | [`upload`] | 上传: files on their way in, kept under their hash | `access`, `app`, `audit`, `db`, `error` |
 //! | [`graphql`] | the edge: what a client may ask and do; the only room that knows the library | every room but `http`, `cli` |

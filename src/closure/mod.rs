@@ -28,12 +28,16 @@
 //! | `change` | one step of one difference; pure |
 //! | `service`, `gather`, `store` | steps that are kept, and what they need to know |
 //! | `overview` | all institutes on one measure |
+//! | `ledgers` | 销号台账, 盘盈盘亏明细表, 差异汇总表 and 通报 as workbooks; pure |
+//! | `print` | those tables of what is kept |
 
 pub mod act;
 mod change;
 mod gather;
 pub mod kinds;
+pub mod ledgers;
 pub mod overview;
+pub mod print;
 pub mod rules;
 pub mod service;
 pub mod steps;
@@ -72,6 +76,9 @@ pub mod words {
         CARD_OTHER = "这张卡片与差异无关", "the card has nothing to do with the difference";
         STILL_FOUND = "最新核对中差异仍在，不能销号", "the newest run still finds the difference";
         NOT_COMPARED_SINCE = "账务处理后尚未重新核对，不能销号", "nothing was compared since it was settled";
+        TABLE_FOOTS = "表内勾稽核对无误", "the sums of the table come out";
+        TABLE_NOT_FOOTED = "“{0}”的合计不等于未销号、已销号与历史遗留之和", "of {0}, open, closed and carried ones are not all";
+        WRITING = "写出销号台账时出错", "writing the table of differences failed";
         BY_VOUCHER = "凭证", "a voucher";
         BY_CARD = "卡片变动", "a change of the card";
         BY_NOTHING = "不做账务处理", "nothing to be booked";

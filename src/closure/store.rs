@@ -24,6 +24,13 @@ pub async fn cases(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
+/// All differences of an institute, as they were first found.
+pub async fn all(db: &impl ConnectionTrait, institute: InstituteId) -> Result<Vec<difference_case::Model>, Fault> {
+    use difference_case::Column as C;
+    let select = difference_case::Entity::find_in(&Scope::institute(institute));
+    Ok(select.order_by_asc(C::RecordedAt).order_by_asc(C::LastNumber).order_by_asc(C::Id).all(db).await?)
+}
+
 /// What was done about differences, in the order in which it was done, by the id of the difference.
 pub async fn events(
     db: &impl ConnectionTrait,

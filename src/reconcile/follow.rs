@@ -66,6 +66,7 @@ struct Held {
     id: DifferenceCaseId,
     presence: DifferencePresence,
     status: DifferenceStatus,
+    counters: String,
 }
 
 /// What the differences of a run are from run to run.
@@ -80,6 +81,8 @@ pub(super) struct Followed {
     scope: String,
     /// What was settled, and is found again, with its kind.
     pub(super) returned: Vec<(DifferenceCaseId, DifferenceKind)>,
+    /// What other people counted than before, by who did.
+    pub(super) recounted: BTreeMap<String, Vec<DifferenceCaseId>>,
     pub(super) tally: BTreeMap<Leg, Tally>,
 }
 
@@ -110,6 +113,7 @@ pub(super) async fn tie(
         legs,
         scope,
         returned: vec![],
+        recounted: BTreeMap::new(),
         tally: BTreeMap::new(),
     };
     let mut opened = Vec::new();
@@ -121,6 +125,10 @@ pub(super) async fn tie(
                 let is_back = case.presence == DifferencePresence::Gone;
                 if is_followed && is_back && is_settled(case.status) {
                     followed.returned.push((case.id, difference.kind));
+                }
+                let counters = &followed.known[at].counters;
+                if is_followed && case.counters != *counters {
+                    followed.recounted.entry(counters.clone()).or_default().push(case.id);
                 }
                 *(if is_back { &mut tally.returned } else { &mut tally.carried }) += 1;
                 Some(case.id)
@@ -214,9 +222,10 @@ async fn newest(tx: &WriteTx, run: &reconciliation_run::Model, compared: &Compar
 async fn held(tx: &WriteTx, run: &reconciliation_run::Model) -> Result<HashMap<Digest, Held>, Fault> {
     use difference_case::Column as C;
     let select = difference_case::Entity::find_in(&Scope::institute(run.institute_id)).select_only();
-    let rows: Vec<(Digest, DifferenceCaseId, DifferencePresence, DifferenceStatus)> =
-        select.columns([C::Identity, C::Id, C::Presence, C::Status]).into_tuple().all(&**tx).await?;
-    Ok(rows.into_iter().map(|(identity, id, presence, status)| (identity, Held { id, presence, status })).collect())
+    let rows: Vec<(Digest, DifferenceCaseId, DifferencePresence, DifferenceStatus, String)> =
+        select.columns([C::Identity, C::Id, C::Presence, C::Status, C::Counters]).into_tuple().all(&**tx).await?;
+    let held = |(identity, id, presence, status, counters)| (identity, Held { id, presence, status, counters });
+    Ok(rows.into_iter().map(held).collect())
 }
 
 /// What a stocktake covers, as it is kept with what it found.

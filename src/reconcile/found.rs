@@ -32,6 +32,7 @@ pub(super) async fn tell(
         return Ok(());
     }
     seen(tx, run, followed).await?;
+    recounted(tx, followed).await?;
     reopen(ctx, tx, run, &followed.returned).await?;
     let tally = &compared.outcome.tally;
     let mut registers = Vec::new();
@@ -90,6 +91,18 @@ async fn seen(tx: &WriteTx, run: &reconciliation_run::Model, followed: &Followed
             .and_where(own(C::InstituteId).eq(run.institute_id))
             .to_owned();
         tx.execute(&update).await?;
+    }
+    Ok(())
+}
+
+/// Who counted what the run found: they do not approve it.
+async fn recounted(tx: &WriteTx, followed: &Followed) -> Result<(), Fault> {
+    use difference_case::Column as C;
+    for (counters, cases) in &followed.recounted {
+        for some in cases.chunks(EACH) {
+            let update = difference_case::Entity::update_many().col_expr(C::Counters, Expr::val(counters.as_str()));
+            update.filter(C::Id.is_in(some.iter().copied())).exec(&**tx).await?;
+        }
     }
     Ok(())
 }

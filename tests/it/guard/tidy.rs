@@ -30,7 +30,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("reconcile::comparison", "error facts layout ledger stocktake"),
     ("reconcile::report", "facts sheet layout intake"),
     ("reconcile::stored", "error facts intake"),
-    ("closure", "approval facts assets reconcile"),
+    ("closure", "approval facts sheet assets reconcile"),
     ("benchmark", ""),
     ("depreciation", ""),
     ("reports", "sheet depreciation"),
@@ -58,7 +58,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
-        "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
+        "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile closure \
          benchmark depreciation reports labels vouchers plan org imports work upload graphql http oidc",
     ),
 ];
@@ -77,7 +77,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("reports", "service store", ""),
     ("labels", "service", "assets"),
     ("vouchers", "gather service store", ""),
-    ("closure", "gather overview service store", "org ledger"),
+    ("closure", "gather overview print service store", "org ledger"),
     (
         "reconcile",
         "follow found keep query service snapshot store",

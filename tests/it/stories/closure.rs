@@ -6,6 +6,7 @@ use crate::support::{Random, TestDb, ask, both, with_role};
 use entity::{InstituteId, Role};
 use oversight::access::{Actor, Granted};
 use oversight::app::App;
+use oversight::sheet::{Body, ReadOptions, open};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use std::cell::Cell;
@@ -211,6 +212,39 @@ ZC004,投影仪,300.00,A栋,
         self.done(&self.manager, "Settle", settled).await;
     }
 
+    /// Holds that the workbook tells the same, and that its sums come out.
+    fn prints(&self, db: &TestDb) {
+        let rows = |arguments: &[&str], sheet: &str| {
+            let file = db.folder.file("closure.xlsx");
+            let all = [&["closure", "--lang", "zh", "--out", &file], arguments].concat();
+            let output = db.program(&all).output().expect("the program starts");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let book = open(std::fs::read(&file).expect("a file"), &ReadOptions::default()).expect("a workbook");
+            let sheet = book.sheets.into_iter().find(|one| one.name == sheet).expect("the sheet");
+            let Body::Grid(grid) = &sheet.body else { panic!("a grid") };
+            let mut rows: Vec<Vec<String>> = Vec::new();
+            grid.for_each(0..100, |row| rows.push((0..19).map(|column| row.text(column).to_owned()).collect()));
+            rows
+        };
+        let find = |rows: &[Vec<String>], column: usize, text: &str| {
+            rows.iter().find(|row| row[column] == text).unwrap_or_else(|| panic!("{text}: {rows:?}")).clone()
+        };
+        let told = rows(&["--institute", "EX"], "差异销号台账");
+        let loss = find(&told, 1, "ZC002");
+        assert_eq!(loss[2..5], ["有卡无物（待查盘亏）", "卡物", "1500"]);
+        assert_eq!(loss[11..16], ["已销号", "已消失", "maker", "reviewer", "manager"]);
+        assert!(loss[16].ends_with(" 记-9") && loss[17] == "checker", "{loss:?}");
+        assert_eq!(find(&told, 1, "合计")[4], "1900");
+        let surplus = rows(&["--institute", "EX"], "盘盈盘亏明细表");
+        assert_eq!(find(&surplus, 1, "合计")[3..5], ["0", "1500"]);
+        let kinds = rows(&["--institute", "EX"], "差异汇总表");
+        assert_eq!(find(&kinds, 0, "合计")[1..8], ["6", "1900", "0", "0", "5", "1900", "1"]);
+        find(&kinds, 0, "表内勾稽核对无误");
+        let circular = rows(&[], "差异销号情况通报");
+        let today = self.today();
+        assert_eq!(find(&circular, 0, "湖畔新材料研究院")[1..8], [&today, &today, "6", "6", "1000", "0", "0"]);
+    }
+
     /// Holds that the newest run has none open, and that the first one tells what became of what it found.
     fn ends(&self, first: &str, newest: &str) {
         // What is carried is closed.
@@ -327,6 +361,7 @@ both! {
             assert_eq!(std::collections::BTreeSet::from(people).len(), 4, "{case}");
         }
         scene.ends(&first, &newest);
+        scene.prints(&db);
     }
 
     async fn what_changed_is_not_approved_and_what_comes_again_says_so(db: TestDb) {
@@ -546,10 +581,25 @@ both! {
         scene.submit(&["LOCATION ZC003"]).await;
         let institute = Some(InstituteId(id(&json!(scene.client.institute))));
         let ctx = db.ctx();
-        let account = oversight::access::account::add(&ctx, "zhao.liu", "赵六").await.expect("an account").account;
-        let head = Actor::with_account(&account, vec![Granted { role: Role::Head, institute, until: None }]);
+        let mut heads = Vec::new();
+        for (login, name) in [("zhao.liu", "赵六"), ("qian.qi", "钱七")] {
+            let account = oversight::access::account::add(&ctx, login, name).await.expect("an account").account;
+            heads.push(Actor::with_account(&account, vec![Granted { role: Role::Head, institute, until: None }]));
+        }
         let case = scene.case("LOCATION ZC003");
-        assert_eq!(scene.refused(&head, "Approve", decided(&case)).await, ["COUNTER_APPROVES"]);
-        scene.done(&scene.head, "Approve", vec![decided(&case)]).await;
+        assert_eq!(scene.refused(&heads[0], "Approve", decided(&case)).await, ["COUNTER_APPROVES"]);
+        // Others count it again: then it is they who do not.
+        let counts = json!({ "kind": "COUNTS", "baseDate": "2025-12-31" });
+        let again = scene.client.take("again.csv", COUNTS.replace("赵六", "钱七").as_bytes(), counts);
+        let asked = json!({ "asOf": "2025-12-31", "stocktake": scene.client.stocktake(&again) });
+        scene.client.reconcile("again", asked);
+        let now = scene.case("LOCATION ZC003");
+        assert_eq!(now["id"], case["id"]);
+        let reject = json!({ "case": now["id"], "digest": now["digest"], "note": "已重新盘点" });
+        scene.done(&scene.head, "Reject", vec![reject]).await;
+        scene.submit(&["LOCATION ZC003"]).await;
+        let case = scene.case("LOCATION ZC003");
+        assert_eq!(scene.refused(&heads[1], "Approve", decided(&case)).await, ["COUNTER_APPROVES"]);
+        scene.done(&heads[0], "Approve", vec![decided(&case)]).await;
     }
 }
