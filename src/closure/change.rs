@@ -81,7 +81,7 @@ pub fn digest(case: &Case) -> Digest {
     })
 }
 
-/// What was said in the submission that is decided about.
+/// How many on the route have approved what was handed in last.
 fn approved(case: &Case, taken: &[Taken]) -> usize {
     let is_of = |one: &&Taken| one.step == DifferenceStep::Approve && one.submission == case.submission;
     taken.iter().filter(is_of).count()
