@@ -14,6 +14,8 @@
 //! | [`layout`] | what a sheet is: kind, header, columns, title; the aliases and the mapping file | `facts`, `sheet` |
 //! | [`harvest`] | what every importer shares: which rows are data, faults with their cell, totals checked | `layout` and below |
 //! | [`entries`] | 建议分录: accounts by role and regime, cases with their lines and amounts | `words` |
+//! | [`calendar`] | 工作日: holidays as data, and deadlines in working days | nothing |
+//! | [`approval`] | 审批流程: who has to approve what, as data | nothing |
 //! | [`plan`] | what an import comes to, whatever it imports | `facts` |
 //! | [`config`] | how the program is told to run | `error` |
 //! | [`app`] | clock, ids, database, configuration; and, for one request, who asks | the rooms of this block |
@@ -37,6 +39,7 @@
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
 //! | [`reconcile`] | the comparison: `rules` (pure), `outcome`, `proposal` (what a difference suggests); its `report` is terminal, workbook and JSON; runs that are kept | `facts`, `entries`; `report` also `sheet`, `layout`, `intake`; runs the rooms of the facts |
+//! | [`closure`] | 差异处置与销号: every difference explained, approved by somebody else, settled and closed | `reconcile`, `approval`, `sheet`, `assets` and below |
 //! | [`benchmark`] | lists with known differences, and the score of an answer; knows nothing of the engine | `words` |
 //! | [`upload`] | 上传: files on their way in, kept under their hash | `access`, `app`, `audit`, `db`, `error` |
 //! | [`graphql`] | the edge: what a client may ask and do; the only room that knows the library | every room but `http`, `cli` |
@@ -53,10 +56,13 @@
 
 pub mod access;
 pub mod app;
+pub mod approval;
 pub mod assets;
 pub mod audit;
 pub mod benchmark;
+pub mod calendar;
 pub mod cli;
+pub mod closure;
 pub mod config;
 pub mod counting;
 pub mod custody;

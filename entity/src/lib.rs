@@ -12,6 +12,7 @@
 //! | [`CountResult`], [`CountFinding`], [`CountOutcome`], [`CountRound`] | 盘点结果、盘点登记、盘点结论、盘点轮次 | `stocktake/` |
 //! | [`CustodyReply`] | 领用确认 | `custody/` |
 //! | [`DisposalMode`], [`DisposalStatus`], [`ApprovalStep`], [`Decision`] | 处置方式、处置状态、审批环节、审批结论 | `disposal/` |
+//! | [`DifferencePresence`], [`DifferenceStep`], [`DifferenceCause`], [`DifferenceTreatment`], [`BatchPolicy`] | 差异存续、办理环节、差异原因、处理方式、批量办理方式 | `closure/` |
 //! | [`BookingEvent`], [`VoucherStatus`], [`VoucherLayout`] | 入账事项、建议凭证状态、凭证引入版式 | `vouchers/` |
 //! | [`Role`], [`Action`], [`Scope`] | 角色、操作权限、数据范围 | `access/terms.rs`, `scope.rs` |
 //! | [`Chain`], [`HashAlgorithm`] | 审计链、杂凑算法 | `audit/` |
@@ -19,6 +20,7 @@
 pub mod access;
 pub mod assets;
 pub mod audit;
+pub mod closure;
 pub mod custody;
 pub mod depreciation;
 pub mod disposal;
@@ -37,6 +39,7 @@ pub mod vouchers;
 pub use access::{Action, Role};
 pub use assets::{CardOccasion, CardVersionKind, DepreciationMethod, DepreciationStatus, UsageState};
 pub use audit::{Chain, HashAlgorithm};
+pub use closure::{BatchPolicy, DifferenceCause, DifferencePresence, DifferenceStep, DifferenceTreatment};
 pub use custody::CustodyReply;
 pub use disposal::{ApprovalStep, Decision, DisposalMode, DisposalStatus};
 pub use imports::{ImportKind, ImportMode, ImportStatus, RowOutcome};

@@ -27,6 +27,7 @@ mod m0019_depreciation;
 mod m0020_life_of_cards;
 mod m0021_use_of_cards;
 mod m0022_counting;
+mod m0023_closure;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_life_of_cards::Migration),
             Box::new(m0021_use_of_cards::Migration),
             Box::new(m0022_counting::Migration),
+            Box::new(m0023_closure::Migration),
         ]
     }
 }

@@ -25,6 +25,7 @@ const READ: &[Action] = &[
     Action::ReadRuns,
     Action::ReadImports,
     Action::ReadDisposals,
+    Action::ReadDifferences,
 ];
 
 /// Importing any kind of list.
@@ -44,10 +45,32 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::SaveMapping,
             Action::ManageDevices,
             Action::Reconcile,
+            Action::ExplainDifferences,
+            Action::SettleDifferences,
         ],
     ),
-    (Role::Checker, true, &[Action::RevertImport, Action::ReverseDepreciation, Action::Reconcile]),
-    (Role::Head, true, &[Action::ApproveDisposal, Action::CloseStocktakes]),
+    (
+        Role::Checker,
+        true,
+        &[
+            Action::RevertImport,
+            Action::ReverseDepreciation,
+            Action::Reconcile,
+            Action::CloseDifferences,
+            Action::ReopenDifferences,
+        ],
+    ),
+    (
+        Role::Head,
+        true,
+        &[
+            Action::ApproveDisposal,
+            Action::CloseStocktakes,
+            Action::ApproveDifferences,
+            Action::AssignDifferences,
+            Action::ReopenDifferences,
+        ],
+    ),
     (
         Role::FinanceHead,
         true,
@@ -59,6 +82,9 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::PostDepreciation,
             Action::CloseStocktakes,
             Action::Reconcile,
+            Action::AssignDifferences,
+            Action::ApproveDifferences,
+            Action::ReopenDifferences,
         ],
     ),
     (
@@ -77,6 +103,9 @@ const TABLE: &[(Role, bool, &[Action])] = &[
             Action::Dispose,
             Action::PostDepreciation,
             Action::Reconcile,
+            Action::AssignDifferences,
+            Action::ExplainDifferences,
+            Action::SettleDifferences,
         ],
     ),
     (
@@ -98,9 +127,30 @@ const TABLE: &[(Role, bool, &[Action])] = &[
     (Role::CountObserver, false, &[Action::ReadOrganisation, Action::ReadStocktakes]),
     (Role::AssetUser, false, &[Action::ReadOrganisation, Action::HoldItems]),
     (Role::Auditor, true, &[]),
-    (Role::BureauReviewer, true, &[Action::RegisterInstitute, Action::FollowRegime, Action::ReviewDisposal]),
-    (Role::Supervisor, true, &[]),
-    (Role::EquityRegistrar, false, &[Action::ReadOrganisation, Action::ReadDisposals, Action::EndorseDisposal]),
+    (
+        Role::BureauReviewer,
+        true,
+        &[
+            Action::RegisterInstitute,
+            Action::FollowRegime,
+            Action::ReviewDisposal,
+            Action::ReviewDifferences,
+            Action::ReopenDifferences,
+            Action::RemindDifferences,
+        ],
+    ),
+    (Role::Supervisor, true, &[Action::RemindDifferences]),
+    (
+        Role::EquityRegistrar,
+        false,
+        &[
+            Action::ReadOrganisation,
+            Action::ReadDisposals,
+            Action::EndorseDisposal,
+            Action::ReadDifferences,
+            Action::EndorseDifferences,
+        ],
+    ),
     (Role::SystemAdministrator, false, &[Action::ManageAccounts]),
     (Role::SecurityAdministrator, false, &[Action::GrantRoles]),
     (Role::AuditAdministrator, false, &[Action::ReadAudit]),
@@ -172,7 +222,9 @@ mod tests {
     #[test]
     fn who_looks_on_changes_nothing() {
         for role in [Role::Supervisor, Role::Auditor, Role::AuditAdministrator, Role::CountObserver] {
-            let reads = |action: &Action| READ.contains(action) || *action == Action::ReadAudit;
+            // What a supervisor says of a difference is appended beside it, and changes nothing of it.
+            let beside = [Action::ReadAudit, Action::RemindDifferences];
+            let reads = |action: &Action| READ.contains(action) || beside.contains(action);
             let may: Vec<_> = Action::ALL.iter().filter(|action| !reads(action) && allows(role, **action)).collect();
             assert!(may.is_empty(), "{role} may {may:?}");
         }
@@ -192,6 +244,22 @@ mod tests {
         for role in Role::ALL {
             let counts = [Action::CountThings, Action::ManageStocktakes].iter().any(|action| allows(*role, *action));
             assert!(!counts || !allows(*role, Action::CloseStocktakes), "{role}");
+        }
+    }
+
+    #[test]
+    fn who_makes_does_not_approve_or_close_a_difference() {
+        let judge = [
+            Action::ApproveDifferences,
+            Action::ReviewDifferences,
+            Action::EndorseDifferences,
+            Action::CloseDifferences,
+        ];
+        for role in Role::ALL {
+            let makes =
+                [Action::ExplainDifferences, Action::SettleDifferences].iter().any(|action| allows(*role, *action));
+            let may = judge.iter().filter(|action| allows(*role, **action)).count();
+            assert!(may + usize::from(makes) <= 1, "{role}");
         }
     }
 

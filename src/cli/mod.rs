@@ -3,6 +3,7 @@
 //! Exit codes: 0 done (also with differences found), 1 refused, 2 fault, 3 no access, 64 usage.
 
 mod audit;
+mod closure;
 pub mod compare;
 pub mod database;
 pub mod demo;
@@ -68,6 +69,7 @@ enum Command {
     Post(post::Args),
     Report(report::Args),
     Handover(handover::Args),
+    Closure(closure::Args),
     Labels(labels::Args),
     Vouchers(Box<vouchers::Args>),
     Serve(serve::Args),
@@ -138,6 +140,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Post(args) => post::run(args, lang),
         Command::Report(args) => report::run(args, lang),
         Command::Handover(args) => handover::run(args, lang),
+        Command::Closure(args) => closure::run(args, lang),
         Command::Labels(args) => labels::run(args, lang),
         Command::Vouchers(args) => vouchers::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),

@@ -1,10 +1,11 @@
 //! Who has to approve, what proves a disposal, and which step follows which. Pure.
 
 use super::words;
+use crate::approval::{self, Matter, Route, RouteRule};
 use crate::assets::batch;
 use crate::assets::evidence::{self, Evidence};
 use crate::words::{Told, is_plain, trimmed};
-use entity::{ApprovalStep, CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
+use entity::{CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -25,18 +26,6 @@ struct Rules {
     routes: Vec<RouteRule>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RouteRule {
-    legal_form: Option<String>,
-    ownership: Option<String>,
-    modes: Option<Vec<String>>,
-    from: Option<String>,
-    since: String,
-    steps: Vec<String>,
-    basis: String,
-}
-
 /// What is to go, and of whom: what a route depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Case {
@@ -50,15 +39,6 @@ pub struct Case {
     pub amount: Money,
     /// The day on which it is asked for.
     pub on: Day,
-}
-
-/// Who has to approve (审批流程).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Route {
-    /// In this order.
-    pub steps: Vec<ApprovalStep>,
-    /// The provision that says so.
-    pub basis: &'static str,
 }
 
 /// What is asked for.
@@ -76,16 +56,9 @@ pub struct Application {
 
 /// The route of a case; none where no rule fits.
 pub fn route(case: &Case) -> Option<Route> {
-    let fits = |rule: &&'static RouteRule| {
-        let is = |wanted: &Option<String>, code: Option<&str>| wanted.is_none() || wanted.as_deref() == code;
-        is(&rule.legal_form, case.legal_form.map(LegalForm::code))
-            && is(&rule.ownership, case.ownership.map(Ownership::code))
-            && rule.modes.as_ref().is_none_or(|modes| modes.iter().any(|mode| mode == case.mode.code()))
-            && rule.from.as_ref().is_none_or(|from| from.parse::<Money>().is_ok_and(|from| case.amount >= from))
-            && rule.since.parse::<Day>().is_ok_and(|since| since <= case.on)
-    };
-    let rule = RULES.routes.iter().find(fits)?;
-    Some(Route { steps: rule.steps.iter().filter_map(|step| step.parse().ok()).collect(), basis: &rule.basis })
+    let Case { legal_form, ownership, mode, amount, on } = *case;
+    let matter = Matter { legal_form, ownership, regime: None, code: mode.code(), treatment: None, amount, on };
+    approval::route(&RULES.routes, &matter)
 }
 
 /// Everything that is wrong with an application before any card is looked at.
@@ -166,7 +139,7 @@ mod tests {
     use super::{Application, Case, Evidence, Move, RULES, after, route, unfit, unfit_decision};
     use crate::words::Told;
     use entity::ApprovalStep::{Bureau, Finance, Unit};
-    use entity::{ApprovalStep, CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money, Ownership};
+    use entity::{CardId, Day, Decision, DisposalMode, DisposalStatus, LegalForm, Money};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -189,15 +162,7 @@ mod tests {
             assert!(RULES.evidence.get(mode.code()).is_some_and(|kinds| !kinds.is_empty()), "{mode}");
         }
         assert_eq!(RULES.evidence.len(), DisposalMode::ALL.len());
-        for rule in &RULES.routes {
-            assert!(!rule.steps.is_empty() && rule.steps.iter().all(|step| step.parse::<ApprovalStep>().is_ok()));
-            assert!(rule.since.parse::<Day>().is_ok() && !rule.basis.is_empty());
-            assert!(rule.from.as_ref().is_none_or(|from| from.parse::<Money>().is_ok()));
-            assert!(rule.legal_form.as_ref().is_none_or(|form| form.parse::<LegalForm>().is_ok()));
-            assert!(rule.ownership.as_ref().is_none_or(|ownership| ownership.parse::<Ownership>().is_ok()));
-            let known = |mode: &String| mode.parse::<DisposalMode>().is_ok();
-            assert!(rule.modes.as_ref().is_none_or(|modes| modes.iter().all(known)));
-        }
+        crate::approval::check_routes(&RULES.routes, |mode| mode.parse::<DisposalMode>().is_ok());
     }
 
     #[test]

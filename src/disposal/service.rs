@@ -4,6 +4,7 @@ use super::rules::{self, Application, Case, Move};
 use super::{store, words};
 use crate::access::{Tenant, words as access};
 use crate::app::Ctx;
+use crate::approval::steps;
 use crate::assets::batch;
 use crate::assets::change::{self, Change};
 use crate::assets::query::{self, At};
@@ -57,11 +58,6 @@ const fn action(step: ApprovalStep) -> Action {
     }
 }
 
-/// The steps of a route as it is kept.
-pub fn steps(route: &str) -> Vec<ApprovalStep> {
-    route.split_whitespace().filter_map(|code| code.parse().ok()).collect()
-}
-
 /// Asks that assets go (处置申请).
 pub async fn apply(ctx: &Ctx, institute: InstituteId, asked: &Application) -> Result<DisposalId, Error<Told>> {
     let tenant = ctx.actor.tenant(Action::Dispose, institute)?;
@@ -98,7 +94,7 @@ pub async fn apply(ctx: &Ctx, institute: InstituteId, asked: &Application) -> Re
     };
     let evidence: Vec<String> =
         asked.evidence.iter().map(|one| format!("{}\t{}", trimmed(&one.kind), trimmed(&one.reference))).collect();
-    let codes: Vec<&str> = route.steps.iter().map(|step| step.code()).collect();
+    let codes = route.codes();
     let row = disposal::Model {
         id,
         institute_id: institute,
@@ -106,7 +102,7 @@ pub async fn apply(ctx: &Ctx, institute: InstituteId, asked: &Application) -> Re
         reason: trimmed(&asked.reason).to_owned(),
         evidence: evidence.join("\n"),
         status: DisposalStatus::Applied,
-        route: codes.join(" "),
+        route: codes.clone(),
         basis: route.basis.to_owned(),
         items: i32::try_from(items.len()).unwrap_or(i32::MAX),
         original_value: amount,

@@ -4,6 +4,7 @@
 //! padded to a power of two, so that a database sees eight statements and not two hundred.
 
 use super::call::Call;
+use super::closure::{Events, Sightings};
 use super::counting::{CountedOf, Steps, Teams};
 use super::disposal::{Decisions, Items};
 use super::error::Failed;
@@ -11,6 +12,7 @@ use super::page::{Rows, Window};
 use crate::jobs;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use entity::closure::difference_case;
 use entity::depreciation::depreciation_run;
 use entity::disposal::disposal;
 use entity::imports::{import, mapping};
@@ -74,6 +76,12 @@ pub struct Loaders {
     pub disposal_items: DataLoader<Items>,
     /// What was said of disposals.
     pub disposal_decisions: DataLoader<Decisions>,
+    /// Differences that are followed, by id.
+    pub difference_cases: DataLoader<ById<difference_case::Entity>>,
+    /// What was done about them.
+    pub difference_events: DataLoader<Events>,
+    /// Where runs found them.
+    pub difference_sightings: DataLoader<Sightings>,
     /// Pages of the months of institutes whose depreciation was posted.
     pub depreciation_lists: Arc<DataLoader<Lists<depreciation_run::Entity>>>,
     /// Which run takes a month's depreciation back.
@@ -104,6 +112,9 @@ impl Loaders {
             stocktake_steps: loader(Steps(Arc::clone(call)), gather),
             disposal_items: loader(Items(Arc::clone(call)), gather),
             disposal_decisions: loader(Decisions(Arc::clone(call)), gather),
+            difference_cases: loader(ById::new(call), gather),
+            difference_events: loader(Events(Arc::clone(call)), gather),
+            difference_sightings: loader(Sightings(Arc::clone(call)), gather),
             depreciation_lists: Arc::new(loader(Lists::new(call), gather)),
             reversals: loader(Reversals(Arc::clone(call)), gather),
         }

@@ -18,6 +18,7 @@ pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod call;
+pub mod closure;
 pub mod counting;
 pub mod custody;
 pub mod depreciation;
@@ -57,7 +58,14 @@ use std::time::Duration;
 
 /// What can be asked (查询).
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(node::NodeQuery, org::OrgQuery, access::AccessQuery, audit::AuditQuery, life::LifeQuery);
+pub struct Query(
+    node::NodeQuery,
+    org::OrgQuery,
+    access::AccessQuery,
+    audit::AuditQuery,
+    life::LifeQuery,
+    closure::ClosureQuery,
+);
 
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
 /// rule refuses in `userErrors`.
@@ -74,6 +82,7 @@ pub struct Mutation(
     disposal::DisposalMutation,
     life::LifeMutation,
     life::PartsMutation,
+    closure::ClosureMutation,
 );
 
 /// How long the fields of a request are gathered before the rows behind them are asked for together.

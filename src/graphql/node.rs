@@ -2,6 +2,7 @@
 
 use super::assets::AssetCard;
 use super::call::Call;
+use super::closure::DifferenceCase;
 use super::depreciation::DepreciationRun;
 use super::disposal::Disposal;
 use super::error::Failed;
@@ -20,10 +21,6 @@ use uuid::Uuid;
 
 /// Something that has an id of its own: `node(id)` finds it again.
 #[derive(Debug, Clone, Interface)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a node is moved a few times on its way to a client, a box is made each time"
-)]
 #[graphql(field(name = "id", ty = "ID", desc = "The id, the same for ever and everywhere (全局编号)."))]
 pub enum Node {
     /// An institute.
@@ -52,6 +49,8 @@ pub enum Node {
     Disposal(Disposal),
     /// A month's depreciation as it was posted.
     DepreciationRun(DepreciationRun),
+    /// A difference that is followed to its end.
+    DifferenceCase(DifferenceCase),
     /// A difference that a reconciliation found.
     Difference(Difference),
 }
@@ -70,6 +69,7 @@ async fn of_kind(call: &Call, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Nod
         AssetCard::KIND => assets::nodes(call, ids).await,
         Stocktake::KIND => stocktake::nodes(call, ids).await,
         Disposal::KIND => org::nodes::<entity::disposal::disposal::Entity, Disposal>(call, ids).await,
+        DifferenceCase::KIND => org::nodes::<entity::closure::difference_case::Entity, DifferenceCase>(call, ids).await,
         DepreciationRun::KIND => depreciation::nodes(call, ids).await,
         ReconciliationRun::KIND => reconcile::nodes(call, ids).await,
         // An id of a kind that is not there is an id that is not there.

@@ -1,5 +1,7 @@
 //! What came out of a run becomes rows, all of them in one transaction.
 
+use super::follow::{self, Followed};
+use super::found;
 use super::store::{DIFFERENCE, GROUP};
 use super::stored::Compared;
 use super::words;
@@ -32,7 +34,9 @@ pub(super) async fn keep(
     let ready = Arc::clone(&compared);
     let (summary, chunks) = busy(move || Ok((ready.summary()?, ready.chunks()))).await?;
     let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, run.institute_id)?).await?;
-    differences(ctx, &tx, &run, &compared, progress).await?;
+    let followed = follow::tie(ctx, &tx, &run, &compared).await?;
+    differences(ctx, &tx, &run, (&compared, &followed), progress).await?;
+    found::tell(ctx, &tx, &run, &compared, &followed).await?;
     groups(ctx, &tx, &run, &compared, progress).await?;
     let mut rows = chunks.into_iter().enumerate().map(|(number, chunk)| run_chunk::ActiveModel {
         run_id: Set(run.id),
@@ -65,7 +69,7 @@ async fn differences(
     ctx: &Ctx,
     tx: &WriteTx,
     run: &reconciliation_run::Model,
-    compared: &Arc<Compared>,
+    (compared, followed): (&Arc<Compared>, &Followed),
     progress: &Progress,
 ) -> Result<(), Error<Told>> {
     let all = compared.outcome.differences.len();
@@ -90,6 +94,8 @@ async fn differences(
                 cells.big(difference.amount.fen());
                 cells.flag(difference.located);
                 cells.word(&detail);
+                cells.uuid(followed.cases[at].map(|id| id.0));
+                cells.digest(followed.known[at].content);
             })
             .await?;
         }

@@ -12,7 +12,20 @@ use sea_orm::{
 
 pub(super) const DIFFERENCE: Target = Target {
     table: "run_difference",
-    columns: &["run_id", "number", "institute_id", "kind", "leg", "measure", "status", "amount", "located", "detail"],
+    columns: &[
+        "run_id",
+        "number",
+        "institute_id",
+        "kind",
+        "leg",
+        "measure",
+        "status",
+        "amount",
+        "located",
+        "detail",
+        "case_id",
+        "content",
+    ],
 };
 
 pub(super) const GROUP: Target =

@@ -98,6 +98,26 @@ crate::terms! {
         CountThings = "COUNT_THINGS", "登记盘点结果";
         /// Approves what a stocktake found.
         CloseStocktakes = "CLOSE_STOCKTAKES", "批准盘点结果";
+        /// Differences that are followed from run to run.
+        ReadDifferences = "READ_DIFFERENCES", "查阅差异台账";
+        /// Says who answers for differences, and until when.
+        AssignDifferences = "ASSIGN_DIFFERENCES", "指派差异责任人与期限";
+        /// Says how differences came about, and hands that in for approval.
+        ExplainDifferences = "EXPLAIN_DIFFERENCES", "查明差异并送审";
+        /// Approves for the institute what is done about differences.
+        ApproveDifferences = "APPROVE_DIFFERENCES", "审批差异处理（单位）";
+        /// Approves for the bureau in charge what is done about differences.
+        ReviewDifferences = "REVIEW_DIFFERENCES", "审批差异处理（主管部门）";
+        /// Approves for the finance bureau what is done about differences.
+        EndorseDifferences = "ENDORSE_DIFFERENCES", "审批差异处理（财政部门）";
+        /// Says by what approved differences were settled.
+        SettleDifferences = "SETTLE_DIFFERENCES", "登记差异账务处理";
+        /// Closes differences that are settled.
+        CloseDifferences = "CLOSE_DIFFERENCES", "差异销号复核";
+        /// Opens differences again.
+        ReopenDifferences = "REOPEN_DIFFERENCES", "重新打开差异（回头看）";
+        /// Reminds those who answer for differences, and says what it thinks of them.
+        RemindDifferences = "REMIND_DIFFERENCES", "催办与督导意见";
         /// Lets devices count for a stocktake, and voids their tokens.
         ManageDevices = "MANAGE_DEVICES", "管理盘点设备";
         /// Makes, disables and unlocks user accounts, and voids access tokens.

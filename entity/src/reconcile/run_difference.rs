@@ -1,6 +1,8 @@
 //! Table `run_difference`.
 
-use crate::{DifferenceKind, DifferenceStatus, InstituteId, Leg, Measure, Moment, Money, RunId};
+use crate::{
+    DifferenceCaseId, DifferenceKind, DifferenceStatus, Digest, InstituteId, Leg, Measure, Moment, Money, RunId,
+};
 use sea_orm::entity::prelude::*;
 
 /// A difference that a run found (差异).
@@ -22,7 +24,7 @@ pub struct Model {
     pub leg: Leg,
     /// Cost or depreciation (原值、累计折旧).
     pub measure: Measure,
-    /// How far it is.
+    /// How far it was when the run found it; how far it is now says its case.
     pub status: DifferenceStatus,
     /// Left minus right, in fen.
     pub amount: Money,
@@ -30,6 +32,10 @@ pub struct Model {
     pub located: bool,
     /// Particulars, as JSON.
     pub detail: String,
+    /// What it is from run to run (差异台账); none where a run looks back on what nobody followed.
+    pub case_id: Option<DifferenceCaseId>,
+    /// SHA-256 of its amounts and of its rows (差异内容校验值).
+    pub content: Option<Digest>,
     /// When the system learned it.
     pub recorded_at: Moment,
 }

@@ -136,6 +136,18 @@ crate::terms! {
     DifferenceStatus {
         /// Found, nothing done yet.
         Open = "OPEN", "待核实";
+        /// Somebody says how it came about, and what is to be done.
+        Explained = "EXPLAINED", "已查明";
+        /// Waiting for the next decision on its route.
+        Submitted = "SUBMITTED", "待审批";
+        /// Somebody on its route said no: it is to be explained anew.
+        Rejected = "REJECTED", "退回";
+        /// Everybody on its route has approved it.
+        Approved = "APPROVED", "已批复";
+        /// What was approved was done.
+        Settled = "SETTLED", "已账务处理";
+        /// A second person holds that it is gone, or carried by approval.
+        Closed = "CLOSED", "已销号";
     }
 }
 

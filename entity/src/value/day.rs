@@ -71,6 +71,12 @@ impl Day {
         Some(Self(self.0 - 1)).filter(|day| day.year() >= 1949)
     }
 
+    /// The day after; `None` when blank, or where the calendar of the house ends with it.
+    pub fn after(self) -> Option<Self> {
+        self.date()?;
+        Some(Self(self.0 + 1)).filter(|day| *day <= Self::LAST)
+    }
+
     /// Days since the common era; 0 when blank.
     pub const fn number(self) -> i32 {
         self.0
@@ -139,6 +145,7 @@ mod tests {
         assert_eq!((day.digits(), Day::from_digits(20_251_231)), (Some(20_251_231), Some(day)));
         assert_eq!((Day::BLANK.digits(), Day::from_digits(20_251_232), Day::from_digits(0)), (None, None, None));
         assert_eq!(Day::from_ymd(2199, 12, 31), Some(Day::LAST));
+        assert_eq!((day.after(), Day::LAST.after(), Day::BLANK.after()), (Day::from_ymd(2026, 1, 1), None, None));
         assert!(Day::BLANK < Day::from_ymd(1949, 1, 1).expect("in range"));
     }
 }

@@ -89,6 +89,12 @@ ids! {
     CountResolutionId;
     /// Of a reconciliation 核对.
     RunId;
+    /// Of a difference that is followed from run to run 差异台账.
+    DifferenceCaseId;
+    /// Of a step that was taken with it 差异办理记录.
+    DifferenceEventId;
+    /// Of steps that one request took together 批量办理.
+    DifferenceBatchId;
     /// Of a job 任务.
     JobId;
     /// Of an access token 访问令牌.

@@ -2,6 +2,7 @@
 
 use super::super::assets::{AssetCard, AssetCardFilter, AssetCardOrder, asset_cards, own_cards};
 use super::super::call::Call;
+use super::super::closure::{DifferenceCase, DifferenceCaseFilter, DifferenceCaseOrder, difference_cases};
 use super::super::custody::{Custody, CustodyReminder, own_reminders};
 use super::super::depreciation::DepreciationRun;
 use super::super::disposal::Disposal;
@@ -230,6 +231,23 @@ impl Institute {
     ) -> Result<List<ReconciliationRun>, Failed> {
         let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
         list_of(context, &Loaders::of(context).run_lists, self.0.id, window).await
+    }
+
+    /// Its differences as they are followed from run to run to their end (差异台账). Needs: a role that reads
+    /// differences.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn difference_cases(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "Which differences; all where nothing is said.")] filter: Option<DifferenceCaseFilter>,
+        #[graphql(desc = "In which order.", default_with = "DifferenceCaseOrder::Found")] order_by: DifferenceCaseOrder,
+    ) -> Result<List<DifferenceCase>, Failed> {
+        let asked = (filter.unwrap_or_default(), order_by);
+        difference_cases(context, self.0.id, (first, after, last, before), asked).await
     }
 
     /// Its months whose depreciation was posted, in the order in which they were recorded (折旧计提).

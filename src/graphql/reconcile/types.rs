@@ -3,12 +3,13 @@
 #![expect(clippy::unused_async, reason = "the library takes fields as async functions, whether they wait or not")]
 
 use super::super::call::Call;
+use super::super::closure::DifferenceCase;
 use super::super::error::Failed;
 use super::super::imports::{Problem, problems};
 use super::super::jobs::Progress;
 use super::super::loaders::{Loaders, Subject};
 use super::super::node::global;
-use super::super::org::{Institute, institute_of};
+use super::super::org::{Institute, Person, institute_of};
 use super::super::page::{self, List, Rows, Total, Window};
 use super::super::scalar::{Date, DateTime, Money, Sha256};
 use super::super::stocktake::Stocktake;
@@ -21,11 +22,13 @@ use super::told::{
 use crate::error::Fault;
 use crate::imports::Message;
 use async_graphql::{Context, ID, InputObject, Object};
+use entity::closure::difference_case;
 use entity::reconcile::{reconciliation_run, run_difference};
 use entity::{
     DifferenceKind, DifferenceStatus, InScope as _, JobKind, JobState, Leg, Measure, Regime, RunStatus, Scope,
 };
-use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
+use sea_orm::sea_query::{ExprTrait as _, Query};
+use sea_orm::{ColumnTrait as _, Condition, QueryFilter as _, QueryTrait as _};
 use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -207,7 +210,7 @@ impl ReconciliationRun {
         let select = run_difference::Entity::find_in(&Scope::institute(self.0.institute_id))
             .filter(Column::RunId.eq(self.0.id))
             .apply_if(kinds, |select, kinds| select.filter(Column::Kind.is_in(kinds.iter().map(|kind| kind.0))))
-            .apply_if(statuses, |select, some| select.filter(Column::Status.is_in(some.iter().map(|one| one.0))))
+            .apply_if(statuses, |select, some| select.filter(with_status(&some)))
             .apply_if(leg, |select, leg| select.filter(Column::Leg.eq(leg.0)));
         let total = Total::counted(call, select.clone());
         let rows = if page::asks_for_rows(context) {
@@ -217,6 +220,19 @@ impl ReconciliationRun {
         };
         Ok(rows.list(total, |row| row.number, Difference))
     }
+}
+
+/// Differences that are now with one of some statuses; what nobody follows stays as it was found.
+fn with_status(some: &[Term<DifferenceStatus>]) -> Condition {
+    use run_difference::Column;
+    let statuses: Vec<DifferenceStatus> = some.iter().map(|one| one.0).collect();
+    let cases = Query::select()
+        .column(difference_case::Column::Id)
+        .from(difference_case::Entity)
+        .and_where(difference_case::Column::Status.is_in(statuses.iter().copied()))
+        .to_owned();
+    let alone = Column::CaseId.is_null().and(Column::Status.is_in(statuses));
+    Condition::any().add(Column::CaseId.in_subquery(cases)).add(alone)
 }
 
 /// A difference that a run found (差异).
@@ -236,6 +252,12 @@ impl Difference {
 
     fn detail(&self) -> Result<Detail, Failed> {
         kept(&self.0.detail)
+    }
+
+    /// What it is from run to run.
+    async fn followed(&self, context: &Context<'_>) -> Result<Option<difference_case::Model>, Failed> {
+        let Some(id) = self.0.case_id else { return Ok(None) };
+        Loaders::of(context).difference_cases.load_one(id.0).await
     }
 }
 
@@ -277,9 +299,25 @@ impl Difference {
         Ok(self.detail()?.by_class)
     }
 
-    /// How far it is followed (差异状态).
-    async fn status(&self) -> Term<DifferenceStatus> {
-        Term(self.0.status)
+    /// How far it is followed now, whichever run it is asked of (差异状态).
+    async fn status(&self, context: &Context<'_>) -> Result<Term<DifferenceStatus>, Failed> {
+        Ok(Term(self.followed(context).await?.map_or(self.0.status, |case| case.status)))
+    }
+
+    /// What it is from run to run; null where a run looks back on what nobody followed (差异台账).
+    async fn case(&self, context: &Context<'_>) -> Result<Option<DifferenceCase>, Failed> {
+        Ok(self.followed(context).await?.map(DifferenceCase))
+    }
+
+    /// Who answers for it; null where nobody was named (责任人).
+    async fn owner(&self, context: &Context<'_>) -> Result<Option<Person>, Failed> {
+        let Some(id) = self.followed(context).await?.and_then(|case| case.owner_id) else { return Ok(None) };
+        Ok(Loaders::of(context).persons.load_one(id.0).await?.map(Person))
+    }
+
+    /// By when the next step is due (办理期限).
+    async fn due_on(&self, context: &Context<'_>) -> Result<Option<Date>, Failed> {
+        Ok(self.followed(context).await?.and_then(|case| case.due_on).map(Date))
     }
 
     /// `ITEM`: its rows are named. `CLASS`: only its class is known (定位层级).

@@ -13,7 +13,7 @@ pub(super) use load::{
     balances_reversed_by, balances_where, held_balances, held_lines, lines_reversed_by, lines_where,
 };
 pub(super) use marks::{Reversed, marks, reversed, undone_imports};
-pub use movements::{Movement, movements};
+pub use movements::{Movement, VoucherLine, movements, voucher_lines};
 
 use super::plan::{Covered, DaySum};
 use crate::db::Values;

@@ -76,6 +76,14 @@ fn one_difference(classes: &[Class], difference: &Difference) -> Vec<u8> {
     bytes
 }
 
+/// The value of one difference: its amounts, and its rows as they are.
+pub fn difference(facts: &Facts, classes: &[Class], difference: &Difference) -> Digest {
+    let mut hash = Sha256::new();
+    members(&mut hash, facts, &difference.rows);
+    hash.update(one_difference(classes, difference));
+    Digest(hash.finalize().into())
+}
+
 /// The value of one pool.
 pub fn pool(facts: &Facts, classes: &[Class], pool: &Pool, differences: &[Difference]) -> [u8; 32] {
     let side = |side: Side, rows: &[u32]| rows.iter().map(move |row| RowRef { side, row: *row }).collect::<Vec<_>>();

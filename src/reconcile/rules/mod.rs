@@ -21,7 +21,7 @@ mod agreement;
 mod attributes;
 mod classes;
 mod content;
-mod digest;
+pub(super) mod digest;
 mod fields;
 mod footing;
 mod judge;

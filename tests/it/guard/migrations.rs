@@ -3,7 +3,7 @@
 use super::source::read_all;
 use crate::support::{TestDb, both};
 use entity::{
-    access, assets, audit, custody, depreciation, disposal, imports, jobs, ledger, org, reconcile, stocktake,
+    access, assets, audit, closure, custody, depreciation, disposal, imports, jobs, ledger, org, reconcile, stocktake,
 };
 use migration::{Migrator, MigratorTrait as _};
 use oversight::db::Db;
@@ -59,6 +59,7 @@ fn tables() -> Vec<Table> {
         custody::person_account custody_answer custody_reminder;
         disposal::disposal disposal_item disposal_decision;
         reconcile::reconciliation_run run_difference run_group run_chunk;
+        closure::difference_case difference_batch difference_event difference_register;
     }
 }
 

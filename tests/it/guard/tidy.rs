@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 const ROOMS: &[(&str, &str)] = &[
     ("words", ""),
     ("entries", ""),
+    ("calendar", ""),
+    ("approval", ""),
     ("error", ""),
     ("facts", ""),
     ("sheet", ""),
@@ -22,14 +24,15 @@ const ROOMS: &[(&str, &str)] = &[
     ("custody", "assets sheet"),
     ("counting", "facts assets stocktake custody"),
     ("life", "facts assets depreciation"),
-    ("disposal", "assets"),
+    ("disposal", "approval assets"),
     ("vouchers", "entries facts sheet layout ledger depreciation"),
     ("intake", "facts sheet layout harvest plan ledger assets stocktake"),
-    ("reconcile", "facts entries"),
+    ("reconcile", "facts entries calendar"),
     ("reconcile::attribution", "facts depreciation org"),
     ("reconcile::comparison", "error facts layout ledger stocktake"),
     ("reconcile::report", "facts sheet layout intake"),
     ("reconcile::stored", "error facts intake"),
+    ("closure", "approval facts sheet assets reconcile"),
     ("benchmark", ""),
     ("depreciation", ""),
     ("reports", "sheet depreciation"),
@@ -51,13 +54,13 @@ const ROOMS: &[(&str, &str)] = &[
     ("upload", "error config app db audit access imports"),
     (
         "graphql",
-        "error config app db audit access jobs facts plan org ledger assets custody counting depreciation disposal life stocktake \
-         reports reconcile vouchers imports upload",
+        "error config app db audit access jobs approval facts plan org ledger assets custody counting depreciation disposal life \
+         stocktake reports reconcile closure vouchers imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
-        "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile \
+        "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile closure \
          benchmark depreciation reports labels vouchers plan org imports work upload graphql http oidc",
     ),
 ];
@@ -77,7 +80,12 @@ const HELD: &[(&str, &str, &str)] = &[
     ("reports", "service store", ""),
     ("labels", "service", "assets"),
     ("vouchers", "gather service store", ""),
-    ("reconcile", "keep query service snapshot store", "sheet layout intake org ledger assets stocktake depreciation"),
+    ("closure", "gather overview print service store", "org ledger"),
+    (
+        "reconcile",
+        "follow found keep query service snapshot store",
+        "sheet layout intake org ledger assets stocktake depreciation",
+    ),
 ];
 const HOLDING: &str = "error app db audit access jobs plan";
 

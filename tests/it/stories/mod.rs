@@ -3,6 +3,7 @@
 
 mod access;
 mod cards;
+mod closure;
 mod correct;
 mod counting;
 mod custody;

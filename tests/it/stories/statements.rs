@@ -39,7 +39,16 @@ const LISTS: &str = "query($first: Int!) { institutes(first: $first) { totalCoun
     reconciliationRuns(first: 3) { totalCount nodes { status progress { done } stocktake { title } institute { code } } } } } }";
 
 const DIFFERENCES: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on ReconciliationRun {
-    differences(first: $first) { totalCount nodes { id rule { id } evidence { summary } proposal { basis } } } } } }";
+    differences(first: $first) { totalCount nodes { id rule { id } evidence { summary } proposal { basis }
+        status owner { name } dueOn case { status history { step } found { id } nextStep } } } } } }";
+
+/// Differences as they are followed, and what is behind them.
+const CASES: &str = "query($first: Int!) { institute(code: \"EX\") { differenceCases(first: $first, orderBy: DUE) {
+    totalCount nodes { status owner { name } institute { code } history { step } found { id case { id } } nextStep } } } }";
+
+/// All institutes on one measure.
+const OVERVIEW: &str = "{ closureOverview { institute { code } open closedShare outsideRoute coverage { asOf }
+    openByKind { kind count } } }";
 
 const ROWS: &str = "query($id: ID!, $first: Int!) { node(id: $id) { ... on Import {
     rows(first: $first) { totalCount nodes { cell changes { field } problems { message } } } } } }";
@@ -227,6 +236,12 @@ both! {
         assert!(told["nodes"].as_array().expect("a list").iter().zip(&cards).all(|(node, id)| node["id"] == **id));
         alike("nodes", &few, &many);
 
+        let (_, few) = watched(&db, CASES, first(1)).await;
+        let (told, many) = watched(&db, CASES, first(50)).await;
+        let cases = &told["institute"]["differenceCases"];
+        assert_eq!((cases["nodes"].as_array().map(Vec::len), &cases["totalCount"]), (Some(50), &json!(60)));
+        alike("cases", &few, &many);
+
         let (_, few) = watched(&db, SCHEDULE, first(1)).await;
         let (told, many) = watched(&db, SCHEDULE, first(50)).await;
         let rows = &told["institute"]["depreciationSchedule"]["rows"];
@@ -270,7 +285,11 @@ both! {
     }
 
     async fn lists_of_institutes_take_the_same_statements(db: TestDb) {
+        let (_, few) = watched(&db, OVERVIEW, json!({})).await;
         many_institutes(&db).await;
+        let (told, many) = watched(&db, OVERVIEW, json!({})).await;
+        assert_eq!(told["closureOverview"].as_array().map(Vec::len), Some(50));
+        alike("overview", &few, &many);
         assert_eq!(entity::org::institute::Entity::find().count(&db.raw).await.expect("a number"), 50);
         let (_, few) = watched(&db, LISTS, json!({ "first": 1 })).await;
         let (told, many) = watched(&db, LISTS, json!({ "first": 50 })).await;

@@ -3,10 +3,12 @@
 
 mod changes;
 mod counting;
+mod differences;
 
 use super::{Client, serve};
 use crate::edge::client::Reply;
 use crate::support::{self, TestDb, both, with_role};
+use entity::closure::difference_case;
 use entity::depreciation::depreciation_run;
 use entity::reconcile::reconciliation_run;
 use entity::{InScope, InstituteId, Role, Scope};
@@ -41,7 +43,7 @@ fn mutation(field: &str, input: &str) -> String {
 
 /// Every root field. A field that is added needs a row here.
 fn rows() -> Vec<Row> {
-    [queries(), facts(), life(), changes::rows(), counting::rows(), work(), people()].concat()
+    [queries(), facts(), life(), changes::rows(), counting::rows(), differences::rows(), work(), people()].concat()
 }
 
 fn queries() -> Vec<Row> {
@@ -204,7 +206,9 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "instituteRegister" | "instituteAssign" => vec![BureauReviewer],
         "instituteFollowRegime" => vec![FinanceHead, BureauReviewer],
         // The rows ask for cards.
-        "importApply" | "deviceCodeCreate" => vec![Maker, AssetManager],
+        "importApply" | "deviceCodeCreate" | "differenceExplain" | "differenceSubmit" | "differenceSettle" => {
+            vec![Maker, AssetManager]
+        }
         "importRevert" => vec![Checker, FinanceHead],
         "custodyConfirm" => vec![AssetUser],
         "personLink"
@@ -233,10 +237,16 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
             vec![AssetManager]
         }
         "countsRecord" | "countsAllMatched" | "countResolve" => vec![AssetManager, DepartmentKeeper, Counter],
+        "differenceAssign" => vec![Head, FinanceHead, AssetManager],
+        "differenceReopen" => vec![Checker, Head, FinanceHead, BureauReviewer],
+        "differenceRemind" | "differenceComment" => vec![BureauReviewer, Supervisor],
+        "closureOverview" => {
+            vec![Maker, Checker, Head, FinanceHead, AssetManager, Auditor, BureauReviewer, Supervisor, EquityRegistrar]
+        }
         "mappingSave" => vec![Maker, FinanceHead, AssetManager],
         "reconciliationRun" => vec![Maker, Checker, FinanceHead, AssetManager],
         "depreciationPost" => vec![FinanceHead, AssetManager],
-        "depreciationReverse" => vec![Checker],
+        "depreciationReverse" | "differenceClose" => vec![Checker],
         // The job is an import.
         "jobCancel" => vec![Maker, FinanceHead, AssetManager, Counter],
         "userAccounts" => vec![SystemAdministrator, SecurityAdministrator],
@@ -248,7 +258,7 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "roleGrant" | "roleRevoke" => vec![SecurityAdministrator],
         "auditEvents" => vec![AuditAdministrator],
         // It takes somebody who has signed in.
-        "accessTokenCreate" | "disposalDecide" | "stocktakeClose" => vec![],
+        "accessTokenCreate" | "disposalDecide" | "stocktakeClose" | "differenceApprove" | "differenceReject" => vec![],
         _ => panic!("{field} has no row: say who may do it"),
     }
 }
@@ -256,8 +266,8 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
 /// Who sees what is asked of an institute, where that is not everybody who works with it.
 fn of_institute(query: &str) -> Option<Vec<Role>> {
     use Role::{
-        AssetManager, AssetUser, Auditor, BureauReviewer, Checker, DepartmentKeeper, FinanceHead, Head, Maker,
-        Supervisor,
+        AssetManager, AssetUser, Auditor, BureauReviewer, Checker, DepartmentKeeper, EquityRegistrar, FinanceHead,
+        Head, Maker, Supervisor,
     };
     let asks = |fields: &[&str]| fields.iter().any(|field| query.contains(field));
     let of_books = vec![Maker, Checker, Head, FinanceHead, AssetManager, Auditor, BureauReviewer, Supervisor];
@@ -266,6 +276,9 @@ fn of_institute(query: &str) -> Option<Vec<Role>> {
     }
     if asks(&["assetCards", "custody", "assetStock", "depreciationSchedule"]) {
         return Some([&of_books[..], &[DepartmentKeeper]].concat());
+    }
+    if asks(&["differenceCases"]) {
+        return Some([&of_books[..], &[EquityRegistrar]].concat());
     }
     asks(&["proposedVouchers"]).then_some(of_books)
 }
@@ -300,6 +313,10 @@ async fn census(db: &TestDb) -> Vec<i64> {
         "count_resolution",
         "reconciliation_run",
         "run_difference",
+        "difference_case",
+        "difference_batch",
+        "difference_event",
+        "difference_register",
         "depreciation_run",
         "depreciation_line",
         "job",
@@ -536,12 +553,13 @@ fn work() -> Vec<Row> {
 }
 
 /// Everything that `node` finds.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     "AssetCard",
     "Category",
     "Department",
     "DepreciationRun",
     "Difference",
+    "DifferenceCase",
     "Disposal",
     "Import",
     "Institute",
@@ -608,6 +626,10 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
         ("Disposal", dispose(client)),
         ("Stocktake", stocktake),
         ("Planned", counting::plan(client)),
+        (
+            "DifferenceCase",
+            first::<difference_case::Entity>(db, id, "DifferenceCase", difference_case::Column::Id).await,
+        ),
         ("Difference", difference.as_str().expect("the card that was not found").to_owned()),
         // Nobody has given these out.
         ("UserAccount", format!("UserAccount:{}", Uuid::nil())),
@@ -720,7 +742,7 @@ both! {
                 Own::Refused(code) => assert_eq!(mine.1["data"][field]["userErrors"][0]["code"], *code, "{field}"),
             }
             let of_people = people().iter().any(|(known, ..)| known == field);
-            let is_told_apart = !of_people && !matches!(*field, "viewer" | "cardSteps" | "institutes" | "instituteRegister" | "instituteAssign" | "auditEvents");
+            let is_told_apart = !of_people && !matches!(*field, "viewer" | "cardSteps" | "institutes" | "closureOverview" | "instituteRegister" | "instituteAssign" | "auditEvents");
             assert_eq!(mine != not_there, is_told_apart, "{field}: {mine:?}");
         }
         let seen = client.ask("{ institutes(first: 9) { totalCount nodes { code } } }", &json!({}));
@@ -762,7 +784,7 @@ both! {
         for (field, query, variables, _) in rows() {
             let may = allowed(field, &query);
             for role in Role::ALL.iter().copied() {
-                let of_institute = !matches!(field, "viewer" | "cardSteps" | "institutes" | "nodes" | "instituteRegister" | "instituteAssign" | "auditEvents")
+                let of_institute = !matches!(field, "viewer" | "cardSteps" | "institutes" | "closureOverview" | "nodes" | "instituteRegister" | "instituteAssign" | "auditEvents")
                     && !people().iter().any(|(known, ..)| *known == field);
                 // In the institute that the role is for, and seen from another one.
                 for (at, is_own) in [(here, true), (there, false)] {

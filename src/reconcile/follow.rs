@@ -1,0 +1,247 @@
+//! 差异登记: the differences of a run are tied to what they were in the runs before, in the transaction that keeps
+//! the run. What is new is opened; what is found again is told so; what is found no more is gone.
+//!
+//! A run says how things stand only where it looks at the newest day with everything that is known: one that looks
+//! back ties what it finds and changes nothing. Each leg has its own newest word, since a month's run without a
+//! stocktake says nothing of things; and what a stocktake of some departments does not cover is not gone by it.
+//!
+//! That it stands here and not with those who follow differences (`closure`) is because it must be true as soon as
+//! the run is: what people do about a difference comes later, from above.
+
+use super::identity::{self, Known};
+use super::stored::Compared;
+use super::{deadline, words};
+use crate::app::Ctx;
+use crate::db::WriteTx;
+use crate::db::bulk::{Bulk, Cells, Target};
+use crate::error::{Error, Fault};
+use crate::stocktake::CountScope;
+use crate::words::Told;
+use entity::closure::{difference_case, difference_register};
+use entity::reconcile::reconciliation_run;
+use entity::{
+    Day, DifferenceCaseId, DifferenceKind, DifferencePresence, DifferenceStatus, Digest, InScope as _, Leg, Scope,
+};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+const CASE: Target = Target {
+    table: "difference_case",
+    columns: &[
+        "id",
+        "institute_id",
+        "identity",
+        "kind",
+        "leg",
+        "measure",
+        "subjects",
+        "counters",
+        "scope",
+        "amount",
+        "located",
+        "content",
+        "presence",
+        "presence_at",
+        "first_run_id",
+        "first_seen_on",
+        "last_run_id",
+        "last_number",
+        "last_seen_on",
+        "status",
+        "evidence",
+        "route",
+        "basis",
+        "submission",
+        "round",
+        "due_on",
+        "version",
+    ],
+};
+
+/// A case as it was before the run.
+struct Held {
+    id: DifferenceCaseId,
+    presence: DifferencePresence,
+    status: DifferenceStatus,
+    counters: String,
+}
+
+/// What the differences of a run are from run to run.
+pub(super) struct Followed {
+    /// What each is known by, in the order of the run.
+    pub known: Vec<Known>,
+    /// The case of each; none where the run looks back and nobody followed it.
+    pub cases: Vec<Option<DifferenceCaseId>>,
+    /// The legs on which the run is the newest word.
+    pub(super) legs: Vec<Leg>,
+    /// What the stocktake covers; blank for everything.
+    scope: String,
+    /// What was settled, and is found again, with its kind.
+    pub(super) returned: Vec<(DifferenceCaseId, DifferenceKind)>,
+    /// What other people counted than before, by who did.
+    pub(super) recounted: BTreeMap<String, Vec<DifferenceCaseId>>,
+    pub(super) tally: BTreeMap<Leg, Tally>,
+}
+
+/// How many differences of a leg are new, known, and back.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub opened: i64,
+    pub carried: i64,
+    pub returned: i64,
+}
+
+/// Ties differences to their cases, and opens those that are new.
+pub(super) async fn tie(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    run: &reconciliation_run::Model,
+    compared: &Arc<Compared>,
+) -> Result<Followed, Error<Told>> {
+    let ready = Arc::clone(compared);
+    let known = tokio::task::spawn_blocking(move || identity::known(&ready.facts, &ready.outcome)).await;
+    let known = known.map_err(|error| Fault::new(words::STORING.with([]), error))?;
+    let legs = newest(tx, run, compared).await?;
+    let held = held(tx, run).await?;
+    let scope = scope(&compared.question.scope);
+    let mut followed = Followed {
+        cases: Vec::with_capacity(known.len()),
+        known,
+        legs,
+        scope,
+        returned: vec![],
+        recounted: BTreeMap::new(),
+        tally: BTreeMap::new(),
+    };
+    let mut opened = Vec::new();
+    for (at, difference) in compared.outcome.differences.iter().enumerate() {
+        let is_followed = followed.legs.contains(&difference.leg);
+        let tally = followed.tally.entry(difference.leg).or_default();
+        let case = match held.get(&followed.known[at].identity) {
+            Some(case) => {
+                let is_back = case.presence == DifferencePresence::Gone;
+                if is_followed && is_back && is_settled(case.status) {
+                    followed.returned.push((case.id, difference.kind));
+                }
+                let counters = &followed.known[at].counters;
+                if is_followed && case.counters != *counters {
+                    followed.recounted.entry(counters.clone()).or_default().push(case.id);
+                }
+                *(if is_back { &mut tally.returned } else { &mut tally.carried }) += 1;
+                Some(case.id)
+            }
+            None if is_followed => {
+                tally.opened += 1;
+                let id: DifferenceCaseId = ctx.app.id();
+                opened.push((at, id));
+                Some(id)
+            }
+            None => None,
+        };
+        followed.cases.push(case);
+    }
+    if !opened.is_empty() {
+        let mut rows = Bulk::begin(ctx, tx, CASE).await?;
+        for (at, id) in opened {
+            rows.push(|cells| open(cells, tx, run, compared, (at, id), &followed)).await?;
+        }
+        rows.finish().await?;
+    }
+    Ok(followed)
+}
+
+/// Writes a new case.
+fn open(
+    cells: &mut Cells,
+    tx: &WriteTx,
+    run: &reconciliation_run::Model,
+    compared: &Compared,
+    (at, id): (usize, DifferenceCaseId),
+    followed: &Followed,
+) {
+    let (difference, known) = (&compared.outcome.differences[at], &followed.known[at]);
+    let today = tx.at().day();
+    cells.uuid(id.0);
+    cells.uuid(run.institute_id.0);
+    cells.digest(known.identity);
+    cells.word(difference.kind.code());
+    cells.word(difference.leg.code());
+    cells.word(difference.measure.code());
+    cells.word(&known.subjects);
+    cells.word(&known.counters);
+    cells.word(followed.scope_on(difference.leg));
+    cells.big(difference.amount.fen());
+    cells.flag(difference.located);
+    cells.digest(known.content);
+    cells.word(DifferencePresence::Present.code());
+    cells.big(tx.at().0);
+    cells.uuid(run.id.0);
+    cells.day(run.as_of);
+    cells.uuid(run.id.0);
+    cells.int(at as i32 + 1);
+    cells.day(run.as_of);
+    cells.word(DifferenceStatus::Open.code());
+    for blank in [""; 3] {
+        cells.word(blank);
+    }
+    cells.int(0);
+    cells.int(0);
+    cells.day(deadline::explain_by(difference.kind, today).unwrap_or(Day::BLANK));
+    cells.int(1);
+}
+
+const fn is_settled(status: DifferenceStatus) -> bool {
+    matches!(status, DifferenceStatus::Settled | DifferenceStatus::Closed)
+}
+
+/// The legs on which a run is the newest word: of those that it compared, where no run looked at a later day, or
+/// knew more.
+async fn newest(tx: &WriteTx, run: &reconciliation_run::Model, compared: &Compared) -> Result<Vec<Leg>, Fault> {
+    use difference_register::Column as C;
+    if run.known_at != run.recorded_at || run.as_of > tx.at().day() {
+        return Ok(Vec::new());
+    }
+    let mut legs: Vec<Leg> = compared.outcome.footing.legs.iter().map(|footing| footing.leg).collect();
+    legs.dedup();
+    let mut newest = Vec::new();
+    for leg in legs {
+        let later = difference_register::Entity::find_in(&Scope::institute(run.institute_id))
+            .filter(C::Leg.eq(leg))
+            .filter(C::AsOf.gt(run.as_of).or(C::KnownAt.gt(run.known_at)));
+        if later.count(&**tx).await? == 0 {
+            newest.push(leg);
+        }
+    }
+    Ok(newest)
+}
+
+/// The cases of the institute by what they are known by.
+async fn held(tx: &WriteTx, run: &reconciliation_run::Model) -> Result<HashMap<Digest, Held>, Fault> {
+    use difference_case::Column as C;
+    let select = difference_case::Entity::find_in(&Scope::institute(run.institute_id)).select_only();
+    let rows: Vec<(Digest, DifferenceCaseId, DifferencePresence, DifferenceStatus, String)> =
+        select.columns([C::Identity, C::Id, C::Presence, C::Status, C::Counters]).into_tuple().all(&**tx).await?;
+    let held = |(identity, id, presence, status, counters)| (identity, Held { id, presence, status, counters });
+    Ok(rows.into_iter().map(held).collect())
+}
+
+/// What a stocktake covers, as it is kept with what it found.
+fn scope(scope: &CountScope) -> String {
+    if scope.is_all() {
+        return String::new();
+    }
+    json!([scope.departments, scope.locations, scope.classes]).to_string()
+}
+
+impl Followed {
+    /// Without a stocktake there is nothing to cover.
+    pub(super) fn scope_on(&self, leg: Leg) -> &str {
+        match leg {
+            Leg::LedgerCard => "",
+            Leg::CardPhysical => &self.scope,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! 差异的同一性: by what a difference is known again from run to run. Pure.
+//!
+//! It is known by kind, leg and measure, and by what the field calls its rows: the number of the card, else of the
+//! thing, else the voucher; never by amounts, which change while it is being put right. Of a group of which several
+//! sides have rows the cards say which it is: vouchers and counts come and go. Where several differences of a run
+//! have one name, as with things that nobody numbered, they are told apart by their order.
+
+use super::outcome::{Difference, Outcome, Place, RowRef};
+use super::rules::digest;
+use crate::facts::{Facts, Sym};
+use entity::{Digest, Side};
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeSet, HashMap};
+
+/// Stands between the parts of a name; no file holds it.
+const BETWEEN: &str = "\u{1e}";
+/// Names that are told of a difference; it is known by all of them.
+const TOLD: usize = 20;
+
+/// What a difference is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The same from run to run.
+    pub identity: Digest,
+    /// Another one as soon as an amount or a row is another.
+    pub content: Digest,
+    /// What its rows are called, one a line (差异对象).
+    pub subjects: String,
+    /// Who counted them, one a line (盘点人).
+    pub counters: String,
+}
+
+/// What the differences of an outcome are known by, in their order.
+pub fn known(facts: &Facts, outcome: &Outcome) -> Vec<Known> {
+    let one = |difference: &Difference| {
+        let rows = naming(&difference.rows);
+        let names: BTreeSet<String> = if rows.is_empty() {
+            classes(outcome, difference).map(|(code, name)| [code, name].join(BETWEEN)).collect()
+        } else {
+            rows.iter().map(|row| name(facts, *row)).collect()
+        };
+        (names, digest::difference(facts, &outcome.classes, difference))
+    };
+    let named: Vec<(BTreeSet<String>, Digest)> = outcome.differences.par_iter().map(one).collect();
+    let mut before: HashMap<Digest, u32> = HashMap::new();
+    let known = |(difference, (names, content)): (&Difference, (BTreeSet<String>, Digest))| {
+        let ordinal = before.entry(identity(difference, &names, 0)).or_default();
+        *ordinal += 1;
+        Known {
+            identity: identity(difference, &names, *ordinal),
+            content,
+            subjects: subjects(facts, outcome, difference),
+            counters: counters(facts, difference),
+        }
+    };
+    outcome.differences.iter().zip(named).map(known).collect()
+}
+
+fn identity(difference: &Difference, names: &BTreeSet<String>, ordinal: u32) -> Digest {
+    let mut hash = Sha256::new();
+    for part in [difference.kind.code(), difference.leg.code(), difference.measure.code()] {
+        hash.update(part);
+        hash.update(BETWEEN);
+    }
+    for name in names {
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name);
+    }
+    hash.update(ordinal.to_le_bytes());
+    Digest(hash.finalize().into())
+}
+
+/// The rows that say which difference it is: cards before things before vouchers.
+fn naming(rows: &[RowRef]) -> Vec<RowRef> {
+    let of = |side: Side| rows.iter().copied().filter(|row| row.side == side).collect::<Vec<_>>();
+    [Side::Cards, Side::Counts, Side::Ledger].into_iter().map(of).find(|rows| !rows.is_empty()).unwrap_or_default()
+}
+
+/// The classes of a difference of which only those are known.
+fn classes<'o>(outcome: &'o Outcome, difference: &'o Difference) -> impl Iterator<Item = (&'o str, &'o str)> {
+    let pool = match difference.place {
+        Place::Pool(pool) => outcome.pools.get(pool as usize).map(|pool| pool.class),
+        Place::Group(_) => None,
+    };
+    let ids =
+        pool.into_iter().chain(difference.by_class.iter().map(|(class, _)| *class).filter(move |_| pool.is_none()));
+    let classes = ids.filter_map(|id| outcome.classes.get(id.0 as usize));
+    classes.map(|class| (class.code.as_str(), class.name.as_str()))
+}
+
+/// What a row is called, in the form in which names are compared.
+fn name(facts: &Facts, row: RowRef) -> String {
+    called(facts, row, false)
+}
+
+/// What a row is called. A number of its own is enough; else everything that a person would say of it.
+fn called(facts: &Facts, row: RowRef, as_written: bool) -> String {
+    let at = row.row as usize;
+    let between = if as_written { " " } else { BETWEEN };
+    let text = |column: &crate::facts::Column<Sym>| {
+        facts.texts.text(if as_written { column.written(at) } else { column.at(at) }).to_owned()
+    };
+    let joined =
+        |parts: &[String]| parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(between);
+    let first = |parts: Vec<String>| parts.into_iter().find(|part| !part.is_empty());
+    match row.side {
+        Side::Cards => facts.cards.as_ref().map(|cards| {
+            let numbers = [&cards.asset_no, &cards.card_no, &cards.tag_no, &cards.serial_no].map(text);
+            first(numbers.to_vec())
+                .unwrap_or_else(|| joined(&[&cards.class_code, &cards.name, &cards.specification].map(text)))
+        }),
+        Side::Counts => facts.counts.as_ref().map(|counts| {
+            let numbers = [&counts.asset_no, &counts.card_no, &counts.tag_no, &counts.serial_no].map(text);
+            let said =
+                || joined(&[&counts.class_code, &counts.name, &counts.specification, &counts.location].map(text));
+            first(numbers.to_vec()).unwrap_or_else(said)
+        }),
+        Side::Ledger => facts.ledger.as_ref().map(|ledger| {
+            let code = text(&ledger.asset_no);
+            if !code.is_empty() {
+                return code;
+            }
+            let (of_year, of_month) = ledger.on.at(at).year_month().unwrap_or_default();
+            let or = |given: u16, derived: u16| if given == 0 { derived } else { given };
+            let year = or(ledger.year.at(at), of_year);
+            let period = or(u16::from(ledger.period.at(at)), u16::from(of_month));
+            let voucher = format!("{}-{}", text(&ledger.word), ledger.number.at(at));
+            let line = Some(ledger.line.at(at)).filter(|line| *line != 0).map(|line| line.to_string());
+            let place = [format!("{year}-{period:02}"), voucher, line.unwrap_or_default()];
+            joined(&[&place[..], &[&ledger.account, &ledger.class_name, &ledger.name].map(text)].concat())
+        }),
+    }
+    .unwrap_or_default()
+}
+
+/// What is told of the rows: the first names, as they are written.
+fn subjects(facts: &Facts, outcome: &Outcome, difference: &Difference) -> String {
+    let rows = naming(&difference.rows);
+    let mut told: Vec<String> = if rows.is_empty() {
+        classes(outcome, difference).map(|(code, name)| format!("{code} {name}").trim().to_owned()).collect()
+    } else {
+        rows.iter().map(|row| called(facts, *row, true)).collect()
+    };
+    told.dedup();
+    told.truncate(TOLD);
+    told.join("\n")
+}
+
+/// Who counted the rows, each once.
+fn counters(facts: &Facts, difference: &Difference) -> String {
+    let Some(counts) = &facts.counts else { return String::new() };
+    let counted = difference.rows.iter().filter(|row| row.side == Side::Counts);
+    let names = counted.map(|row| facts.texts.text(counts.counter.written(row.row as usize)));
+    let names: BTreeSet<&str> = names.filter(|name| !name.is_empty()).collect();
+    names.into_iter().collect::<Vec<_>>().join("\n")
+}
