@@ -41,7 +41,9 @@ pub async fn stated(
     if found.values().any(|versions| is_by_work(versions)) {
         let of_cards = Expr::col(card_work::Column::CardId).is_in(cards.iter().copied());
         let works = works(db, of_cards, known_at).await?;
-        found.iter_mut().for_each(|(card, versions)| put_work(versions, works.get(card)));
+        for (card, versions) in &mut found {
+            put_work(versions, works.get(card));
+        }
     }
     Ok(found)
 }
@@ -79,7 +81,9 @@ fn is_by_work(versions: &[Stated]) -> bool {
 
 fn put_work(versions: &mut [Stated], work: Option<&Arc<BTreeMap<Month, i64>>>) {
     if let Some(work) = work.filter(|_| is_by_work(versions)) {
-        versions.iter_mut().for_each(|version| version.work = Arc::clone(work));
+        for version in versions {
+            version.work = Arc::clone(work);
+        }
     }
 }
 

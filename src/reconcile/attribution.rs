@@ -193,8 +193,8 @@ impl Trial<'_> {
 
     /// Months that a card may have been depreciated by now.
     fn months_taken(&self, card: &Stated) -> i64 {
-        let begun = [card.start_on, card.booked_on, card.in_service_on, card.acquired_on].into_iter();
-        let begun = begun.filter_map(|day| Month::of(day.given()?)).next();
+        let begun = [card.start_on, card.booked_on, card.in_service_on, card.acquired_on];
+        let begun = begun.into_iter().find_map(|day| Month::of(day.given()?));
         let passed = begun.zip(Month::of(self.on)).map_or(0, |(begun, now)| now.months_since(begun) + 1);
         i64::from(passed).clamp(0, i64::from(card.life))
     }
@@ -223,7 +223,7 @@ mod tests {
         vec![card("2024-03-31"), card("2024-09-30")]
     }
 
-    const OWN: i64 = 97_22 * 22 + 97_22 * 16;
+    const OWN: i64 = 9_722 * 22 + 9_722 * 16;
 
     fn told(ledger: i64, held: i64, is_posted: bool) -> Option<(C, Side, Option<u32>)> {
         let cards = cards();
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn every_cause_is_told_by_the_amount_that_it_gives() {
-        let month = 2 * 97_22;
+        let month = 2 * 9_722;
         assert_eq!(told(OWN - month, OWN, false), Some((C::Unposted, Side::Ledger, Some(1))));
         assert_eq!(told(OWN - month, OWN, true), Some((C::Start, Side::Ledger, Some(1))));
         assert_eq!(told(OWN + month, OWN, true), Some((C::Start, Side::Ledger, Some(1))));
@@ -242,9 +242,9 @@ mod tests {
         assert_eq!(told(OWN + 2 * month, OWN, true), Some((C::Over, Side::Ledger, Some(2))));
         assert_eq!(told(OWN, OWN - 2 * month, true), Some((C::Unposted, Side::Cards, Some(2))));
         // Five years are 116.67 a month.
-        assert_eq!(told(116_67 * 38, OWN, true), Some((C::Life, Side::Ledger, None)));
+        assert_eq!(told(11_667 * 38, OWN, true), Some((C::Life, Side::Ledger, None)));
         // Five in a hundred are kept: 92.36 a month.
-        assert_eq!(told(92_36 * 38, OWN, true), Some((C::Residual, Side::Ledger, None)));
+        assert_eq!(told(9_236 * 38, OWN, true), Some((C::Residual, Side::Ledger, None)));
         assert_eq!(told(OWN + 19, OWN, true), Some((C::Rounding, Side::Ledger, None)));
         assert_eq!(told(OWN + 20, OWN, true), None, "more than rounding can be");
         assert_eq!(told(1_400_001, OWN, true), Some((C::Over, Side::Ledger, None)));
@@ -256,7 +256,7 @@ mod tests {
         let cards = vec![Stated { cost: Money(700_001), method: M::StraightLine, life: 70, ..cards().swap_remove(0) }];
         let trial = Trial { cards: &cards, regime: Regime::Government, on: day("2025-12-31") };
         // 100.00 a month, and at a monthly rate of 0.0143 100.10.
-        let sides = Sides { ledger: Money(100_10 * 22), cards: Money(100_00 * 22) };
+        let sides = Sides { ledger: Money(10_010 * 22), cards: Money(10_000 * 22) };
         assert_eq!(trial.cause(sides, true).map(|told| told.cause), Some(C::Method));
     }
 }

@@ -175,7 +175,9 @@ async fn of_disposals(db: &impl ConnectionTrait, asked: &Asked<'_>) -> Result<Ve
 fn with_its_end(mut events: Vec<Event>, ended: Option<(Day, Uuid)>, both: Option<Uuid>) -> Vec<Event> {
     let Some(end) = ended else { return events };
     let back = red(&events, end, both);
-    events.iter_mut().for_each(|event| event.undone = both);
+    for event in &mut events {
+        event.undone = both;
+    }
     events.extend(back);
     events
 }

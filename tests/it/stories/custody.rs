@@ -25,6 +25,9 @@ const CONFIRM: &str = "mutation($input: CustodyConfirmInput!) { custodyConfirm(i
     institute { code } userErrors { code message } } }";
 const LINK: &str = "mutation($input: PersonLinkInput!) { personLink(input: $input) {
     person { name } userErrors { code } } }";
+const REMIND: &str = "mutation($input: CustodyRemindInput!) { custodyRemind(input: $input) {
+    institute { custody { persons(first: 9) { nodes { person { name } reminders { unanswered by } } } } }
+    userErrors { code } } }";
 const CUSTODY: &str = "query($code: String!) { institute(code: $code) { custody {
     year items held disputed unanswered
     persons(first: 9) { totalCount nodes { person { name } login items held disputed unanswered } }
@@ -160,7 +163,14 @@ both! {
             "persons": { "totalCount": 2, "nodes": [tally("乙", Value::Null, [2, 0, 0, 2]), tally("甲", json!("zhang"), [2, 1, 1, 0])] },
             "late": { "totalCount": 1, "nodes": [{ "person": { "name": "乙" } }], "pageInfo": { "hasNextPage": false } },
         }));
-        // What somebody has in hand is listed to be handed over.
+        let open = "{ institute(code: \"EX\") { assetCards(first: 9, filter: { unansweredIn: 2026 }) { totalCount nodes { assetNo } } } }";
+        let open = scene.client.ask(open, &json!({}));
+        assert_eq!(open["institute"]["assetCards"], json!({ "totalCount": 1, "nodes": [{ "assetNo": "ZC003" }] }));
+    }
+
+    async fn what_somebody_has_in_hand_is_listed_to_be_handed_over(db: TestDb) {
+        let service = serve(&db);
+        Scene::set(&db, Client::register(&service, "EX")).await;
         let file = db.folder.file("handover.xlsx");
         let hand_over = |from: &str| db.program(&["handover", "--lang", "zh", "--institute", "EX", "--from", from, "--to", "丙",
             "--on", "2025-12-31", "--out", &file]).output().expect("the program starts");
@@ -179,11 +189,15 @@ both! {
             assert!(rows.iter().any(|row| is_it(&row)), "{row}: {told:?}");
         }
         assert!(!told.iter().any(|row| row.starts_with("ZC004")), "what is disposed of is in nobody's hands");
+    }
 
-        // Who is late is reminded, and sees it.
-        const REMIND: &str = "mutation($input: CustodyRemindInput!) { custodyRemind(input: $input) {
-            institute { custody { persons(first: 9) { nodes { person { name } reminders { unanswered by } } } } }
-            userErrors { code } } }";
+    async fn who_is_late_is_reminded_and_sees_it(db: TestDb) {
+        let service = serve(&db);
+        let scene = Scene::set(&db, Client::register(&service, "EX")).await;
+        assert_eq!(scene.link("1", "甲", "zhang").await, NONE);
+        let held = |card: &Value| json!({ "card": card["id"], "reply": "HELD" });
+        let answers = scene.own().await["nodes"].as_array().expect("cards").iter().map(held).collect();
+        assert_eq!(scene.confirm(&scene.zhang, "2", answers).await, NONE);
         let remind = |key: &str, persons: Value| json!({ "input": { "idempotencyKey": key,
             "institute": scene.client.institute, "persons": persons } });
         let late = scene.ask(&scene.manager, REMIND, &remind("r1", json!([scene.person("甲")]))).await;
@@ -195,15 +209,12 @@ both! {
             { "person": { "name": "甲" }, "reminders": [] },
         ]));
         let own = "{ institute(code: \"EX\") { ownReminders { unanswered by } } }";
-        assert_eq!(scene.ask(zhang, own, &json!({})).await["data"]["institute"]["ownReminders"], json!([]));
+        assert_eq!(scene.ask(&scene.zhang, own, &json!({})).await["data"]["institute"]["ownReminders"], json!([]));
         let unlink = "mutation($input: PersonUnlinkInput!) { personUnlink(input: $input) { userErrors { code } } }";
         let input = json!({ "input": { "idempotencyKey": "r3", "person": scene.person("甲") } });
         scene.ask(&scene.manager, unlink, &input).await;
         assert_eq!(scene.link("r4", "乙", "zhang").await, NONE);
-        assert_eq!(scene.ask(zhang, own, &json!({})).await["data"]["institute"]["ownReminders"],
+        assert_eq!(scene.ask(&scene.zhang, own, &json!({})).await["data"]["institute"]["ownReminders"],
             json!([{ "unanswered": 2, "by": "manager" }]));
-        let open = "{ institute(code: \"EX\") { assetCards(first: 9, filter: { unansweredIn: 2026 }) { totalCount nodes { assetNo } } } }";
-        let open = scene.client.ask(open, &json!({}));
-        assert_eq!(open["institute"]["assetCards"], json!({ "totalCount": 1, "nodes": [{ "assetNo": "ZC003" }] }));
     }
 }

@@ -23,6 +23,8 @@ const APPLY: &str = "mutation($input: AssetCardDisposeInput!) { assetCardDispose
     userErrors { code message } } }";
 const DECIDE: &str = "mutation($input: DisposalDecideInput!) { disposalDecide(input: $input) {
     disposal { status nextStep version } userErrors { code message } } }";
+const REVERT: &str = "mutation($input: DisposalRevertInput!) { disposalRevert(input: $input) {
+            disposal { status } userErrors { code } } }";
 const EXECUTE: &str = "mutation($input: DisposalExecuteInput!) { disposalExecute(input: $input) {
     disposal { status executedOn executedBy proceeds } userErrors { code message } } }";
 
@@ -103,6 +105,41 @@ impl<'a> Scene<'a> {
         );
     }
 
+    /// They did not go: the cards are there again, and nothing is to be booked where nothing was.
+    async fn reverted(&self, disposal: &Value, today: &str) {
+        let revert = |key: &str, version: i32, reason: &str| {
+            json!({ "idempotencyKey": key, "disposal": disposal["id"],
+            "version": version, "reason": reason })
+        };
+        let refused = self.ask(&self.manager, REVERT, &revert("14", 3, " ")).await;
+        assert_eq!(codes(&refused, "disposalRevert"), ["REASON_FORM", "CHANGED_MEANWHILE"]);
+        let done = self.ask(&self.manager, REVERT, &revert("15", 4, "设备仍在使用")).await;
+        assert_eq!(done["data"]["disposalRevert"], json!({ "disposal": { "status": "REVERTED" }, "userErrors": [] }));
+        let query = "query($period: Period!) { institute(code: \"EX\") {
+            assetCards(first: 9) { nodes { usageState history { kind } } }
+            proposedVouchers(first: 9, period: $period) { nodes { kind status amount } } } }";
+        let told = self.client.ask(query, &json!({ "period": &today[..7] }))["institute"].take();
+        let card = &told["assetCards"]["nodes"][1];
+        assert_eq!((&card["usageState"], &card["history"][2]["kind"]), (&json!("UNSTATED"), &json!("RESTORED")));
+        let vouchers: Vec<_> = told["proposedVouchers"]["nodes"]
+            .as_array()
+            .expect("vouchers")
+            .iter()
+            .map(|one| [&one["kind"], &one["status"], &one["amount"]].map(|text| text.as_str().expect("a text")))
+            .collect();
+        for (kind, amount, red) in [
+            ("DISPOSAL_APPLIED", "51500.00", "-51500.00"),
+            ("DISPOSAL_EXECUTED", "1000.00", "-1000.00"),
+            ("DISPOSAL_PROCEEDS", "240.00", "-240.00"),
+        ] {
+            assert!(
+                vouchers.contains(&[kind, "NO_ENTRY", amount]) && vouchers.contains(&[kind, "NO_ENTRY", red]),
+                "{vouchers:?}"
+            );
+        }
+        assert_eq!(vouchers.len(), 6);
+    }
+
     /// Carries a disposal out.
     async fn execute(&self, key: &str, disposal: &Value, version: i32, on: &str) -> Value {
         let input = json!({ "idempotencyKey": key, "disposal": disposal["id"], "on": on, "version": version,
@@ -170,28 +207,7 @@ both! {
             { "retention": kept, "decisions": [decision("UNIT", "head"), decision("BUREAU", "reviewer")] }] }));
         assert_eq!(codes(&scene.apply(&scene.manager, "13", &[0]).await, "assetCardDispose"), ["CARD_UNKNOWN"]);
 
-        // They did not go: the cards are there again, and nothing is to be booked where nothing was.
-        const REVERT: &str = "mutation($input: DisposalRevertInput!) { disposalRevert(input: $input) {
-            disposal { status } userErrors { code } } }";
-        let revert = |key: &str, version: i32, reason: &str| json!({ "idempotencyKey": key, "disposal": disposal["id"],
-            "version": version, "reason": reason });
-        let refused = scene.ask(&scene.manager, REVERT, &revert("14", 3, " ")).await;
-        assert_eq!(codes(&refused, "disposalRevert"), ["REASON_FORM", "CHANGED_MEANWHILE"]);
-        let done = scene.ask(&scene.manager, REVERT, &revert("15", 4, "设备仍在使用")).await;
-        assert_eq!(done["data"]["disposalRevert"], json!({ "disposal": { "status": "REVERTED" }, "userErrors": [] }));
-        let query = "query($period: Period!) { institute(code: \"EX\") {
-            assetCards(first: 9) { nodes { usageState history { kind } } }
-            proposedVouchers(first: 9, period: $period) { nodes { kind status amount } } } }";
-        let told = scene.client.ask(query, &json!({ "period": &today[..7] }))["institute"].take();
-        let card = &told["assetCards"]["nodes"][1];
-        assert_eq!((&card["usageState"], &card["history"][2]["kind"]), (&json!("UNSTATED"), &json!("RESTORED")));
-        let vouchers: Vec<_> = told["proposedVouchers"]["nodes"].as_array().expect("vouchers").iter()
-            .map(|one| [&one["kind"], &one["status"], &one["amount"]].map(|text| text.as_str().expect("a text"))).collect();
-        for (kind, amount, red) in [("DISPOSAL_APPLIED", "51500.00", "-51500.00"), ("DISPOSAL_EXECUTED", "1000.00", "-1000.00"),
-            ("DISPOSAL_PROCEEDS", "240.00", "-240.00")] {
-            assert!(vouchers.contains(&[kind, "NO_ENTRY", amount]) && vouchers.contains(&[kind, "NO_ENTRY", red]), "{vouchers:?}");
-        }
-        assert_eq!(vouchers.len(), 6);
+        scene.reverted(disposal, &today).await;
         // What is there can be asked for again.
         assert_eq!(codes(&scene.apply(&scene.manager, "16", &[0]).await, "assetCardDispose"), NONE);
     }

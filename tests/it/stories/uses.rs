@@ -14,6 +14,12 @@ ZC004,椅子,A05010201,,100.00,60.00,50.00,,,0,,,,2024-12-31,180
 ZC005,鼠标,A02010105,,99.00,,,,,99.00,,,,2024-12-31,72
 ";
 
+const STOCK: &str = "query { institute(code: \"EX\") { assetStock(on: \"2024-12-31\") { rows {
+    inUse { originalValue } leasedOrLent { originalValue } idle { originalValue } } checks { code } } } }";
+
+const VOUCHERS: &str = "query { institute(code: \"EX\") { proposedVouchers(period: \"2025-01\", first: 9) {
+    nodes { kind entries { debit auxiliaries { kind name } } } } } }";
+
 fn say(client: &Client<'_>, field: &str, input: &Value) -> Vec<String> {
     let name = input_of(field);
     let query =
@@ -63,8 +69,6 @@ both! {
         assert_eq!((&table["usageState"], &table["uses"]), (&json!("LEASED_OR_LENT"), &json!([])), "all of it is lent");
         assert_eq!(card(&client, "ZC004")["uses"], json!([]), "parts that are not the value are not taken");
 
-        const STOCK: &str = "query { institute(code: \"EX\") { assetStock(on: \"2024-12-31\") { rows {
-            inUse { originalValue } leasedOrLent { originalValue } idle { originalValue } } checks { code } } } }";
         let stock = client.ask(STOCK, &json!({}))["institute"]["assetStock"].take();
         let of = |value: &str| json!({ "originalValue": value });
         let total = json!({ "inUse": of("4200.00"), "leasedOrLent": of("2100.00"), "idle": of("1000.00") });
@@ -127,8 +131,6 @@ both! {
         assert_eq!(run["unsaid"], json!([]));
         assert!(lines(&run).iter().all(|(no, _)| *no != "ZC002"));
         // The voucher of the class names the project.
-        const VOUCHERS: &str = "query { institute(code: \"EX\") { proposedVouchers(period: \"2025-01\", first: 9) {
-            nodes { kind entries { debit auxiliaries { kind name } } } } } }";
         let told = client.ask(VOUCHERS, &json!({}));
         let nodes = told["institute"]["proposedVouchers"]["nodes"].as_array().expect("vouchers");
         let entries = nodes.iter().filter(|one| one["kind"] == "DEPRECIATION_POSTED").flat_map(|one| one["entries"].as_array().expect("entries"));

@@ -2,6 +2,7 @@
 
 use super::{Client, Ids, Own, Row, mutation};
 use crate::support::input_of;
+use entity::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -76,4 +77,19 @@ pub fn rows() -> Vec<Row> {
         ),
         row("stocktakeCancel", |ids| of(ids, "cancel", &json!({ "version": 3, "reason": "改期" })), Own::All),
     ]
+}
+
+/// Who may do what a row asks.
+pub(super) fn allowed(field: &str) -> Vec<Role> {
+    match field {
+        "stocktakePlan" | "stocktakeOpen" | "stocktakeReview" | "stocktakeReopen" | "stocktakeCancel" => {
+            vec![Role::AssetManager]
+        }
+        "countsRecord" | "countsAllMatched" | "countResolve" => {
+            vec![Role::AssetManager, Role::DepartmentKeeper, Role::Counter]
+        }
+        // It takes somebody who has signed in.
+        "stocktakeClose" => Vec::new(),
+        _ => panic!("{field} has no row: say who may do it"),
+    }
 }

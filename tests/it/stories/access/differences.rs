@@ -2,6 +2,7 @@
 
 use super::{Ids, Own, Row, mutation};
 use crate::support::input_of;
+use entity::Role;
 use serde_json::{Value, json};
 
 /// What can be asked of differences, and done about them; refused to who may do it, by what there is.
@@ -63,4 +64,22 @@ fn done() -> Vec<Row> {
         row_of("differenceRemind", |of| row(of, "remind", &json!({ "note": "请按期办理" })), forbidden),
         row_of("differenceComment", |of| row(of, "comment", &json!({ "note": "已阅" })), forbidden),
     ]
+}
+
+/// Who may do what a row asks.
+pub(super) fn allowed(field: &str) -> Vec<Role> {
+    use Role::{AssetManager, Auditor, BureauReviewer, Checker, EquityRegistrar, FinanceHead, Head, Maker, Supervisor};
+    match field {
+        "differenceExplain" | "differenceSubmit" | "differenceSettle" => vec![Maker, AssetManager],
+        "differenceAssign" => vec![Head, FinanceHead, AssetManager],
+        "differenceReopen" => vec![Checker, Head, FinanceHead, BureauReviewer],
+        "differenceRemind" | "differenceComment" => vec![BureauReviewer, Supervisor],
+        "differenceClose" => vec![Checker],
+        "closureOverview" => {
+            vec![Maker, Checker, Head, FinanceHead, AssetManager, Auditor, BureauReviewer, Supervisor, EquityRegistrar]
+        }
+        // It takes somebody who has signed in.
+        "differenceApprove" | "differenceReject" => Vec::new(),
+        _ => panic!("{field} has no row: say who may do it"),
+    }
 }
