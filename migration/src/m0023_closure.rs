@@ -114,6 +114,7 @@ CREATE TABLE difference_register (
     institute_id uuid NOT NULL,
     as_of integer NOT NULL,
     known_at bigint NOT NULL,
+    scope text NOT NULL,
     opened bigint NOT NULL,
     carried bigint NOT NULL,
     gone bigint NOT NULL,

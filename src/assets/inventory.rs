@@ -196,11 +196,14 @@ pub async fn numbered(
         for column in [C::TagNo, C::AssetNo, C::CardNo, C::OldNo, C::SerialNo] {
             any = any.add(held(column).is_in(written.iter().chain(normal).map(String::as_str)));
         }
-        let known = Query::select()
+        let mut known = Query::select();
+        known
             .column(entity::assets::card::Column::Id)
             .from(entity::assets::card::Entity)
-            .and_where(entity::assets::card::Column::Key.is_in(normal.iter().map(String::as_str)))
-            .to_owned();
+            .and_where(entity::assets::card::Column::Key.is_in(normal.iter().map(String::as_str)));
+        if let Some(reached) = scope.condition(Expr::col(entity::assets::card::Column::InstituteId)) {
+            known.and_where(reached);
+        }
         let mut cards = Query::select();
         cards
             .column((Alias::new("n"), C::CardId))

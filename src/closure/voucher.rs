@@ -78,28 +78,48 @@ pub fn check(claims: &[Claim], before: &[Claim], held: &[Line]) -> Vec<Option<To
         if !named.iter().any(|line| is_on(line) || line.role == AccountRole::Clearing) {
             return Some(words::VOUCHER_ACCOUNT.with([]));
         }
-        (!settles(claim, &rivals, &named)).then(|| words::VOUCHER_AMOUNT.with([&claim.amount]))
+        let earlier: Vec<&Claim> = before.iter().filter(|other| other.voucher == claim.voucher).collect();
+        (!settles(claim, (&rivals, &earlier), &named)).then(|| words::VOUCHER_AMOUNT.with([&claim.amount]))
     };
     claims.iter().map(check).collect()
 }
 
-/// Whether lines of a voucher move by what a claim comes to, or by what all that name it come to.
-fn settles(claim: &Claim, rivals: &[&Claim], named: &[&Line]) -> bool {
+/// Whether lines of a voucher move by what all that name it come to; or whether each of them has a line of its own,
+/// those that were settled earlier first.
+fn settles(claim: &Claim, (rivals, earlier): (&[&Claim], &[&Claim]), named: &[&Line]) -> bool {
     let on = |role: AccountRole| named.iter().filter(move |line| line.role == role);
     let own = role(claim.measure);
-    let meets = |other: &Claim| claim.line.is_none() || other.line.is_none() || other.line == claim.line;
-    let rivals = || rivals.iter().filter(|other| other.measure == claim.measure && meets(other));
+    let meets = |other: &&&Claim| {
+        let is_apart = claim.line.is_some() && other.line.is_some() && other.line != claim.line;
+        other.measure == claim.measure && !is_apart
+    };
     let moved: Money = on(own).map(|line| line.net).sum();
-    let due: Money = rivals().map(|other| wanted(other.measure, other.amount)).sum();
-    let single = wanted(claim.measure, claim.amount);
-    let equal = rivals().filter(|other| wanted(other.measure, other.amount) == single).count();
-    let has_lines = on(own).filter(|line| line.net == single).count() >= equal;
-    if on(own).count() > 0 && (moved == due || has_lines) {
-        return true;
+    let due: Money = rivals.iter().filter(meets).map(|other| wanted(other.measure, other.amount)).sum();
+    if on(own).count() > 0 {
+        return moved == due || has_line(claim, rivals.iter().filter(meets), earlier.iter().filter(meets), on(own));
     }
     let pending: Money = on(AccountRole::Clearing).map(|line| line.net).sum();
     let is_same_way = (pending < Money::ZERO) == (due < Money::ZERO);
-    on(own).count() == 0 && pending != Money::ZERO && is_same_way && pending.abs() <= due.abs()
+    let is_first = !earlier.iter().any(|other| meets(&other));
+    is_first && pending != Money::ZERO && is_same_way && pending.abs() <= due.abs()
+}
+
+/// Whether a line is left that moves by what a claim comes to, once every earlier claim has its own. As many claims of
+/// one amount as have come need as many lines.
+fn has_line<'c>(
+    claim: &Claim,
+    rivals: impl Iterator<Item = &'c &'c Claim>,
+    earlier: impl Iterator<Item = &'c &'c Claim>,
+    lines: impl Iterator<Item = impl std::ops::Deref<Target = &'c Line>>,
+) -> bool {
+    let mut left: Vec<Money> = lines.map(|line| line.net).collect();
+    let single = wanted(claim.measure, claim.amount);
+    let of_amount = left.iter().filter(|net| **net == single).count();
+    for other in earlier {
+        let Some(at) = left.iter().position(|net| *net == wanted(other.measure, other.amount)) else { return false };
+        left.swap_remove(at);
+    }
+    of_amount > 0 && rivals.filter(|other| wanted(other.measure, other.amount) == single).count() <= of_amount
 }
 
 #[cfg(test)]
@@ -155,6 +175,9 @@ mod tests {
         assert_eq!(codes(&[claim(1, 500)], &[], &single), [""], "a line of it");
         assert_eq!(codes(&[claim(1, 500)], &[claim(1, 500)], &single), ["VOUCHER_AMOUNT"]);
         assert_eq!(codes(&[claim(1, 500)], &[claim(1, 300)], &together), [""]);
+        // What was settled together has taken the whole: no line of it is left.
+        assert_eq!(codes(&[claim(1, 500)], &[claim(1, 800)], &single), ["VOUCHER_AMOUNT"]);
+        assert_eq!(codes(&[claim(1, 300)], &[claim(1, 500)], &single), [""]);
     }
 
     #[test]
@@ -162,6 +185,7 @@ mod tests {
         assert_eq!(codes(&[claim(1, 500)], &[], &[line(1, R::Clearing, -300)]), [""]);
         assert_eq!(codes(&[claim(1, 500)], &[], &[line(1, R::Clearing, -501)]), ["VOUCHER_AMOUNT"]);
         assert_eq!(codes(&[claim(1, 500)], &[], &[line(1, R::Clearing, 300)]), ["VOUCHER_AMOUNT"]);
+        assert_eq!(codes(&[claim(1, 500)], &[claim(1, 300)], &[line(1, R::Clearing, -300)]), ["VOUCHER_AMOUNT"]);
         // A class that is another has no amount: the voucher moves between classes.
         assert_eq!(codes(&[claim(1, 0)], &[], &[line(1, R::Cost, 500), line(1, R::Cost, -500)]), [""]);
     }
@@ -177,6 +201,15 @@ mod tests {
             let settled: Vec<usize> =
                 check(&claims, &[], &held).iter().enumerate().filter(|(_, told)| told.is_none()).map(|(at, _)| at).collect();
             let sum: i64 = settled.iter().map(|at| amounts[*at]).sum();
+            prop_assert!(sum <= nets.iter().sum::<i64>());
+            // Nor one after the other.
+            let mut before = Vec::new();
+            for claim in claims {
+                if check(std::slice::from_ref(&claim), &before, &held)[0].is_none() {
+                    before.push(claim);
+                }
+            }
+            let sum: i64 = before.iter().map(|claim| claim.amount.fen()).sum();
             prop_assert!(sum <= nets.iter().sum::<i64>());
         }
     }

@@ -32,7 +32,9 @@ pub async fn close(ctx: &Ctx, id: StocktakeId, seen: Digest, note: Option<&str>)
     let scope = Scope::institute(institute);
     let found = gathered(&tx, &known).await?;
     let mine = store::person(&*tx, &scope, id, &ctx.actor.person()).await?;
-    if mine.as_ref().is_some_and(|mine| mine.takes_part) {
+    let has_counted = mine.as_ref().is_some_and(|mine| mine.takes_part);
+    // A device is in the hands of whoever let it in.
+    if has_counted || store::has_let_in(&*tx, id, &ctx.actor.name).await? {
         refused.push(words::OWN_COUNT.with([]));
     }
     let digest = found.outcomes.digest(&found.books);

@@ -195,6 +195,9 @@ pub fn unfit_counts(counts: &[Count], (base, today): (Day, Day)) -> Vec<Told> {
     (1..).zip(counts).flat_map(|(at, count)| unfit_count(at, count, (base, today))).collect()
 }
 
+/// The most of one thing that anybody counts, in ten-thousandths.
+const PIECES: i64 = 1_000_000_000 * Quantity::SCALE;
+
 fn unfit_count(at: usize, count: &Count, (base, today): (Day, Day)) -> Vec<Told> {
     let mut refused = Vec::new();
     let code = trimmed(&count.code);
@@ -210,7 +213,7 @@ fn unfit_count(at: usize, count: &Count, (base, today): (Day, Day)) -> Vec<Told>
     }
     let quantity = count.quantity();
     let is_away = matches!(count.finding, CountFinding::NotFound | CountFinding::Out);
-    if quantity.0 < 0 || is_away != (quantity.0 == 0) {
+    if !(0..=PIECES).contains(&quantity.0) || is_away != (quantity.0 == 0) {
         refused.push(words::COUNT_QUANTITY.with([&at, &quantity, &count.finding.zh()]));
     }
     let is_proved = count.proof.as_deref().is_some_and(|proof| !trimmed(proof).is_empty());

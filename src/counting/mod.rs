@@ -46,6 +46,8 @@ pub mod store;
 /// The messages of this room.
 pub mod words {
     crate::words! {
+        COUNT_CLEAR = "第 {0} 项登记的编码已对应一张卡片，无需查清", "the code of count {0} names one card: there is nothing to find out";
+        DEVICE_RESOLVES = "绑定的盘点设备不能查清编码，请由登录人员办理", "a device does not find out what codes are of; somebody who signs in does";
         TITLE_FORM = "盘点名称应为 1 至 {0} 个字节，不含控制字符", "a title has 1 to {0} bytes and no control characters";
         BASE_DATE_LATE = "盘点基准日 {0} 晚于今日", "the base date {0} is to come";
         SEED_FORM = "抽样种子应为 1 至 {0} 个字节，不含控制字符", "a seed has 1 to {0} bytes and no control characters";

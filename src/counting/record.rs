@@ -19,7 +19,7 @@ use entity::{
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What is said of everything that should be at a place: it is there (全部相符).
@@ -171,7 +171,12 @@ pub fn digest(count: &Count) -> Digest {
     Digest(Sha256::digest(said.to_string().as_bytes()).into())
 }
 
-/// Says of everything that should be at a place, and of which the same person has said nothing, that it is there.
+/// The running number of what is said of a whole place: before every one that a device can give, so that what the same
+/// person says of a thing by itself holds, whichever comes first.
+const BEFORE_ALL: i64 = i32::MIN as i64 - 1;
+
+/// Says of everything that should be at a place that it is there; what the same person says of one of them by itself in
+/// that round holds.
 pub async fn all_matched(ctx: &Ctx, id: StocktakeId, all: &AllHere) -> Result<StocktakeId, Error<Told>> {
     let (institute, tenant) = reached(ctx, id, Action::CountThings).await?;
     let tx = WriteTx::institute(ctx, tenant).await?;
@@ -182,18 +187,16 @@ pub async fn all_matched(ctx: &Ctx, id: StocktakeId, all: &AllHere) -> Result<St
     let found = gather::gather(&tx, &Scope::institute(institute), std::slice::from_ref(&known)).await?.remove(&id);
     let found = found.ok_or_else(|| Error::Access(not_found()))?;
     let on = all.on.unwrap_or_else(|| ctx.app.today());
-    let counts: Vec<Count> = here(&found, all.place, on)
-        .into_iter()
-        .filter(|(at, _)| !is_said_by(&found, *at, &ctx.actor.person()))
-        .map(|(at, held)| matched(&found, at, held, (all, on)))
-        .collect();
+    let counts: Vec<Count> =
+        here(&found, all.place, on).into_iter().map(|(at, held)| matched(&found, at, held, (all, on))).collect();
     if counts.is_empty() {
         return Err(Error::Refused(vec![words::NOTHING_HERE.with([])]));
     }
-    // They differ in what the cards say only: what is wrong with one is wrong with all.
-    let refused = course::unfit_counts(&counts[..1], (known.base_date, ctx.app.today()));
-    if !refused.is_empty() {
-        return Err(Error::Refused(refused));
+    for some in counts.chunks(course::MOST) {
+        let refused = course::unfit_counts(some, (known.base_date, ctx.app.today()));
+        if !refused.is_empty() {
+            return Err(Error::Refused(refused));
+        }
     }
     keep(ctx, tx, &known, &counts).await
 }
@@ -212,10 +215,6 @@ pub fn here(found: &Gathered, place: PlaceId, on: Day) -> Vec<(usize, Holding)> 
     all.filter(|(_, held)| held.place == Some(place) && held.quantity.0 > 0).collect()
 }
 
-fn is_said_by(found: &Gathered, line: usize, by: &str) -> bool {
-    found.outcomes.lines[line].said.iter().any(|at| found.outcomes.said[*at].by == by)
-}
-
 /// That a thing is there, as many as its card says.
 fn matched(found: &Gathered, at: usize, held: Holding, (all, on): (&AllHere, Day)) -> Count {
     let line = &found.lines[at];
@@ -223,7 +222,7 @@ fn matched(found: &Gathered, at: usize, held: Holding, (all, on): (&AllHere, Day
     Count {
         device: all.device.clone(),
         client: derived(all.client, line.id.0),
-        sequence: all.sequence,
+        sequence: BEFORE_ALL,
         code: code.cloned().unwrap_or_default(),
         round: all.round,
         finding: CountFinding::Found,
@@ -262,8 +261,11 @@ pub async fn resolve(ctx: &Ctx, id: StocktakeId, out: &FoundOut) -> Result<Stock
     let note = out.note.as_deref().map(trimmed).filter(|note| !note.is_empty());
     refused.extend(note.and_then(course::unfit_reason));
     let tx = WriteTx::institute(ctx, tenant).await?;
-    begun(ctx, &tx, (institute, id)).await?;
+    let begun = begun(ctx, &tx, (institute, id)).await?;
     let scope = Scope::institute(institute);
+    if ctx.actor.stocktake().is_some() {
+        refused.push(words::DEVICE_RESOLVES.with([]));
+    }
     if let Some(card) = out.card
         && inventory::numbered(&tx, &scope, (&[], &[]), &[card]).await?.is_empty()
     {
@@ -272,8 +274,11 @@ pub async fn resolve(ctx: &Ctx, id: StocktakeId, out: &FoundOut) -> Result<Stock
     let clients: Vec<Uuid> = out.counts.iter().map(|(_, client)| *client).collect();
     let known = store::events_of(&*tx, &scope, id, &clients).await?;
     let mut events: Vec<CountEventId> = Vec::new();
+    let found = gather::gather(&tx, &scope, std::slice::from_ref(&begun)).await?.remove(&id);
+    let clear = found.map(|found| told_by_code(&found)).unwrap_or_default();
     for (at, count) in (1..).zip(&out.counts) {
         match known.get(count) {
+            Some(event) if clear.contains(&event.id) => refused.push(words::COUNT_CLEAR.with([&at])),
             Some(event) => events.push(event.id),
             None => refused.push(words::COUNT_UNKNOWN.with([&at])),
         }
@@ -287,6 +292,12 @@ pub async fn resolve(ctx: &Ctx, id: StocktakeId, out: &FoundOut) -> Result<Stock
     let event = Event::new("counts.resolve", format_args!("Stocktake:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(id)
+}
+
+/// What was said of a card by a code that names it and no other: there is nothing to find out.
+fn told_by_code(found: &Gathered) -> HashSet<CountEventId> {
+    let said = found.outcomes.lines.iter().flat_map(|line| &line.said).map(|at| &found.outcomes.said[*at]);
+    said.filter(|one| one.resolved.is_none()).map(|one| one.id).collect()
 }
 
 async fn write_resolutions(

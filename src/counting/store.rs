@@ -2,7 +2,7 @@
 
 use crate::db::bulk::{Cells, Target};
 use crate::error::Fault;
-use entity::access::{role_grant, user_account};
+use entity::access::{device_code, role_grant, user_account};
 use entity::org::{person, place};
 use entity::stocktake::{
     count_event, count_resolution, stocktake_line, stocktake_person, stocktake_step, stocktake_team,
@@ -15,6 +15,9 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// Ids that one statement names.
+const AT_ONCE: usize = 500;
 
 /// Events written at a time.
 const BATCH: usize = 200;
@@ -123,11 +126,25 @@ pub async fn events_of(
     clients: &[Uuid],
 ) -> Result<HashMap<(String, Uuid), count_event::Model>, Fault> {
     use count_event::Column as C;
-    let select = count_event::Entity::find_in(scope)
+    let mut found = HashMap::with_capacity(clients.len());
+    for some in clients.chunks(AT_ONCE) {
+        let select = count_event::Entity::find_in(scope)
+            .filter(C::StocktakeId.eq(stocktake))
+            .filter(C::ClientId.is_in(some.iter().copied()));
+        let events = select.all(db).await?.into_iter();
+        found.extend(events.map(|event| ((event.device.clone(), event.client_id), event)));
+    }
+    Ok(found)
+}
+
+/// Whether somebody of a name let a device into a stocktake that was used.
+pub async fn has_let_in(db: &impl ConnectionTrait, stocktake: StocktakeId, name: &str) -> Result<bool, Fault> {
+    use device_code::Column as C;
+    let select = device_code::Entity::find()
         .filter(C::StocktakeId.eq(stocktake))
-        .filter(C::ClientId.is_in(clients.iter().copied()));
-    let found = select.all(db).await?;
-    Ok(found.into_iter().map(|event| ((event.device.clone(), event.client_id), event)).collect())
+        .filter(C::MadeBy.eq(name))
+        .filter(C::UsedAt.is_not_null());
+    Ok(select.one(db).await?.is_some())
 }
 
 /// Somebody who took part in a stocktake, or approved it.

@@ -16,6 +16,9 @@ const BATCH: usize = 1_000;
 /// Batches that wait at most.
 const WAITING: usize = 2;
 
+/// Things that are handed over together, and whether they are the last.
+type Batch<T> = (Vec<T>, bool);
+
 /// Things, one after the other.
 pub struct Rows<'t, T>(Way<'t, T>);
 
@@ -23,7 +26,7 @@ type Make<T> = Box<dyn FnMut(&mut Values<'_>) -> Result<T, Fault> + Send>;
 
 enum Way<'t, T> {
     Stream { rows: Pin<Box<TransactionStream<'t>>>, make: Make<T> },
-    Ahead { batches: Receiver<Result<Vec<T>, Fault>>, batch: IntoIter<T> },
+    Ahead { batches: Receiver<Result<Batch<T>, Fault>>, batch: IntoIter<T>, is_whole: bool },
 }
 
 impl ReadTx {
@@ -42,9 +45,9 @@ impl ReadTx {
         tokio::task::spawn_blocking(move || {
             let ahead = Ahead { make, made: Vec::with_capacity(BATCH), out: out.clone() };
             // Nobody is left to be told where the receiver is gone.
-            let _ = out.blocking_send(scan.run(ahead).map(|ahead| ahead.made));
+            let _ = out.blocking_send(scan.run(ahead).map(|ahead| (ahead.made, true)));
         });
-        Ok(Rows(Way::Ahead { batches, batch: Vec::new().into_iter() }))
+        Ok(Rows(Way::Ahead { batches, batch: Vec::new().into_iter(), is_whole: false }))
     }
 }
 
@@ -56,14 +59,16 @@ impl<T> Rows<'_, T> {
                 Some(row) => Ok(Some(make(&mut Values::of(&row)?)?)),
                 None => Ok(None),
             },
-            Way::Ahead { batches, batch } => loop {
+            Way::Ahead { batches, batch, is_whole } => loop {
                 if let Some(thing) = batch.next() {
                     return Ok(Some(thing));
                 }
-                match batches.recv().await {
-                    Some(next) => *batch = next?.into_iter(),
-                    None => return Ok(None),
+                if *is_whole {
+                    return Ok(None);
                 }
+                // A thread that ended without its last word has broken off: what came is not all.
+                let next = batches.recv().await.ok_or_else(|| Fault::told(super::words::DATABASE.with([])))??;
+                (*batch, *is_whole) = (next.0.into_iter(), next.1);
             },
         }
     }
@@ -73,7 +78,7 @@ impl<T> Rows<'_, T> {
 struct Ahead<T, F> {
     make: F,
     made: Vec<T>,
-    out: Sender<Result<Vec<T>, Fault>>,
+    out: Sender<Result<Batch<T>, Fault>>,
 }
 
 impl<T: Send + 'static, F: FnMut(&mut Values<'_>) -> Result<T, Fault> + Send + 'static> Reader for Ahead<T, F> {
@@ -84,6 +89,6 @@ impl<T: Send + 'static, F: FnMut(&mut Values<'_>) -> Result<T, Fault> + Send + '
         }
         let full = std::mem::replace(&mut self.made, Vec::with_capacity(BATCH));
         // Who takes no more needs no more read.
-        self.out.blocking_send(Ok(full)).map_err(|_| Fault::told(super::words::DATABASE.with([])))
+        self.out.blocking_send(Ok((full, false))).map_err(|_| Fault::told(super::words::DATABASE.with([])))
     }
 }

@@ -17,8 +17,8 @@ use crate::words::{Told, trimmed};
 use entity::assets::card_version;
 use entity::disposal::{disposal, disposal_decision, disposal_item};
 use entity::{
-    Action, ApprovalStep, CardId, CardVersionId, Day, Decision, Digest, DisposalId, DisposalStatus, InstituteId, Money,
-    Scope, UsageState,
+    Action, ApprovalStep, CardId, CardVersionId, CardVersionKind, Day, Decision, Digest, DisposalId, DisposalStatus,
+    InstituteId, Money, Scope, UsageState,
 };
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel};
 use serde_json::json;
@@ -323,7 +323,9 @@ pub async fn revert(ctx: &Ctx, id: DisposalId, version: i32, reason: &str) -> Re
     let items = store::items(&*tx, &scope, &[id]).await?.remove(&id).unwrap_or_default();
     let cards: Vec<CardId> = items.iter().map(|item| item.card_id).collect();
     let newest = query::versions_of(&*tx, institute, &cards, At::day(Day::LAST)).await?;
-    let is_gone = |card: &CardId| newest.get(card).is_some_and(|version| version.disposed_on == known.executed_on);
+    let is_own =
+        |version: &card_version::Model| version.kind == CardVersionKind::Disposed && version.effective_on == on;
+    let is_gone = |card: &CardId| newest.get(card).is_some_and(is_own);
     let others = cards.iter().filter(|card| !is_gone(card)).count();
     if others > 0 && status.is_ok() {
         refused.push(words::SAID_SINCE.with([&others]));

@@ -9,11 +9,13 @@ use crate::depreciation::card::{Class, Stated, book};
 use crate::depreciation::{Month, lives};
 use crate::facts::{CardRow, Cards, Facts, LineKind};
 use crate::org::category_system;
-use entity::{Day, DepreciationCause, DepreciationMethod, DifferenceKind, Measure, Money, Regime, Side, round_half_up};
+use entity::{
+    Day, DepreciationCause, DepreciationMethod, DifferenceKind, Leg, Measure, Money, Regime, Side, round_half_up,
+};
 use std::collections::HashSet;
 
 /// Cards of a difference beyond which nothing is tried: every way takes them all.
-const MOST: usize = 20_000;
+const MOST: usize = 2_000;
 /// Months that one side may be behind or ahead.
 const MONTHS: i32 = 24;
 /// 残值率 that are in use, in thousandths.
@@ -36,12 +38,16 @@ pub fn attribute(outcome: &mut Outcome, facts: &Facts, regime: Regime, is_deprec
     let Some(month) = Month::of(on) else { return };
     let is_posted = is_posted(facts, month, is_depreciation);
     let pools = &outcome.pools;
-    // Where the cost differs, too, another asset is meant, and no way of reckoning.
-    let of_cost = |difference: &&Difference| difference.measure == Measure::Cost && difference.amount != Money::ZERO;
-    let others: HashSet<Place> =
-        outcome.differences.iter().filter(of_cost).map(|difference| difference.place).collect();
+    // Where the cost differs, too, another asset is meant, and no way of reckoning: of a group its own cost, of a class
+    // that of any asset.
+    let is_of_cost = |difference: &&Difference| {
+        difference.measure == Measure::Cost && difference.leg == Leg::LedgerCard && difference.amount != Money::ZERO
+    };
+    let of_cost = outcome.differences.iter().filter(is_of_cost).map(|difference| difference.place);
+    let others: HashSet<Place> = of_cost.collect();
     for difference in &mut outcome.differences {
-        if difference.kind != DifferenceKind::LedgerCardDepreciation || others.contains(&difference.place) {
+        let is_other = others.contains(&difference.place) || !others.is_empty() && difference.place.is_pool();
+        if difference.kind != DifferenceKind::LedgerCardDepreciation || is_other {
             continue;
         }
         let of_card = |row: &RowRef| (row.side == Side::Cards).then_some(row.row);

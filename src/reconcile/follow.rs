@@ -20,12 +20,13 @@ use crate::words::Told;
 use entity::closure::{difference_case, difference_register};
 use entity::reconcile::reconciliation_run;
 use entity::{
-    Day, DifferenceCaseId, DifferenceKind, DifferencePresence, DifferenceStatus, Digest, InScope as _, Leg, Scope,
+    Day, DifferenceCaseId, DifferenceKind, DifferencePresence, DifferenceStatus, Digest, InScope as _, Leg, Money,
+    Scope,
 };
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 const CASE: Target = Target {
@@ -67,6 +68,19 @@ struct Held {
     presence: DifferencePresence,
     status: DifferenceStatus,
     counters: String,
+    approved: Option<Money>,
+}
+
+impl Held {
+    /// Whether it was settled and comes back; or is carried, and comes to another amount than was approved.
+    fn returns(&self, amount: Money) -> bool {
+        let is_other = || self.approved.is_some_and(|approved| approved != amount);
+        match self.status {
+            DifferenceStatus::Closed => self.presence == DifferencePresence::Gone || is_other(),
+            DifferenceStatus::Settled => self.presence == DifferencePresence::Gone,
+            _ => false,
+        }
+    }
 }
 
 /// What the differences of a run are from run to run.
@@ -123,12 +137,14 @@ pub(super) async fn tie(
         let case = match held.get(&followed.known[at].identity) {
             Some(case) => {
                 let is_back = case.presence == DifferencePresence::Gone;
-                if is_followed && is_back && is_settled(case.status) {
+                if is_followed && case.returns(difference.amount) {
                     followed.returned.push((case.id, difference.kind));
                 }
                 let counters = &followed.known[at].counters;
-                if is_followed && case.counters != *counters {
-                    followed.recounted.entry(counters.clone()).or_default().push(case.id);
+                // Who counted it before has counted it still.
+                let all = together(&case.counters, counters);
+                if is_followed && all != case.counters {
+                    followed.recounted.entry(all).or_default().push(case.id);
                 }
                 *(if is_back { &mut tally.returned } else { &mut tally.carried }) += 1;
                 Some(case.id)
@@ -193,10 +209,6 @@ fn open(
     cells.int(1);
 }
 
-const fn is_settled(status: DifferenceStatus) -> bool {
-    matches!(status, DifferenceStatus::Settled | DifferenceStatus::Closed)
-}
-
 /// The legs on which a run is the newest word: of those that it compared, where no run looked at a later day, or
 /// knew more.
 async fn newest(tx: &WriteTx, run: &reconciliation_run::Model, compared: &Compared) -> Result<Vec<Leg>, Fault> {
@@ -206,10 +218,14 @@ async fn newest(tx: &WriteTx, run: &reconciliation_run::Model, compared: &Compar
     }
     let mut legs: Vec<Leg> = compared.outcome.footing.legs.iter().map(|footing| footing.leg).collect();
     legs.dedup();
+    let scope = scope(&compared.question.scope);
     let mut newest = Vec::new();
     for leg in legs {
+        let own = if leg == Leg::CardPhysical { scope.as_str() } else { "" };
         let later = difference_register::Entity::find_in(&Scope::institute(run.institute_id))
             .filter(C::Leg.eq(leg))
+            // What covers another part says nothing of this one.
+            .filter(C::Scope.is_in(["", own]))
             .filter(C::AsOf.gt(run.as_of).or(C::KnownAt.gt(run.known_at)));
         if later.count(&**tx).await? == 0 {
             newest.push(leg);
@@ -218,14 +234,30 @@ async fn newest(tx: &WriteTx, run: &reconciliation_run::Model, compared: &Compar
     Ok(newest)
 }
 
+/// A case as it is read.
+type Row = (Digest, DifferenceCaseId, DifferencePresence, DifferenceStatus, String, Option<Money>);
+
 /// The cases of the institute by what they are known by.
 async fn held(tx: &WriteTx, run: &reconciliation_run::Model) -> Result<HashMap<Digest, Held>, Fault> {
     use difference_case::Column as C;
     let select = difference_case::Entity::find_in(&Scope::institute(run.institute_id)).select_only();
-    let rows: Vec<(Digest, DifferenceCaseId, DifferencePresence, DifferenceStatus, String)> =
-        select.columns([C::Identity, C::Id, C::Presence, C::Status, C::Counters]).into_tuple().all(&**tx).await?;
-    let held = |(identity, id, presence, status, counters)| (identity, Held { id, presence, status, counters });
+    let columns = [C::Identity, C::Id, C::Presence, C::Status, C::Counters, C::ApprovedAmount];
+    let rows: Vec<Row> = select.columns(columns).into_tuple().all(&**tx).await?;
+    let held = |(identity, id, presence, status, counters, approved)| {
+        (identity, Held { id, presence, status, counters, approved })
+    };
     Ok(rows.into_iter().map(held).collect())
+}
+
+/// Names of two lists, a line each, each once.
+fn together(one: &str, other: &str) -> String {
+    let names: BTreeSet<&str> = one.lines().chain(other.lines()).collect();
+    names.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// Names in an order of their own, each once.
+fn sorted(names: &[String]) -> BTreeSet<&String> {
+    names.iter().collect()
 }
 
 /// What a stocktake covers, as it is kept with what it found.
@@ -233,7 +265,7 @@ fn scope(scope: &CountScope) -> String {
     if scope.is_all() {
         return String::new();
     }
-    json!([scope.departments, scope.locations, scope.classes]).to_string()
+    json!([sorted(&scope.departments), sorted(&scope.locations), sorted(&scope.classes)]).to_string()
 }
 
 impl Followed {

@@ -10,7 +10,8 @@ use crate::error::Fault;
 use entity::closure::{difference_case, difference_event, difference_register};
 use entity::reconcile::{reconciliation_run, run_difference};
 use entity::{
-    DifferenceCaseId, DifferenceKind, DifferencePresence, DifferenceStatus, DifferenceStep, InScope as _, Leg, Scope,
+    DifferenceCaseId, DifferenceKind, DifferencePresence, DifferenceStatus, DifferenceStep, InScope as _, Leg, Measure,
+    Scope,
 };
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Query};
 use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, IntoActiveModel, QueryFilter as _};
@@ -37,7 +38,9 @@ pub(super) async fn tell(
     let tally = &compared.outcome.tally;
     let mut registers = Vec::new();
     for leg in &followed.legs {
-        let gone = gone(tx, run, *leg, followed).await?;
+        let measures = compared.outcome.footing.legs.iter().filter(|footing| footing.leg == *leg);
+        let measures: Vec<Measure> = measures.map(|footing| footing.measure).collect();
+        let gone = gone(tx, run, (*leg, &measures), followed).await?;
         let of = followed.tally.get(leg);
         let number = |of_tally: fn(&Tally) -> i64| of.map(of_tally).unwrap_or_default();
         registers.push(difference_register::Model {
@@ -46,6 +49,7 @@ pub(super) async fn tell(
             institute_id: run.institute_id,
             as_of: run.as_of,
             known_at: run.known_at,
+            scope: followed.scope_on(*leg).to_owned(),
             opened: number(|tally| tally.opened),
             carried: number(|tally| tally.carried),
             gone,
@@ -107,12 +111,18 @@ async fn recounted(tx: &WriteTx, followed: &Followed) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What the run did not find, and would have.
-async fn gone(tx: &WriteTx, run: &reconciliation_run::Model, leg: Leg, followed: &Followed) -> Result<i64, Fault> {
+/// What the run did not find, and would have: of what it compared.
+async fn gone(
+    tx: &WriteTx,
+    run: &reconciliation_run::Model,
+    (leg, measures): (Leg, &[Measure]),
+    followed: &Followed,
+) -> Result<i64, Fault> {
     use difference_case::Column as C;
     let mut missed = Condition::all()
         .add(C::InstituteId.eq(run.institute_id))
         .add(C::Leg.eq(leg))
+        .add(C::Measure.is_in(measures.iter().copied()))
         .add(C::LastRunId.ne(run.id))
         .add(C::Presence.ne(DifferencePresence::Gone));
     let scope = followed.scope_on(leg);

@@ -8,7 +8,7 @@
 use super::outcome::{Difference, Outcome, Place, RowRef};
 use super::rules::digest;
 use crate::facts::{Facts, Sym};
-use entity::{Digest, Side};
+use entity::{Digest, Leg, Side};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap};
@@ -44,6 +44,7 @@ pub fn known(facts: &Facts, outcome: &Outcome) -> Vec<Known> {
     };
     let named: Vec<(BTreeSet<String>, Digest)> = outcome.differences.par_iter().map(one).collect();
     let mut before: HashMap<Digest, u32> = HashMap::new();
+    let all = all_counters(facts);
     let known = |(difference, (names, content)): (&Difference, (BTreeSet<String>, Digest))| {
         let ordinal = before.entry(identity(difference, &names, 0)).or_default();
         *ordinal += 1;
@@ -51,7 +52,7 @@ pub fn known(facts: &Facts, outcome: &Outcome) -> Vec<Known> {
             identity: identity(difference, &names, *ordinal),
             content,
             subjects: subjects(facts, outcome, difference),
-            counters: counters(facts, difference),
+            counters: counters(facts, difference, &all),
         }
     };
     outcome.differences.iter().zip(named).map(known).collect()
@@ -147,11 +148,26 @@ fn subjects(facts: &Facts, outcome: &Outcome, difference: &Difference) -> String
     told.join("\n")
 }
 
-/// Who counted the rows, each once.
-fn counters(facts: &Facts, difference: &Difference) -> String {
+/// Who counted the rows, each once; of what nobody found, everybody who counted.
+fn counters(facts: &Facts, difference: &Difference, all: &str) -> String {
     let Some(counts) = &facts.counts else { return String::new() };
+    if difference.leg != Leg::CardPhysical {
+        return String::new();
+    }
     let counted = difference.rows.iter().filter(|row| row.side == Side::Counts);
-    let names = counted.map(|row| facts.texts.text(counts.counter.written(row.row as usize)));
-    let names: BTreeSet<&str> = names.filter(|name| !name.is_empty()).collect();
+    let names = named(counted.map(|row| facts.texts.text(counts.counter.written(row.row as usize))));
+    if names.is_empty() { all.to_owned() } else { names }
+}
+
+/// Everybody who counted.
+fn all_counters(facts: &Facts) -> String {
+    let Some(counts) = &facts.counts else { return String::new() };
+    named((0..counts.counter.values().len()).map(|row| facts.texts.text(counts.counter.written(row))))
+}
+
+/// Names of cells, a line each: several people may stand in one.
+fn named<'n>(cells: impl Iterator<Item = &'n str>) -> String {
+    let parted = cells.flat_map(|cell| cell.split(['、', ',', '，', ';', '；', '/']));
+    let names: BTreeSet<&str> = parted.map(str::trim).filter(|name| !name.is_empty()).collect();
     names.into_iter().collect::<Vec<_>>().join("\n")
 }

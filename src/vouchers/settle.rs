@@ -216,10 +216,15 @@ impl Settling<'_> {
 
     /// What was posted and taken back, and is not booked either way, needs no voucher.
     fn undone(&mut self) {
-        let mut pairs: BTreeMap<(Uuid, &str), Vec<usize>> = BTreeMap::new();
+        let mut pairs: BTreeMap<(Uuid, BookingEvent, &str), Vec<usize>> = BTreeMap::new();
         for (at, proposal) in self.proposals.iter().enumerate() {
             if let Some(undone) = proposal.event.undone {
-                pairs.entry((undone, proposal.key().2)).or_default().push(at);
+                // A month is taken back by another happening, everything else by the same, red.
+                let kind = match proposal.event.kind {
+                    BookingEvent::DepreciationReversed => BookingEvent::DepreciationPosted,
+                    kind => kind,
+                };
+                pairs.entry((undone, kind, proposal.key().2)).or_default().push(at);
             }
         }
         for pair in pairs.into_values().filter(|pair| pair.len() == 2) {

@@ -21,6 +21,8 @@ pub struct Model {
     pub as_of: Day,
     /// What was known by then was compared (知悉时点).
     pub known_at: Moment,
+    /// What the stocktake covered; blank for everything (盘点范围).
+    pub scope: String,
     /// Found for the first time (新增).
     pub opened: i64,
     /// Found before, and found again (延续).

@@ -347,16 +347,11 @@ impl Outcomes {
         lines.sort_unstable_by_key(|line| books.expected[line.expected].card);
         for line in lines {
             let card = books.expected[line.expected].card;
-            add(format!(
-                "{card} {} {} {} {:?} {:?}",
-                line.outcome, line.suspected, line.at_base, line.found.place, line.found.custodian
-            ));
+            add(format!("{card} {} {} {}", line.outcome, line.suspected, line.at_base));
+            add(format!("{:?} {:?} {:?}", line.found, line.elsewhere, line.hands));
         }
         for extra in &self.extras {
-            add(format!(
-                "{} {:?} {} {} {}",
-                extra.code, extra.card, extra.outcome, extra.suspected, extra.found.quantity
-            ));
+            add(format!("{} {:?} {} {} {:?}", extra.code, extra.card, extra.outcome, extra.suspected, extra.found));
         }
         Digest(hash.finalize().into())
     }

@@ -67,14 +67,14 @@ impl<'s> Word<'s> {
         }
         let is_home = of.place.is_none() || days.iter().any(|held| held.place == of.place);
         let deltas = days.map(|held| base.quantity.0 - held.quantity.0);
-        let fits = deltas.iter().find(|delta| of.quantity.0 + **delta == base.quantity.0);
+        let fits = deltas.iter().find(|delta| of.quantity.0.saturating_add(**delta) == base.quantity.0);
         let delta = if is_home && !is_gone { *fits.unwrap_or(&deltas[0]) } else { 0 };
         let is_kept = |seen: PersonId| days.iter().any(|held| held.is_of(seen));
         let was_moved = is_home && of.place.is_some() && of.place != base.place;
         let was_handed_on = of.custodian.is_some_and(|seen| is_kept(seen) && !base.is_of(seen));
         Self {
             spot: if is_home { Spot::Home } else { Spot::At(of.place) },
-            quantity: Quantity((of.quantity.0 + delta).max(0)),
+            quantity: Quantity(of.quantity.0.saturating_add(delta).max(0)),
             against: Against {
                 is_in_other_hands: days[0].is_held() && of.custodian.is_some_and(|seen| !is_kept(seen)),
                 is_left: is_gone,

@@ -61,7 +61,7 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile closure \
-         benchmark depreciation reports labels vouchers plan org imports work upload graphql http oidc",
+         benchmark depreciation custody reports labels vouchers plan org imports work upload graphql http oidc",
     ),
 ];
 
@@ -77,7 +77,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("life", "parts service undo work works", "assets"),
     ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store versions", "facts"),
-    ("reports", "service store", ""),
+    ("reports", "service store", "assets"),
     ("labels", "service", "assets"),
     ("vouchers", "gather service store", ""),
     ("closure", "gather overview print service store", "org ledger"),
@@ -90,7 +90,8 @@ const HELD: &[(&str, &str, &str)] = &[
 const HOLDING: &str = "error app db audit access jobs plan";
 
 /// Single things that a room may take from a room which it may not import.
-const LOANS: &[(&str, &str)] = &[("reconcile", "layout::Mapping"), ("reconcile", "stocktake::CountScope")];
+const LOANS: &[(&str, &str)] =
+    &[("reconcile", "layout::Mapping"), ("reconcile", "stocktake::CountScope"), ("reports", "assets::change::Uses")];
 
 /// Crates that only some places may use, besides the tables in `entity` and `migration`.
 const CRATES: &[(&str, &str)] = &[

@@ -266,7 +266,10 @@ impl<'a> Scene<'a> {
         let all = json!({ "location": self.places["A栋/101"], "deviceId": "平板2", "clientId": Uuid::from_u128(77),
             "sequence": 9, "round": "RECOUNT", "countedOn": "2026-01-09" });
         assert_eq!(self.done(&self.two, "countsAllMatched", all.clone()).await, "OPEN");
-        assert_eq!(self.refused(&self.two, "countsAllMatched", all).await, ["NOTHING_HERE"]);
+        // Sent again, it is answered with what is there.
+        let counted = self.told(None).await["progress"]["counted"].take();
+        assert_eq!(self.done(&self.two, "countsAllMatched", all).await, "OPEN");
+        assert_eq!(self.told(None).await["progress"]["counted"], counted);
         let told = self.told(None).await;
         assert_eq!((&told["progress"]["matched"], &line(&told, "KP001")["verified"]), (&json!(3), &json!(true)));
     }
@@ -412,7 +415,7 @@ both! {
         assert_eq!(db.number("SELECT count(*) FROM count_event").await, 8, "none is lost, none is doubled");
         scene.told_as_planted().await;
         scene.all_here().await;
-        assert_eq!(db.number("SELECT count(*) FROM count_event").await, 10);
+        assert_eq!(db.number("SELECT count(*) FROM count_event").await, 11, "the resend adds nothing");
         scene.reviewed_and_closed().await;
         held_by_the_database(&db, &scene).await;
         let run = scene.compared();

@@ -66,7 +66,7 @@ pub fn rows() -> Vec<Row> {
         row(
             "countResolve",
             |ids| of(ids, "resolve", &json!({ "counts": [counted()], "card": ids["AssetCard"] })),
-            Own::All,
+            Own::Refused("COUNT_CLEAR"),
         ),
         row("stocktakeReview", |ids| of(ids, "review", &json!({ "version": 2, "uncountedReason": "封闭" })), Own::All),
         row("stocktakeClose", |ids| of(ids, "close", &json!({ "digest": "0".repeat(64) })), Own::Error("FORBIDDEN")),
