@@ -2,7 +2,7 @@
 
 use super::course::{self, Count, Step};
 use super::gather::{self, Gathered};
-use super::rules::Holding;
+use super::rules::{Holding, WHOLE_PLACE};
 use super::service::{now, reached, take_part};
 use super::{store, words};
 use crate::app::Ctx;
@@ -171,12 +171,8 @@ pub fn digest(count: &Count) -> Digest {
     Digest(Sha256::digest(said.to_string().as_bytes()).into())
 }
 
-/// The running number of what is said of a whole place: before every one that a device can give, so that what the same
-/// person says of a thing by itself holds, whichever comes first.
-const BEFORE_ALL: i64 = i32::MIN as i64 - 1;
-
-/// Says of everything that should be at a place that it is there; what the same person says of one of them by itself in
-/// that round holds.
+/// Says of everything that should be at a place that it is there; what the same person says of one of them by itself
+/// holds, whichever comes first.
 pub async fn all_matched(ctx: &Ctx, id: StocktakeId, all: &AllHere) -> Result<StocktakeId, Error<Told>> {
     let (institute, tenant) = reached(ctx, id, Action::CountThings).await?;
     let tx = WriteTx::institute(ctx, tenant).await?;
@@ -222,7 +218,7 @@ fn matched(found: &Gathered, at: usize, held: Holding, (all, on): (&AllHere, Day
     Count {
         device: all.device.clone(),
         client: derived(all.client, line.id.0),
-        sequence: BEFORE_ALL,
+        sequence: WHOLE_PLACE,
         code: code.cloned().unwrap_or_default(),
         round: all.round,
         finding: CountFinding::Found,

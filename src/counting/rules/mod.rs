@@ -8,6 +8,7 @@
 //! 1. **Last word.** What somebody says of a thing at a place replaces what the same person said of it there
 //!    before: a later round before an earlier one, then the higher running number. Of one number on two devices
 //!    the device decides, so that the answer is one.
+//!    What is said of a whole place at once (全部相符) gives way to every word of the same person of one thing in it.
 //! 2. **Several people.** Where their last words for a place agree, that is what is there. Where they do not, what
 //!    most of them say, if two at least say it; else it is disputed, and has to be counted again.
 //! 3. **Several places** add up: chairs are counted room by room, whoever counts them.
@@ -38,6 +39,9 @@ use entity::{
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
+
+/// The running number of what is said of a whole place: one that no device can give.
+pub const WHOLE_PLACE: i64 = i32::MIN as i64 - 1;
 
 /// What a card says of a thing that can be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -264,7 +268,8 @@ pub fn outcomes(books: &Books, said: &[Said]) -> Outcomes {
     let line = |(at, said_of): (usize, Vec<usize>)| {
         let expected = &books.expected[at];
         let since = movements.get(&expected.card).map_or(&[][..], Vec::as_slice);
-        judge::line(at, expected, since, (&said, said_of), until)
+        let counting = said_of.iter().copied().filter(|one| !gives_way(*one, &said_of, &said)).collect();
+        Line { said: said_of, ..judge::line(at, expected, since, (&said, counting), until) }
     };
     let lines = of_lines.into_iter().enumerate().map(line).collect();
     let others: HashMap<CardId, CountOutcome> = books.others.iter().map(|one| (one.card, one.outcome)).collect();
@@ -274,6 +279,12 @@ pub fn outcomes(books: &Books, said: &[Said]) -> Outcomes {
     };
     let extras = things.into_iter().map(extra).collect();
     Outcomes { lines, extras, said }
+}
+
+/// Whether what was said of a whole place gives way to what the same person said of a thing by itself, wherever.
+fn gives_way(at: usize, of_thing: &[usize], said: &[Said]) -> bool {
+    let by_itself = |other: &usize| said[*other].sequence != WHOLE_PLACE && said[*other].by == said[at].by;
+    said[at].sequence == WHOLE_PLACE && of_thing.iter().any(by_itself)
 }
 
 /// What was said, each once, in the order that decides.
