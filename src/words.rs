@@ -15,6 +15,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of two texts that is in the language.
+    pub const fn said<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
 /// One message of the catalogue. `{0}`, `{1}` … stand for the particulars.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Words {
@@ -125,6 +135,11 @@ pub fn trimmed(text: &str) -> &str {
     let solid_first = bytes.first().is_none_or(|byte| matches!(byte, b'!'..=b'~' | 0xE4..=0xE9));
     let solid_last = matches!(bytes, [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, 0x80..=0xBF] | []);
     if solid_first && solid_last { text } else { text.trim() }
+}
+
+/// What somebody wrote, without blanks at both ends; nothing where it is blank.
+pub fn written(text: &str) -> Option<&str> {
+    Some(trimmed(text)).filter(|text| !text.is_empty())
 }
 
 /// Declares a room's messages as constants and a list `ALL` of them.

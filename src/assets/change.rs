@@ -49,6 +49,10 @@ pub struct Change {
     pub origin: Option<CardId>,
 }
 
+/// How the parts of a value are used, in the order in which they are told: 在用、出租出借、闲置、待处置.
+pub const USES: [UsageState; 4] =
+    [UsageState::InUse, UsageState::LeasedOrLent, UsageState::Idle, UsageState::AwaitingDisposal];
+
 /// What of the value of a card is used otherwise than in use (使用状况分列).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Uses {
@@ -76,13 +80,8 @@ impl Uses {
         if !self.is_divided() {
             return Vec::new();
         }
-        let parts = [
-            (UsageState::InUse, value - self.lent - self.idle - self.awaiting),
-            (UsageState::LeasedOrLent, self.lent),
-            (UsageState::Idle, self.idle),
-            (UsageState::AwaitingDisposal, self.awaiting),
-        ];
-        parts.into_iter().filter(|(_, part)| *part != Money::ZERO).collect()
+        let parts = [value - self.lent - self.idle - self.awaiting, self.lent, self.idle, self.awaiting];
+        USES.into_iter().zip(parts).filter(|(_, part)| *part != Money::ZERO).collect()
     }
 }
 

@@ -27,6 +27,16 @@ pub fn missing<'w>(wanted: &'w [String], evidence: &[Evidence]) -> Vec<&'w str> 
     wanted.iter().map(String::as_str).filter(|kind| !named(kind)).collect()
 }
 
+/// It as it is kept: each what it is and where it is found, parted by a tab.
+pub fn kept(evidence: &[Evidence]) -> Vec<String> {
+    evidence.iter().map(|one| format!("{}\t{}", trimmed(&one.kind), trimmed(&one.reference))).collect()
+}
+
+/// What was kept, a line each: what it is, and where it is found.
+pub fn read(kept: &str) -> impl Iterator<Item = (&str, &str)> {
+    kept.lines().filter_map(|line| line.split_once('\t'))
+}
+
 /// What is wrong with it where not all of it can be read.
 pub fn unfit(evidence: &[Evidence]) -> Option<Told> {
     let is_written = |text: &str| is_plain(trimmed(text), NOTE);

@@ -82,6 +82,9 @@ pub struct Window {
     pub most: u64,
 }
 
+/// Cards that are read at a time where all are wanted.
+const PAGE: u64 = 1_000;
+
 fn alias(name: &'static str) -> Alias {
     Alias::new(name)
 }
@@ -187,6 +190,26 @@ fn within(institute: InstituteId, place: PlaceId) -> SelectStatement {
         .and_where(Expr::col((outer.clone(), C::Id)).eq(place))
         .and_where(held(C::Id).equals((outer, C::Id)).or(below))
         .to_owned()
+}
+
+/// All cards in the order of their numbers, read page by page.
+pub async fn every(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    at: At,
+    filter: &Filter,
+) -> Result<Vec<card_version::Model>, Fault> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let window = Window { after, before: None, backwards: false, most: PAGE };
+        let page = page(db, institute, at, filter, &window).await?;
+        let is_last = (page.len() as u64) < PAGE;
+        after = page.last().map(|card| card.place.clone());
+        all.extend(page.into_iter().map(|card| card.version));
+        if is_last {
+            return Ok(all);
+        }
+    }
 }
 
 /// A page of cards in the order of their numbers.

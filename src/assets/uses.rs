@@ -1,17 +1,14 @@
 //! How the value of a card is used, where a list divides it (在用、出租出借、闲置、待处置价值).
 
+use super::change::USES;
 use super::words;
 use crate::facts::{CardRow, Cards};
 use crate::harvest::{Cells, Col, Task};
 use entity::UsageState;
 
-/// The columns that divide it.
+/// The columns that divide it, in the order of [`USES`].
 #[derive(Debug)]
 pub(super) struct Uses([Col; 4]);
-
-/// What each of the columns says of its part.
-const STATES: [UsageState; 4] =
-    [UsageState::InUse, UsageState::LeasedOrLent, UsageState::Idle, UsageState::AwaitingDisposal];
 
 impl Uses {
     pub fn new(task: &Task<'_>) -> Self {
@@ -43,7 +40,7 @@ impl Uses {
         }
         if card.usage_state == UsageState::Unstated {
             let largest = (0..4).rev().max_by_key(|state| parts[*state]).unwrap_or_default();
-            card.usage_state = STATES[largest];
+            card.usage_state = USES[largest];
         }
         if !parts.contains(&card.value) {
             [_, card.lent_value, card.idle_value, card.awaiting_value] = parts;

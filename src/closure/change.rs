@@ -5,8 +5,9 @@ use super::rules::{self, Found, Owner, Seen};
 use super::steps::{Standing, Taken, after};
 use super::{kinds, words};
 use crate::approval::steps;
+use crate::assets::evidence;
 use crate::reconcile::deadline;
-use crate::words::{Told, trimmed};
+use crate::words::{Told, trimmed, written};
 use entity::closure::difference_case::Model as Case;
 use entity::{
     ApprovalStep, CardId, Day, DifferencePresence, DifferenceStatus, DifferenceStep, DifferenceTreatment, Digest, Leg,
@@ -224,9 +225,7 @@ fn write(done: &mut Done, act: &Act, around: &Around) -> Result<(), Vec<Told>> {
             done.detail = json!({ "owner": person, "dueOn": case.due_on });
         }
         Act::Explain(finding) => {
-            let evidence =
-                finding.evidence.iter().map(|one| format!("{}\t{}", trimmed(&one.kind), trimmed(&one.reference)));
-            case.evidence = evidence.collect::<Vec<_>>().join("\n");
+            case.evidence = evidence::kept(&finding.evidence).join("\n");
             (case.cause, case.treatment) = (Some(finding.cause), Some(finding.treatment));
             case.note = Some(trimmed(&finding.note).to_owned());
             (case.explained_by, case.explained_by_key) = by();
@@ -272,7 +271,7 @@ fn write(done: &mut Done, act: &Act, around: &Around) -> Result<(), Vec<Told>> {
 }
 
 fn said(text: Option<&str>) -> Option<String> {
-    text.map(trimmed).filter(|text| !text.is_empty()).map(str::to_owned)
+    text.and_then(written).map(str::to_owned)
 }
 
 fn submit(done: &mut Done, around: &Around) -> Result<(), Vec<Told>> {

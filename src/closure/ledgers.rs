@@ -2,7 +2,7 @@
 
 use super::overview::OfInstitute;
 use super::words;
-use crate::sheet::write::{BookWriter, Column, Content, Page, Stationery, Tone, Value, WriteError};
+use crate::sheet::write::{BookWriter, Content, Page, Spec, Stationery, Tone, Value, WriteError, columns};
 use crate::words::{Lang, Told};
 use entity::closure::difference_case::Model as Case;
 use entity::{Day, DifferenceKind, DifferencePresence, DifferenceStatus, DifferenceTreatment, Leg, Money, PersonId};
@@ -94,9 +94,6 @@ pub fn found(case: &Case) -> Option<[Money; 2]> {
     Some(if is_surplus { [amount.abs(), Money::ZERO] } else { [Money::ZERO, amount] })
 }
 
-/// A column by its caption in Chinese and in English, its width and its content.
-type Spec = (&'static str, &'static str, u16, Content);
-
 const CASES: [Spec; 19] = [
     ("序号", "no.", 7, Content::Number),
     ("差异对象", "of what", 26, Content::Long),
@@ -153,13 +150,6 @@ const CIRCULAR: [Spec; 11] = [
     ("超越审批流程", "outside route", 9, Content::Number),
 ];
 
-const fn said<'a>(zh: &'a str, en: &'a str, lang: Lang) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
-}
-
 /// Writes the tables page by page.
 pub struct Writer {
     book: BookWriter,
@@ -169,11 +159,7 @@ pub struct Writer {
 impl Writer {
     /// An empty workbook.
     pub fn new(about: About) -> Self {
-        let (font, footer) = match about.lang {
-            Lang::Zh => ("宋体", "&C第 &P 页，共 &N 页&R&A"),
-            Lang::En => ("Arial", "&CPage &P of &N&R&A"),
-        };
-        Self { book: BookWriter::new(Stationery { font, footer, created: about.on }), about }
+        Self { book: BookWriter::new(Stationery::numbered(about.lang, about.on)), about }
     }
 
     /// The finished workbook.
@@ -183,9 +169,8 @@ impl Writer {
 
     fn page(&mut self, name: &str, specs: &[Spec]) -> Result<(), WriteError> {
         let lang = self.about.lang;
-        let lines = vec![format!("{}  {}  {}", self.about.whose, self.about.on, said("单位：元", "unit: yuan", lang))];
-        let column = |(zh, en, width, content): &Spec| Column::new(said(zh, en, lang), *width, *content);
-        let (bands, columns) = (Vec::new(), specs.iter().map(column).collect());
+        let lines = vec![format!("{}  {}  {}", self.about.whose, self.about.on, lang.said("单位：元", "unit: yuan"))];
+        let (bands, columns) = (Vec::new(), columns(specs, lang));
         let (name, title) = (name.to_owned(), name.to_owned());
         self.book.page(Page { name, title, lines, bands, wide: specs.len() > 16, columns })
     }
@@ -199,20 +184,20 @@ impl Writer {
             lines.push(words::TABLE_FOOTS.text(lang).to_owned());
         }
         let signed = [("经办：", "Made by:"), ("复核：", "Checked by:"), ("负责人：", "Head:")];
-        lines.extend(signed.map(|(zh, en)| said(zh, en, lang).to_owned()));
+        lines.extend(signed.map(|(zh, en)| lang.said(zh, en).to_owned()));
         lines.iter().try_for_each(|line| self.book.row(Tone::Section, &[Value::Text(line)]))
     }
 
     /// 差异销号台账.
     pub fn cases(&mut self, cases: &[Case], owners: &HashMap<PersonId, String>) -> Result<(), WriteError> {
         let lang = self.about.lang;
-        self.page(said("差异销号台账", "Differences", lang), &CASES)?;
+        self.page(lang.said("差异销号台账", "Differences"), &CASES)?;
         for (number, case) in (1..).zip(cases) {
             let owner = case.owner_id.and_then(|id| owners.get(&id)).map(String::as_str).unwrap_or_default();
             self.case(number, case, owner)?;
         }
         let sum = Value::Money(cases.iter().map(|case| case.amount).sum());
-        let total = Value::Text(said("合计", "total", lang));
+        let total = Value::Text(lang.said("合计", "total"));
         self.book.row(Tone::Total, &[Value::Blank, total, Value::Blank, Value::Blank, sum])?;
         self.finish(&[])
     }
@@ -228,17 +213,17 @@ impl Writer {
         let cells = [
             Value::Count(number),
             Value::Text(&subjects),
-            Value::Text(said(case.kind.zh(), case.kind.code(), lang)),
-            Value::Text(said(case.leg.zh(), case.leg.code(), lang)),
+            Value::Text(lang.said(case.kind.zh(), case.kind.code())),
+            Value::Text(lang.said(case.leg.zh(), case.leg.code())),
             Value::Money(case.amount),
             Value::Text(&found_on),
-            Value::Text(case.cause.map(|cause| said(cause.zh(), cause.code(), lang)).unwrap_or_default()),
-            Value::Text(case.treatment.map(|one| said(one.zh(), one.code(), lang)).unwrap_or_default()),
+            Value::Text(case.cause.map(|cause| lang.said(cause.zh(), cause.code())).unwrap_or_default()),
+            Value::Text(case.treatment.map(|one| lang.said(one.zh(), one.code())).unwrap_or_default()),
             Value::Text(owner),
             Value::Text(&due),
-            Value::Text(if late { said("是", "yes", lang) } else { "" }),
-            Value::Text(said(case.status.zh(), case.status.code(), lang)),
-            Value::Text(said(case.presence.zh(), case.presence.code(), lang)),
+            Value::Text(if late { lang.said("是", "yes") } else { "" }),
+            Value::Text(lang.said(case.status.zh(), case.status.code())),
+            Value::Text(lang.said(case.presence.zh(), case.presence.code())),
             Value::Text(&people[0]),
             Value::Text(&people[1]),
             Value::Text(&people[2]),
@@ -253,7 +238,7 @@ impl Writer {
     /// 盘盈盘亏明细表.
     pub fn found(&mut self, cases: &[Case]) -> Result<(), WriteError> {
         let lang = self.about.lang;
-        self.page(said("盘盈盘亏明细表", "Surplus and shortage", lang), &FOUND)?;
+        self.page(lang.said("盘盈盘亏明细表", "Surplus and shortage"), &FOUND)?;
         let mut sums = [Money::ZERO; 2];
         let rows = cases.iter().filter_map(|case| Some((case, found(case)?)));
         for (number, (case, amounts)) in (1..).zip(rows) {
@@ -262,16 +247,16 @@ impl Writer {
             let cells = [
                 Value::Count(number),
                 Value::Text(&subjects),
-                Value::Text(said(case.kind.zh(), case.kind.code(), lang)),
+                Value::Text(lang.said(case.kind.zh(), case.kind.code())),
                 Value::Money(amounts[0]),
                 Value::Money(amounts[1]),
-                Value::Text(case.cause.map(|cause| said(cause.zh(), cause.code(), lang)).unwrap_or_default()),
-                Value::Text(case.treatment.map(|one| said(one.zh(), one.code(), lang)).unwrap_or_default()),
-                Value::Text(said(case.status.zh(), case.status.code(), lang)),
+                Value::Text(case.cause.map(|cause| lang.said(cause.zh(), cause.code())).unwrap_or_default()),
+                Value::Text(case.treatment.map(|one| lang.said(one.zh(), one.code())).unwrap_or_default()),
+                Value::Text(lang.said(case.status.zh(), case.status.code())),
             ];
             self.book.row(Tone::Plain, &cells)?;
         }
-        let total = Value::Text(said("合计", "total", lang));
+        let total = Value::Text(lang.said("合计", "total"));
         let sums = sums.map(Value::Money);
         self.book.row(Tone::Total, &[Value::Blank, total, Value::Blank, sums[0], sums[1]])?;
         self.finish(&[])
@@ -280,18 +265,18 @@ impl Writer {
     /// 差异汇总表.
     pub fn kinds(&mut self, cases: &[Case]) -> Result<(), WriteError> {
         let lang = self.about.lang;
-        self.page(said("差异汇总表", "By kind", lang), &KINDS)?;
+        self.page(lang.said("差异汇总表", "By kind"), &KINDS)?;
         let kinds = by_kind(cases);
         let mut all = OfKind::default();
         let mut checks = Vec::new();
         for (kind, of) in &kinds {
             all = all.with(*of);
-            self.kind(Tone::Plain, said(kind.zh(), kind.code(), lang), of)?;
+            self.kind(Tone::Plain, lang.said(kind.zh(), kind.code()), of)?;
             if !of.foots() {
                 checks.push(words::TABLE_NOT_FOOTED.with([&kind.zh()]));
             }
         }
-        self.kind(Tone::Total, said("合计", "total", lang), &all)?;
+        self.kind(Tone::Total, lang.said("合计", "total"), &all)?;
         self.finish(&checks)
     }
 
@@ -304,7 +289,7 @@ impl Writer {
     /// 通报: all institutes on one measure.
     pub fn circular(&mut self, all: &[OfInstitute]) -> Result<(), WriteError> {
         let lang = self.about.lang;
-        self.page(said("差异销号情况通报", "Circular", lang), &CIRCULAR)?;
+        self.page(lang.said("差异销号情况通报", "Circular"), &CIRCULAR)?;
         let mut sums = [0_i64; 7];
         let mut amount = Money::ZERO;
         for one in all {
@@ -318,9 +303,9 @@ impl Writer {
             self.institute(Tone::Plain, [&one.institute.name, &compared[0], &compared[1]], (numbers, due))?;
         }
         sums[2] = (sums[1] * 1_000).checked_div(sums[0]).unwrap_or_default();
-        self.institute(Tone::Total, [said("合计", "total", lang), "", ""], (sums, amount))?;
+        self.institute(Tone::Total, [lang.said("合计", "total"), "", ""], (sums, amount))?;
         let foots = sums[0] == sums[1] + sums[3];
-        let told = (!foots).then(|| words::TABLE_NOT_FOOTED.with([&said("合计", "total", lang)]));
+        let told = (!foots).then(|| words::TABLE_NOT_FOOTED.with([&lang.said("合计", "total")]));
         self.finish(&told.into_iter().collect::<Vec<_>>())
     }
 

@@ -12,7 +12,7 @@
 //! when a later run finds it no more.
 //!
 //! What is from before the system is approved once, by its route, and carried (历史遗留): it is closed while it is
-//! still found, so that a month shows what is new. So are kinds that are no errors (`stays` in `kinds.toml`).
+//! still found, so that a month shows what is new; where it comes to another amount than was approved, the run opens it again. So are kinds that are no errors (`stays` in `kinds.toml`).
 //!
 //! Departures: who only reminds or comments leaves the difference as it is, its version included, so that a
 //! supervisor holds up nobody; and what a request of many rows was answered is kept (`difference_batch`), so that a

@@ -6,7 +6,7 @@ use super::{store, words};
 use crate::app::Ctx;
 use crate::error::{Error, Fault};
 use crate::org;
-use crate::words::{Lang, Told};
+use crate::words::Told;
 use entity::closure::difference_case;
 use entity::{Action, Scope};
 
@@ -32,10 +32,7 @@ pub async fn circular(ctx: &Ctx) -> Result<Writer, Error<Told>> {
     ctx.actor.require(Action::ReadDifferences)?;
     let (today, scope) = (ctx.app.today(), ctx.actor.scope_of::<difference_case::Entity>());
     let all = overview(&*ctx.read_tx().await?, &scope, today).await?;
-    let whose = match ctx.lang {
-        Lang::Zh => "各机构",
-        Lang::En => "all institutes",
-    };
+    let whose = ctx.lang.said("各机构", "all institutes");
     let mut writer = Writer::new(About { whose: whose.to_owned(), on: today, lang: ctx.lang });
     writer.circular(&all).map_err(failed)?;
     Ok(writer)

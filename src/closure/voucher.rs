@@ -87,39 +87,34 @@ pub fn check(claims: &[Claim], before: &[Claim], held: &[Line]) -> Vec<Option<To
 /// Whether lines of a voucher move by what all that name it come to; or whether each of them has a line of its own,
 /// those that were settled earlier first.
 fn settles(claim: &Claim, (rivals, earlier): (&[&Claim], &[&Claim]), named: &[&Line]) -> bool {
-    let on = |role: AccountRole| named.iter().filter(move |line| line.role == role);
-    let own = role(claim.measure);
+    let nets = |role: AccountRole| named.iter().filter(move |line| line.role == role).map(|line| line.net);
     let meets = |other: &&&Claim| {
         let is_apart = claim.line.is_some() && other.line.is_some() && other.line != claim.line;
         other.measure == claim.measure && !is_apart
     };
-    let moved: Money = on(own).map(|line| line.net).sum();
-    let due: Money = rivals.iter().filter(meets).map(|other| wanted(other.measure, other.amount)).sum();
-    if on(own).count() > 0 {
-        return moved == due || has_line(claim, rivals.iter().filter(meets), earlier.iter().filter(meets), on(own));
+    let due = |claims: &[&Claim]| -> Vec<Money> {
+        claims.iter().filter(meets).map(|other| wanted(other.measure, other.amount)).collect()
+    };
+    let (rivals, earlier) = (due(rivals), due(earlier));
+    let (all, moved): (Money, Vec<Money>) = (rivals.iter().copied().sum(), nets(role(claim.measure)).collect());
+    if !moved.is_empty() {
+        let is_whole = moved.iter().copied().sum::<Money>() == all;
+        return is_whole || has_line(wanted(claim.measure, claim.amount), (&rivals, &earlier), moved);
     }
-    let pending: Money = on(AccountRole::Clearing).map(|line| line.net).sum();
-    let is_same_way = (pending < Money::ZERO) == (due < Money::ZERO);
-    let is_first = !earlier.iter().any(|other| meets(&other));
-    is_first && pending != Money::ZERO && is_same_way && pending.abs() <= due.abs()
+    let pending: Money = nets(AccountRole::Clearing).sum();
+    let is_same_way = (pending < Money::ZERO) == (all < Money::ZERO);
+    earlier.is_empty() && pending != Money::ZERO && is_same_way && pending.abs() <= all.abs()
 }
 
-/// Whether a line is left that moves by what a claim comes to, once every earlier claim has its own. As many claims of
-/// one amount as have come need as many lines.
-fn has_line<'c>(
-    claim: &Claim,
-    rivals: impl Iterator<Item = &'c &'c Claim>,
-    earlier: impl Iterator<Item = &'c &'c Claim>,
-    lines: impl Iterator<Item = impl std::ops::Deref<Target = &'c Line>>,
-) -> bool {
-    let mut left: Vec<Money> = lines.map(|line| line.net).collect();
-    let single = wanted(claim.measure, claim.amount);
-    let of_amount = left.iter().filter(|net| **net == single).count();
+/// Whether a line is left that moves by an amount, once every earlier claim has its own. As many claims of one amount as
+/// have come need as many lines.
+fn has_line(amount: Money, (rivals, earlier): (&[Money], &[Money]), mut lines: Vec<Money>) -> bool {
+    let of_amount = lines.iter().filter(|net| **net == amount).count();
     for other in earlier {
-        let Some(at) = left.iter().position(|net| *net == wanted(other.measure, other.amount)) else { return false };
-        left.swap_remove(at);
+        let Some(at) = lines.iter().position(|net| net == other) else { return false };
+        lines.swap_remove(at);
     }
-    of_amount > 0 && rivals.filter(|other| wanted(other.measure, other.amount) == single).count() <= of_amount
+    of_amount > 0 && rivals.iter().filter(|other| **other == amount).count() <= of_amount
 }
 
 #[cfg(test)]

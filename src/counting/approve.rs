@@ -11,7 +11,7 @@ use crate::db::WriteTx;
 use crate::error::{Error, Fault};
 use crate::org;
 use crate::stocktake;
-use crate::words::{Told, trimmed};
+use crate::words::{Told, written};
 use entity::stocktake::stocktake_step;
 use entity::{Action, CountTask, Digest, InstituteId, Scope, StocktakeId, StocktakeStepKind};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
@@ -24,7 +24,7 @@ pub async fn close(ctx: &Ctx, id: StocktakeId, seen: Digest, note: Option<&str>)
     if ctx.actor.account().is_none() {
         return Err(Error::Access(access::NEEDS_SESSION.with([])));
     }
-    let note = note.map(trimmed).filter(|note| !note.is_empty());
+    let note = note.and_then(written);
     let mut refused: Vec<Told> = note.and_then(course::unfit_reason).into_iter().collect();
     let tx = WriteTx::institute(ctx, tenant).await?;
     let known = now(&tx, institute, id).await?;

@@ -3,14 +3,14 @@
 use super::course::{self, Count, Step};
 use super::gather::{self, Gathered};
 use super::rules::{Holding, WHOLE_PLACE};
-use super::service::{now, reached, take_part};
+use super::service::{gathered, now, reached, take_part};
 use super::{store, words};
 use crate::app::Ctx;
 use crate::assets::inventory;
 use crate::audit::Event;
-use crate::db::{WriteTx, not_found};
+use crate::db::WriteTx;
 use crate::error::{Error, Fault};
-use crate::words::{Told, trimmed};
+use crate::words::{Told, trimmed, written};
 use entity::stocktake::{count_event, count_resolution, stocktake};
 use entity::{
     Action, CardId, CountEventId, CountFinding, CountRound, Day, Digest, InstituteId, PersonId, PlaceId, Scope,
@@ -31,8 +31,6 @@ pub struct AllHere {
     pub device: String,
     /// What the device calls it; each thing has an id by it.
     pub client: Uuid,
-    /// The running number that the device gave it.
-    pub sequence: i64,
     /// In which round.
     pub round: CountRound,
     /// 盘点日期; today where it is not said.
@@ -116,8 +114,7 @@ async fn keep(ctx: &Ctx, tx: WriteTx, known: &stocktake::Model, counts: &[Count]
 }
 
 fn event(ctx: &Ctx, tx: &WriteTx, known: &stocktake::Model, count: &Count) -> count_event::Model {
-    let written =
-        |text: &Option<String>| text.as_deref().map(trimmed).filter(|text| !text.is_empty()).map(str::to_owned);
+    let written = |text: &Option<String>| text.as_deref().and_then(written).map(str::to_owned);
     count_event::Model {
         id: ctx.app.id(),
         institute_id: known.institute_id,
@@ -180,8 +177,7 @@ pub async fn all_matched(ctx: &Ctx, id: StocktakeId, all: &AllHere) -> Result<St
     if known.blind {
         return Err(Error::Refused(vec![words::BLIND_ALL.with([])]));
     }
-    let found = gather::gather(&tx, &Scope::institute(institute), std::slice::from_ref(&known)).await?.remove(&id);
-    let found = found.ok_or_else(|| Error::Access(not_found()))?;
+    let found = gathered(&tx, &known).await?;
     let on = all.on.unwrap_or_else(|| ctx.app.today());
     let counts: Vec<Count> =
         here(&found, all.place, on).into_iter().map(|(at, held)| matched(&found, at, held, (all, on))).collect();
@@ -254,7 +250,7 @@ pub async fn resolve(ctx: &Ctx, id: StocktakeId, out: &FoundOut) -> Result<Stock
         many if many > course::MOST => return Err(Error::Refused(vec![words::COUNTS_MANY.with([&course::MOST])])),
         _ => {}
     }
-    let note = out.note.as_deref().map(trimmed).filter(|note| !note.is_empty());
+    let note = out.note.as_deref().and_then(written);
     refused.extend(note.and_then(course::unfit_reason));
     let tx = WriteTx::institute(ctx, tenant).await?;
     let begun = begun(ctx, &tx, (institute, id)).await?;
@@ -270,8 +266,7 @@ pub async fn resolve(ctx: &Ctx, id: StocktakeId, out: &FoundOut) -> Result<Stock
     let clients: Vec<Uuid> = out.counts.iter().map(|(_, client)| *client).collect();
     let known = store::events_of(&*tx, &scope, id, &clients).await?;
     let mut events: Vec<CountEventId> = Vec::new();
-    let found = gather::gather(&tx, &scope, std::slice::from_ref(&begun)).await?.remove(&id);
-    let clear = found.map(|found| told_by_code(&found)).unwrap_or_default();
+    let clear = told_by_code(&gathered(&tx, &begun).await?);
     for (at, count) in (1..).zip(&out.counts) {
         match known.get(count) {
             Some(event) if clear.contains(&event.id) => refused.push(words::COUNT_CLEAR.with([&at])),

@@ -15,7 +15,7 @@ use crate::error::{Error, Fault};
 use crate::facts::normalise;
 use crate::org;
 use crate::stocktake::{self, CountScope};
-use crate::words::{Told, trimmed};
+use crate::words::{Told, trimmed, written};
 use entity::stocktake::{stocktake as row, stocktake_person, stocktake_step, stocktake_team};
 use entity::{
     Action, CountOutcome, InstituteId, PlaceId, Scope, StocktakeId, StocktakeKind, StocktakeStatus, StocktakeStepKind,
@@ -134,7 +134,7 @@ async fn step(
         institute_id: institute,
         stocktake_id: id,
         kind,
-        note: note.map(trimmed).filter(|note| !note.is_empty()).map(str::to_owned),
+        note: note.and_then(written).map(str::to_owned),
         digest: None,
         done_by: ctx.actor.name.clone(),
         done_by_key: ctx.actor.person(),

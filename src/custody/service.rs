@@ -6,12 +6,12 @@ use super::{store, words};
 use crate::access::Tenant;
 use crate::app::Ctx;
 use crate::assets::batch;
-use crate::assets::query::{self, At, Filter, Window};
+use crate::assets::query::{self, At, Filter};
 use crate::audit::Event;
 use crate::db::{ReadTx, WriteTx, is_duplicate, not_found};
 use crate::error::{Error, Fault};
 use crate::facts::normalise;
-use crate::words::{Told, trimmed};
+use crate::words::{Told, written};
 use entity::assets::card_version;
 use entity::custody::{custody_answer, custody_reminder, person_account};
 use entity::org::{person, place};
@@ -21,9 +21,6 @@ use sea_orm::{
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
-
-/// Cards that are looked at at a time.
-const BATCH: u64 = 1_000;
 
 /// The person of an id, and the right to say who it is.
 async fn person(ctx: &Ctx, id: PersonId) -> Result<(person::Model, Tenant), Error<Told>> {
@@ -127,7 +124,7 @@ pub async fn answer(ctx: &Ctx, institute: InstituteId, answers: &[Answer]) -> Re
             refused.push(words::CARD_NOT_HELD.with([&at]));
             continue;
         };
-        let note = answer.note.as_deref().map(trimmed).filter(|note| !note.is_empty());
+        let note = answer.note.as_deref().and_then(written);
         let row = custody_answer::Model {
             id: ctx.app.id(),
             institute_id: institute,
@@ -216,21 +213,13 @@ pub async fn handed_over(tx: &ReadTx, institute: InstituteId, name: &str, at: At
     let places = place::Entity::find_in(&scope).all(&**tx).await.map_err(Fault::from)?;
     let places: HashMap<_, _> = places.into_iter().map(|place| (place.id, place.path)).collect();
     let filter = Filter { held_by: Some(person), ..Filter::default() };
-    let (mut items, mut after) = (Vec::new(), None);
-    loop {
-        let window = Window { after, before: None, backwards: false, most: BATCH };
-        let page = query::page(&**tx, institute, at, &filter, &window).await?;
-        let is_last = (page.len() as u64) < BATCH;
-        after = page.last().map(|card| card.place.clone());
-        let there = page.into_iter().map(|card| card.version).filter(|version| version.disposed_on.is_none());
-        items.extend(there.map(|version| {
-            let place = version.place_id.and_then(|id| places.get(&id)).cloned().unwrap_or_default();
-            item(version, person, place)
-        }));
-        if is_last {
-            return Ok(items);
-        }
-    }
+    let cards = query::every(&**tx, institute, at, &filter).await?;
+    let there = cards.into_iter().filter(|card| card.disposed_on.is_none());
+    let items = there.map(|card| {
+        let place = card.place_id.and_then(|id| places.get(&id)).cloned().unwrap_or_default();
+        item(card, person, place)
+    });
+    Ok(items.collect())
 }
 
 fn item(card: card_version::Model, person: PersonId, place: String) -> Item {

@@ -125,36 +125,35 @@ impl<'t> Through<'t> {
 
     /// The next card; none at the end.
     pub async fn next(&mut self) -> Result<Option<(Numbered, Vec<Stated>)>, Fault> {
-        loop {
-            let next = self.rows.next().await?;
-            let is_end = next.is_none();
-            let done = match (next, &mut self.open) {
-                (Some((card, read)), Some((open, versions))) if open.id == card.id => {
-                    versions.push(read);
-                    continue;
+        while let Some((card, read)) = self.rows.next().await? {
+            match &mut self.open {
+                Some((open, versions)) if open.id == card.id => versions.push(read),
+                open => {
+                    if let Some(done) = open.replace((card, vec![read])) {
+                        return Ok(Some(self.whole(done)));
+                    }
                 }
-                (Some((card, read)), open) => open.replace((card, vec![read])),
-                (None, open) => open.take(),
-            };
-            if let Some((card, mut versions)) = done.map(counting) {
-                put_work(&mut versions, self.works.get(&card.id));
-                return Ok(Some((card, versions)));
-            }
-            if is_end {
-                return Ok(None);
             }
         }
+        Ok(self.open.take().map(|last| self.whole(last)))
+    }
+
+    /// A card of which all versions have come: those that count, with what it did.
+    fn whole(&self, (card, versions): (Numbered, Vec<Placed>)) -> (Numbered, Vec<Stated>) {
+        let mut versions = counting(versions);
+        put_work(&mut versions, self.works.get(&card.id));
+        (card, versions)
     }
 }
 
 /// Of the versions of a card those that count.
-fn counting((card, mut versions): (Numbered, Vec<Placed>)) -> (Numbered, Vec<Stated>) {
+fn counting(mut versions: Vec<Placed>) -> Vec<Stated> {
     versions.sort_unstable_by_key(|(place, read)| (read.version.effective_on, *place));
     let mut counting = Vec::with_capacity(versions.len());
     for (_, read) in versions {
         add(&mut counting, read);
     }
-    (card, counting)
+    counting
 }
 
 /// The versions of cards as known at an instant, as far as depreciation goes, without what they name by ids.

@@ -7,13 +7,14 @@ use crate::app::Ctx;
 use crate::approval::steps;
 use crate::assets::batch;
 use crate::assets::change::{self, Change};
+use crate::assets::evidence;
 use crate::assets::query::{self, At};
 use crate::audit::Event;
 use crate::db::{WriteTx, is_duplicate, not_found};
 use crate::depreciation::{posting, store as depreciation};
 use crate::error::{Error, Fault};
 use crate::org;
-use crate::words::{Told, trimmed};
+use crate::words::{Told, trimmed, written};
 use entity::assets::card_version;
 use entity::disposal::{disposal, disposal_decision, disposal_item};
 use entity::{
@@ -92,8 +93,7 @@ pub async fn apply(ctx: &Ctx, institute: InstituteId, asked: &Application) -> Re
         }
         return Err(Error::Refused(refused));
     };
-    let evidence: Vec<String> =
-        asked.evidence.iter().map(|one| format!("{}\t{}", trimmed(&one.kind), trimmed(&one.reference))).collect();
+    let evidence = evidence::kept(&asked.evidence);
     let codes = route.codes();
     let row = disposal::Model {
         id,
@@ -213,8 +213,8 @@ pub async fn decide(ctx: &Ctx, id: DisposalId, ruling: &Ruling) -> Result<Dispos
         disposal_id: id,
         step,
         decision: ruling.decision,
-        document_no: written(ruling.document_no.as_deref()),
-        note: written(ruling.note.as_deref()),
+        document_no: ruling.document_no.as_deref().and_then(written).map(str::to_owned),
+        note: ruling.note.as_deref().and_then(written).map(str::to_owned),
         digest: known.digest,
         made_by_key: known.made_by_key.clone(),
         decided_by: ctx.actor.name.clone(),
@@ -237,10 +237,6 @@ pub async fn decide(ctx: &Ctx, id: DisposalId, ruling: &Ruling) -> Result<Dispos
     let event = Event::new("disposal.decide", format_args!("Disposal:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(id)
-}
-
-fn written(text: Option<&str>) -> Option<String> {
-    text.map(trimmed).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// The cards of a disposal with their versions in force, and what is said where they are not those that were

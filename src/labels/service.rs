@@ -2,7 +2,7 @@
 
 use super::page::Label;
 use super::words;
-use crate::assets::query::{self, At, Filter, Window};
+use crate::assets::query::{self, At, Filter};
 use crate::db::ReadTx;
 use crate::error::{Error, Fault};
 use crate::facts::normalise;
@@ -12,9 +12,6 @@ use entity::org::{department, place};
 use entity::{DepartmentId, InScope as _, InstituteId, Scope, UsageState};
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use std::collections::HashMap;
-
-/// Cards that are looked at at a time.
-const BATCH: u64 = 1_000;
 
 /// Which cards get a label, as people name it; all conditions together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,17 +53,8 @@ pub async fn labels(tx: &ReadTx, institute: InstituteId, at: At, wanted: &Wanted
     let filter = wanted.filter(tx, &scope).await?;
     let departments = department::Entity::find_in(&scope).all(&**tx).await.map_err(Fault::from)?;
     let departments = departments.into_iter().map(|row| (row.id, row.name)).collect();
-    let (mut labels, mut after) = (Vec::new(), None);
-    loop {
-        let window = Window { after, before: None, backwards: false, most: BATCH };
-        let page = query::page(&**tx, institute, at, &filter, &window).await?;
-        let is_last = (page.len() as u64) < BATCH;
-        after = page.last().map(|card| card.place.clone());
-        labels.extend(page.into_iter().filter_map(|card| label(card.version, &departments, wanted.tags)));
-        if is_last {
-            break;
-        }
-    }
+    let cards = query::every(&**tx, institute, at, &filter).await?;
+    let labels: Vec<Label> = cards.into_iter().filter_map(|card| label(card, &departments, wanted.tags)).collect();
     if labels.is_empty() {
         return Err(Error::Refused(vec![words::NO_CARDS.with([])]));
     }

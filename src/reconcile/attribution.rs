@@ -36,6 +36,10 @@ pub struct Attributed {
 pub fn attribute(outcome: &mut Outcome, facts: &Facts, regime: Regime, is_depreciation: impl Fn(&str) -> bool) {
     let (on, Some(cards)) = (outcome.as_of, &facts.cards) else { return };
     let Some(month) = Month::of(on) else { return };
+    // Nearly every comparison has none, and the accounts are long.
+    if outcome.differences.iter().all(|difference| difference.kind != DifferenceKind::LedgerCardDepreciation) {
+        return;
+    }
     let is_posted = is_posted(facts, month, is_depreciation);
     let pools = &outcome.pools;
     // Where the cost differs, too, another asset is meant, and no way of reckoning: of a group its own cost, of a class

@@ -8,9 +8,9 @@
 //! That it stands here and not with those who follow differences (`closure`) is because it must be true as soon as
 //! the run is: what people do about a difference comes later, from above.
 
-use super::identity::{self, Known};
+use super::deadline;
+use super::identity::Known;
 use super::stored::Compared;
-use super::{deadline, words};
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::{Bulk, Cells, Target};
@@ -27,7 +27,6 @@ use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 const CASE: Target = Target {
     table: "difference_case",
@@ -113,14 +112,11 @@ pub(super) async fn tie(
     ctx: &Ctx,
     tx: &WriteTx,
     run: &reconciliation_run::Model,
-    compared: &Arc<Compared>,
+    (compared, known): (&Compared, Vec<Known>),
 ) -> Result<Followed, Error<Told>> {
-    let ready = Arc::clone(compared);
-    let known = tokio::task::spawn_blocking(move || identity::known(&ready.facts, &ready.outcome)).await;
-    let known = known.map_err(|error| Fault::new(words::STORING.with([]), error))?;
-    let legs = newest(tx, run, compared).await?;
-    let held = held(tx, run).await?;
     let scope = scope(&compared.question.scope);
+    let legs = newest(tx, run, compared, &scope).await?;
+    let held = held(tx, run).await?;
     let mut followed = Followed {
         cases: Vec::with_capacity(known.len()),
         known,
@@ -211,17 +207,21 @@ fn open(
 
 /// The legs on which a run is the newest word: of those that it compared, where no run looked at a later day, or
 /// knew more.
-async fn newest(tx: &WriteTx, run: &reconciliation_run::Model, compared: &Compared) -> Result<Vec<Leg>, Fault> {
+async fn newest(
+    tx: &WriteTx,
+    run: &reconciliation_run::Model,
+    compared: &Compared,
+    scope: &str,
+) -> Result<Vec<Leg>, Fault> {
     use difference_register::Column as C;
     if run.known_at != run.recorded_at || run.as_of > tx.at().day() {
         return Ok(Vec::new());
     }
     let mut legs: Vec<Leg> = compared.outcome.footing.legs.iter().map(|footing| footing.leg).collect();
     legs.dedup();
-    let scope = scope(&compared.question.scope);
     let mut newest = Vec::new();
     for leg in legs {
-        let own = if leg == Leg::CardPhysical { scope.as_str() } else { "" };
+        let own = scope_on(leg, scope);
         let later = difference_register::Entity::find_in(&Scope::institute(run.institute_id))
             .filter(C::Leg.eq(leg))
             // What covers another part says nothing of this one.
@@ -268,12 +268,17 @@ fn scope(scope: &CountScope) -> String {
     json!([sorted(&scope.departments), sorted(&scope.locations), sorted(&scope.classes)]).to_string()
 }
 
+/// Without a stocktake there is nothing to cover.
+fn scope_on(leg: Leg, scope: &str) -> &str {
+    match leg {
+        Leg::LedgerCard => "",
+        Leg::CardPhysical => scope,
+    }
+}
+
 impl Followed {
-    /// Without a stocktake there is nothing to cover.
+    /// What the run covers on a leg.
     pub(super) fn scope_on(&self, leg: Leg) -> &str {
-        match leg {
-            Leg::LedgerCard => "",
-            Leg::CardPhysical => &self.scope,
-        }
+        scope_on(leg, &self.scope)
     }
 }

@@ -1,10 +1,10 @@
 //! What came out of a run becomes rows, all of them in one transaction.
 
 use super::follow::{self, Followed};
-use super::found;
 use super::store::{DIFFERENCE, GROUP};
 use super::stored::Compared;
 use super::words;
+use super::{found, identity};
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::WriteTx;
@@ -32,9 +32,10 @@ pub(super) async fn keep(
     progress: &Progress,
 ) -> Result<reconciliation_run::Model, Error<Told>> {
     let ready = Arc::clone(&compared);
-    let (summary, chunks) = busy(move || Ok((ready.summary()?, ready.chunks()))).await?;
+    let what = move || Ok((ready.summary()?, ready.chunks(), identity::known(&ready.facts, &ready.outcome)));
+    let (summary, chunks, known) = busy(what).await?;
     let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, run.institute_id)?).await?;
-    let followed = follow::tie(ctx, &tx, &run, &compared).await?;
+    let followed = follow::tie(ctx, &tx, &run, (&compared, known)).await?;
     differences(ctx, &tx, &run, (&compared, &followed), progress).await?;
     found::tell(ctx, &tx, &run, &compared, &followed).await?;
     groups(ctx, &tx, &run, &compared, progress).await?;

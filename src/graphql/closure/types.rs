@@ -9,6 +9,7 @@ use super::super::reconcile::Difference;
 use super::super::scalar::{Date, DateTime, Money, Sha256};
 use super::super::term::Term;
 use crate::approval::steps;
+use crate::assets::evidence;
 use crate::closure::{kinds, service};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::closure::{difference_case, difference_event};
@@ -236,7 +237,7 @@ impl DifferenceCase {
 
     /// What proves it (证明材料).
     async fn evidence(&self) -> Vec<DifferenceEvidence> {
-        let parts = self.0.evidence.lines().filter_map(|line| line.split_once('\t'));
+        let parts = evidence::read(&self.0.evidence);
         parts.map(|(kind, of)| DifferenceEvidence { kind: kind.to_owned(), reference: of.to_owned() }).collect()
     }
 

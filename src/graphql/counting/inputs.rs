@@ -180,8 +180,6 @@ pub struct CountsAllMatchedInput {
     pub device_id: String,
     /// What the device calls it; each thing has an id of its own by it (客户端编号).
     pub client_id: ClientId,
-    /// The running number that the device gives it (序号).
-    pub sequence: i32,
     /// 盘点轮次.
     pub round: Term<CountRound>,
     /// 盘点日期; today where it is not said.

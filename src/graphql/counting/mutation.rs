@@ -102,8 +102,8 @@ impl CountingMutation {
         Ok(Some(CountsRecordPayload { stocktake: told, receipts, user_errors: settled.user_errors }))
     }
 
-    /// Says of everything that should be at a place today, and of which the same person has said nothing, that it is
-    /// there (全部相符). Needs: 盘点, 部门资产专管员 or 资产管理员, in a team where teams name who counts; or a device of the stocktake.
+    /// Says of everything that should be at a place today that it is there (全部相符); what the same person says of one of
+    /// them by itself holds. Needs: 盘点, 部门资产专管员 or 资产管理员, in a team where teams name who counts; or a device of the stocktake.
     async fn counts_all_matched(
         &self,
         context: &Context<'_>,
@@ -114,7 +114,6 @@ impl CountingMutation {
             place: local(Location::KIND, &input.location)?,
             device: input.device_id.clone(),
             client: input.client_id.0,
-            sequence: input.sequence.into(),
             round: input.round.0,
             on: input.counted_on.map(|day| day.0),
         };

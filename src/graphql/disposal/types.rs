@@ -8,6 +8,7 @@ use super::super::org::{Institute, institute_of};
 use super::super::scalar::{Date, DateTime, Money, Sha256};
 use super::super::term::Term;
 use crate::approval::steps;
+use crate::assets::evidence;
 use crate::disposal::retention::{Retention, retention};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::disposal::{disposal, disposal_decision};
@@ -130,7 +131,7 @@ impl Disposal {
 
     /// What proves it (证明材料).
     async fn evidence(&self) -> Vec<DisposalEvidence> {
-        let parts = self.0.evidence.lines().filter_map(|line| line.split_once('\t'));
+        let parts = evidence::read(&self.0.evidence);
         parts.map(|(kind, of)| DisposalEvidence { kind: kind.to_owned(), reference: of.to_owned() }).collect()
     }
 

@@ -7,7 +7,7 @@ use super::schedule::{Row, Sum, Totals};
 use super::stock::{Level, Stock, Use};
 use super::vehicles::Vehicle;
 use crate::depreciation::Month;
-use crate::sheet::write::{Band, BookWriter, Column, Content, Page, Stationery, Tone, Value, WriteError};
+use crate::sheet::write::{Band, BookWriter, Content, Page, Spec, Stationery, Tone, Value, WriteError, columns};
 use crate::words::{Lang, Told};
 use entity::Day;
 use std::collections::BTreeMap;
@@ -29,9 +29,6 @@ pub struct Writer {
     about: About,
 }
 
-/// A column by its caption in Chinese and in English, its width and its content.
-type Spec = (&'static str, &'static str, u16, Content);
-
 /// 数量、价值、累计折旧、净值.
 const FIGURES: [Spec; 4] = [
     ("数量", "quantity", 10, Content::Number),
@@ -39,17 +36,6 @@ const FIGURES: [Spec; 4] = [
     ("累计折旧/摊销", "accumulated", 17, Content::Money),
     ("净值", "net", 17, Content::Money),
 ];
-
-fn columns(specs: &[Spec], lang: Lang) -> Vec<Column> {
-    specs.iter().map(|(zh, en, width, content)| Column::new(said(zh, en, lang), *width, *content)).collect()
-}
-
-const fn said<'a>(zh: &'a str, en: &'a str, lang: Lang) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
-}
 
 /// The four figures of a row.
 fn figures(of: Figures) -> [Value<'static>; 4] {
@@ -70,11 +56,7 @@ fn count(number: u32) -> Value<'static> {
 impl Writer {
     /// An empty workbook.
     pub fn new(about: About) -> Self {
-        let (font, footer) = match about.lang {
-            Lang::Zh => ("宋体", "&C第 &P 页，共 &N 页&R&A"),
-            Lang::En => ("Arial", "&CPage &P of &N&R&A"),
-        };
-        Self { book: BookWriter::new(Stationery { font, footer, created: about.on }), about }
+        Self { book: BookWriter::new(Stationery::numbered(about.lang, about.on)), about }
     }
 
     /// The finished workbook.
@@ -84,7 +66,7 @@ impl Writer {
 
     fn page(&mut self, name: &str, when: &str, specs: &[Spec], bands: Vec<Band>) -> Result<(), WriteError> {
         let lang = self.about.lang;
-        let unit = said("单位：元", "unit: yuan", lang);
+        let unit = lang.said("单位：元", "unit: yuan");
         let lines = vec![format!("{}  {when}  {unit}", self.about.institute)];
         let wide = specs.len() > 20;
         let columns = columns(specs, lang);
@@ -107,7 +89,7 @@ impl Writer {
             text(&mut self.book, &told.tell(lang))?;
         }
         for (zh, en) in [("财务：", "Finance:"), ("资产管理：", "Assets:"), ("负责人：", "Head:")] {
-            text(&mut self.book, said(zh, en, lang))?;
+            text(&mut self.book, lang.said(zh, en))?;
         }
         Ok(())
     }
@@ -127,12 +109,12 @@ impl Writer {
         let mut specs = vec![("行次", "row", 8, Content::Text), ("项目", "item", 30, Content::Text)];
         let band = |(at, (zh, en)): (u16, (&str, &str))| {
             let first = 2 + 4 * at;
-            Band { first, last: first + 3, caption: said(zh, en, lang).to_owned() }
+            Band { first, last: first + 3, caption: lang.said(zh, en).to_owned() }
         };
         specs.extend(groups.iter().flat_map(|_| FIGURES));
         let bands = (0..).zip(groups).map(band).collect();
         let when = stock.on.to_string();
-        self.page(said("存量情况表", "Stock", lang), &when, &specs, bands)?;
+        self.page(lang.said("存量情况表", "Stock"), &when, &specs, bands)?;
         for row in &stock.rows {
             let amounts = &row.amounts;
             let mut cells = vec![Value::Text(&row.code), Value::Text(&row.name)];
@@ -166,7 +148,7 @@ impl Writer {
             ("净值", "net", 16, Content::Money),
             ("说明", "note", 24, Content::Long),
         ];
-        let name = said("折旧计算表", "Depreciation", self.about.lang);
+        let name = self.about.lang.said("折旧计算表", "Depreciation");
         self.page(name, &month.to_string(), &specs, Vec::new())
     }
 
@@ -184,7 +166,7 @@ impl Writer {
             Value::Money(row.cost),
             Value::Money(row.residual),
             count(row.life),
-            Value::Text(said(row.method.zh(), row.method.code(), lang)),
+            Value::Text(lang.said(row.method.zh(), row.method.code())),
             Value::Text(&start),
             count(row.months),
             Value::Money(row.amount),
@@ -198,11 +180,11 @@ impl Writer {
     /// What the rows come to: by class, all of them, and by department on a page of its own (费用分配).
     pub fn schedule_totals(&mut self, totals: &Totals) -> Result<(), WriteError> {
         let lang = self.about.lang;
-        let sum = said("小计", "sum", lang);
+        let sum = lang.said("小计", "sum");
         for (class, of) in &totals.classes {
             self.schedule_sum([sum, "", &class.code, &class.name, ""], *of)?;
         }
-        self.schedule_sum([said("合计", "total", lang), "", "", "", ""], totals.total)?;
+        self.schedule_sum([lang.said("合计", "total"), "", "", "", ""], totals.total)?;
         let unsaid = totals.summary.unsaid.iter().map(|unsaid| unsaid.cards.unsigned_abs()).sum();
         self.finish(&totals.checks(), unsaid)?;
         let specs = [
@@ -212,7 +194,7 @@ impl Writer {
             ("卡片数", "cards", 10, Content::Number),
             ("本月折旧", "this month", 18, Content::Money),
         ];
-        self.page(said("折旧费用分配表", "Allocation", lang), &totals.month.to_string(), &specs, Vec::new())?;
+        self.page(lang.said("折旧费用分配表", "Allocation"), &totals.month.to_string(), &specs, Vec::new())?;
         let mut row = |tone, texts: [&str; 3], of: Sum| {
             let [department, code, name] = texts.map(Value::Text);
             self.book.row(tone, &[department, code, name, Value::Count(of.cards), Value::Money(of.amount)])
@@ -226,7 +208,7 @@ impl Writer {
             let name = departments.first().map_or("", |((name, _), _)| name.as_str());
             row(Tone::Total, [name, sum, ""], all)?;
         }
-        row(Tone::Total, [said("合计", "total", lang), "", ""], totals.total)?;
+        row(Tone::Total, [lang.said("合计", "total"), "", ""], totals.total)?;
         self.finish(&totals.checks(), 0)
     }
 
@@ -250,7 +232,7 @@ impl Writer {
         specs.extend(FIGURES.into_iter().take(3));
         specs.push(("折旧额", "depreciation", 17, Content::Money));
         specs.extend(FIGURES);
-        let band = |first, last, zh, en| Band { first, last, caption: said(zh, en, lang).to_owned() };
+        let band = |first, last, zh, en| Band { first, last, caption: lang.said(zh, en).to_owned() };
         let bands = vec![
             band(2, 5, "期初账面数", "opening"),
             band(6, 9, "本期增加", "increase"),
@@ -258,13 +240,13 @@ impl Writer {
             band(14, 17, "期末账面数", "closing"),
         ];
         let when = format!("{} — {}", movements.from, movements.to);
-        self.page(said("增减变动表", "Movements", lang), &when, &specs, bands)?;
+        self.page(lang.said("增减变动表", "Movements"), &when, &specs, bands)?;
         for (class, movement) in &movements.classes {
             self.movement(Tone::Plain, [&class.code, &class.name], movement)?;
             self.reasons(6, &movement.increases)?;
             self.reasons(10, &movement.decreases)?;
         }
-        self.movement(Tone::Total, [said("合计", "total", lang), ""], &movements.total)?;
+        self.movement(Tone::Total, [lang.said("合计", "total"), ""], &movements.total)?;
         self.finish(&movements.checks(), movements.stated)
     }
 
@@ -281,7 +263,7 @@ impl Writer {
     fn reasons(&mut self, column: usize, of: &BTreeMap<Why, Figures>) -> Result<(), WriteError> {
         let lang = self.about.lang;
         of.iter().try_for_each(|(why, sum)| {
-            let name = format!("  {}", said(why.zh(), why.code(), lang));
+            let name = format!("  {}", lang.said(why.zh(), why.code()));
             let mut cells = vec![Value::Blank; column];
             cells[1] = Value::Text(&name);
             cells.extend(figures(*sum).into_iter().take(3));
@@ -304,16 +286,16 @@ impl Writer {
             ("用途", "use", 16, Content::Text),
         ];
         let when = self.about.on.to_string();
-        self.page(said("车辆情况表", "Vehicles", lang), &when, &specs, Vec::new())?;
+        self.page(lang.said("车辆情况表", "Vehicles"), &when, &specs, Vec::new())?;
         for vehicle in vehicles {
             let class = format!("{} {}", vehicle.class.code, vehicle.class.name);
             let texts = [&class, vehicle.number.as_str(), &vehicle.name, vehicle.plate.as_deref().unwrap_or_default()];
             let mut cells = vehicle_cells(texts, vehicle.figures);
-            cells.push(Value::Text(said(vehicle.usage.zh(), vehicle.usage.code(), lang)));
+            cells.push(Value::Text(lang.said(vehicle.usage.zh(), vehicle.usage.code())));
             self.book.row(Tone::Plain, &cells)?;
         }
         let all: Figures = vehicles.iter().map(|vehicle| vehicle.figures).sum();
-        self.book.row(Tone::Total, &vehicle_cells([said("合计", "total", lang), "", "", ""], all))?;
+        self.book.row(Tone::Total, &vehicle_cells([lang.said("合计", "total"), "", "", ""], all))?;
         self.finish(&[], vehicles.iter().filter(|vehicle| !vehicle.follows).count() as u64)
     }
 }

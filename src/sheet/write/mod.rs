@@ -6,9 +6,12 @@
 //! is continued on a further sheet. The same rows give the same bytes: nothing here looks at the
 //! clock.
 
+mod form;
 mod height;
 mod looks;
 mod text;
+
+pub use form::{Spec, columns};
 
 use entity::{Day, Money, Quantity};
 use looks::Looks;

@@ -264,7 +264,7 @@ impl<'a> Scene<'a> {
                 "extras": { "nodes": [{ "code": "X-99" }] } })
         );
         let all = json!({ "location": self.places["A栋/101"], "deviceId": "平板2", "clientId": Uuid::from_u128(77),
-            "sequence": 9, "round": "RECOUNT", "countedOn": "2026-01-09" });
+            "round": "RECOUNT", "countedOn": "2026-01-09" });
         assert_eq!(self.done(&self.two, "countsAllMatched", all.clone()).await, "OPEN");
         // Sent again, it is answered with what is there.
         let counted = self.told(None).await["progress"]["counted"].take();
@@ -438,7 +438,7 @@ both! {
         let seen = told(ask(&scene.app, scene.manager.clone(), STOCKTAKE, &asked).await);
         assert_eq!(seen, [json!(["10", "DIFFERENT"]), json!(["1", "UNCOUNTED"]), json!(["1", "UNCOUNTED"])]);
         let all = json!({ "location": scene.places["B栋/202"], "deviceId": "平板1", "clientId": Uuid::from_u128(7),
-            "sequence": 3, "round": "OWN" });
+            "round": "OWN" });
         assert_eq!(scene.refused(&scene.one, "countsAllMatched", all).await, ["BLIND_ALL"]);
         // A card that the stocktake does not cover is told as such; a code that is resolved is its card.
         let extras = scene.told(None).await["extras"]["nodes"].clone();

@@ -57,7 +57,7 @@ pub fn rows() -> Vec<Row> {
                 of(
                     ids,
                     "all",
-                    &json!({ "location": ids["Location"], "deviceId": "A", "clientId": Uuid::from_u128(2), "sequence": 2,
+                    &json!({ "location": ids["Location"], "deviceId": "A", "clientId": Uuid::from_u128(2),
                         "round": "OWN" }),
                 )
             },
