@@ -122,13 +122,20 @@ pub struct Bulk<'t> {
 }
 
 enum Way {
-    Copy { stage: String, copy: Option<PgCopyIn<PoolConnection<Postgres>>> },
-    Statements { one: String, full: Statement, rows_each: usize },
+    /// What is the same in every row stands in front of each.
+    Copy { stage: String, copy: Option<PgCopyIn<PoolConnection<Postgres>>>, same: Vec<u8> },
+    /// What is the same in every row is told once a statement.
+    Statements { insert: String, full: Statement, same: Vec<Value>, most: usize },
 }
 
 impl<'t> Bulk<'t> {
     /// Begins to write into a table.
     pub async fn begin(ctx: &Ctx, tx: &'t WriteTx, target: Target) -> Result<Self, Fault> {
+        Self::of(ctx, tx, target, &[]).await
+    }
+
+    /// Begins to write rows whose first columns have the same ids, which are not given again.
+    pub async fn of(ctx: &Ctx, tx: &'t WriteTx, target: Target, same: &[Uuid]) -> Result<Self, Fault> {
         let db = &ctx.app.db;
         let columns = target.columns.join(", ");
         let (way, cells) = if db.backend() == DbBackend::Postgres {
@@ -142,21 +149,27 @@ impl<'t> Bulk<'t> {
             let statement = format!("COPY {stage} ({columns}) FROM STDIN (FORMAT BINARY)");
             let mut copy = pool.copy_in_raw(&statement).await.map_err(sqlx_fault)?;
             copy.send(HEADER).await.map_err(sqlx_fault)?;
-            (Way::Copy { stage, copy: Some(copy) }, Cells::Binary(Vec::with_capacity(PIECE + PIECE / 4)))
+            let mut cells = Cells::Binary((target.columns.len() as i16).to_be_bytes().to_vec());
+            same.iter().for_each(|id| cells.uuid(*id));
+            let Cells::Binary(same) = cells else { return Err(Fault::told(super::words::DATABASE.with([]))) };
+            (Way::Copy { stage, copy: Some(copy), same }, Cells::Binary(Vec::with_capacity(PIECE + PIECE / 4)))
         } else {
-            let width = target.columns.len() + 1;
-            let one = format!("INSERT INTO {} ({columns}, recorded_at) VALUES ", target.table);
-            let rows_each = (PARAMETERS / width).max(1);
-            let full = Statement::from_string(DbBackend::Sqlite, values(&one, width, rows_each));
-            (Way::Statements { one, full, rows_each }, Cells::Parameters(Vec::with_capacity(PARAMETERS)))
+            let own = target.columns.len() - same.len();
+            let insert = format!("INSERT INTO {} ({columns}, recorded_at) VALUES ", target.table);
+            let rows = (PARAMETERS / own).max(1);
+            let text = format!("{insert}{}", values((same.len(), own), rows, tx.at().0));
+            let full = Statement::from_string(DbBackend::Sqlite, text);
+            let same: Vec<Value> = same.iter().map(|id| (*id).into()).collect();
+            let cells = Cells::Parameters(fresh(&same));
+            (Way::Statements { insert, full, most: same.len() + rows * own, same }, cells)
         };
         Ok(Self { tx, target, cells, rows: 0, way })
     }
 
     /// Adds a row.
     pub async fn push(&mut self, write: impl FnOnce(&mut Cells)) -> Result<(), Fault> {
-        if let Cells::Binary(out) = &mut self.cells {
-            out.extend_from_slice(&(self.target.columns.len() as i16).to_be_bytes());
+        if let (Cells::Binary(out), Way::Copy { same, .. }) = (&mut self.cells, &self.way) {
+            out.extend_from_slice(same);
         }
         write(&mut self.cells);
         self.rows += 1;
@@ -165,11 +178,11 @@ impl<'t> Bulk<'t> {
                 copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
                 out.clear();
             }
-            (Way::Statements { full, rows_each, .. }, Cells::Parameters(values)) => {
-                values.push(self.tx.at().into());
-                debug_assert_eq!(values.len() % (self.target.columns.len() + 1), 0, "a cell for every column");
-                if values.len() >= *rows_each * (self.target.columns.len() + 1) {
-                    let values = std::mem::replace(values, Vec::with_capacity(PARAMETERS));
+            (Way::Statements { full, most, same, .. }, Cells::Parameters(values)) => {
+                let own = self.target.columns.len() - same.len();
+                debug_assert_eq!((values.len() - same.len()) % own, 0, "a cell for every column");
+                if values.len() >= *most {
+                    let values = std::mem::replace(values, fresh(same));
                     let statement = Statement { values: Some(sea_orm::Values(values)), ..full.clone() };
                     self.tx.execute_raw(statement).await.map_err(fault)?;
                 }
@@ -182,7 +195,7 @@ impl<'t> Bulk<'t> {
     /// Writes what is left; answers how many rows were written.
     pub async fn finish(self) -> Result<usize, Fault> {
         match (self.way, self.cells) {
-            (Way::Copy { stage, copy: Some(mut copy) }, Cells::Binary(mut out)) => {
+            (Way::Copy { stage, copy: Some(mut copy), .. }, Cells::Binary(mut out)) => {
                 out.extend_from_slice(TRAILER);
                 copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
                 copy.finish().await.map_err(sqlx_fault)?;
@@ -193,9 +206,10 @@ impl<'t> Bulk<'t> {
                 self.tx.execute_unprepared(&insert).await?;
                 self.tx.execute_unprepared(&format!("DROP TABLE {stage}")).await?;
             }
-            (Way::Statements { one, .. }, Cells::Parameters(left)) if !left.is_empty() => {
-                let width = self.target.columns.len() + 1;
-                let statement = values(&one, width, left.len() / width);
+            (Way::Statements { insert, same, .. }, Cells::Parameters(left)) if left.len() > same.len() => {
+                let own = self.target.columns.len() - same.len();
+                let rows = values((same.len(), own), (left.len() - same.len()) / own, self.tx.at().0);
+                let statement = format!("{insert}{rows}");
                 self.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, left)).await?;
             }
             _ => {}
@@ -204,10 +218,21 @@ impl<'t> Bulk<'t> {
     }
 }
 
-/// The statement for so many rows.
-fn values(one: &str, width: usize, rows: usize) -> String {
-    let row = format!("({})", vec!["?"; width].join(", "));
-    format!("{one}{}", vec![row; rows].join(", "))
+/// The parameters of a statement, of which the first are what is the same in every row.
+fn fresh(same: &[Value]) -> Vec<Value> {
+    let mut values = Vec::with_capacity(PARAMETERS + same.len());
+    values.extend_from_slice(same);
+    values
+}
+
+/// So many rows of so many cells that are the same in all of them, others that are not, and the stamp.
+fn values((same, own): (usize, usize), rows: usize, at: i64) -> String {
+    let cell = |row: usize, column: usize| if column <= same { column } else { row * own + column };
+    let row = |row: usize| {
+        let cells: Vec<String> = (1..=same + own).map(|column| format!("?{}", cell(row, column))).collect();
+        format!("({}, {at})", cells.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// The advisory lock of who writes into a staging table.
@@ -260,6 +285,7 @@ mod tests {
 
     #[test]
     fn statements_have_a_place_for_every_cell() {
-        assert_eq!(values("V ", 2, 2), "V (?, ?), (?, ?)");
+        assert_eq!(values((0, 2), 2, 7), "(?1, ?2, 7), (?3, ?4, 7)");
+        assert_eq!(values((1, 2), 2, 7), "(?1, ?2, ?3, 7), (?1, ?4, ?5, 7)");
     }
 }

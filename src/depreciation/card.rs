@@ -200,7 +200,7 @@ impl<'v> Through<'v> {
 
     /// Whether a version is not depreciated.
     fn stays(&self, version: &Stated, regime: Regime) -> bool {
-        let Class { edition, code, .. } = &version.class;
+        let Class { edition, code, .. } = &*version.class;
         let by_rule = || version.cost == NOMINAL || is_spared(edition, code, self.on);
         matches!(version.status, DepreciationStatus::NotDepreciated | DepreciationStatus::Complete)
             || version.method == DepreciationMethod::None
@@ -380,6 +380,7 @@ mod tests {
     use crate::depreciation::{Month, Worth};
     use crate::words::Told;
     use entity::{Day, DepreciationMethod as M, DepreciationStatus as S, Money, Regime, UsageState};
+    use std::sync::Arc;
 
     fn day(text: &str) -> Day {
         text.parse().expect("a day")
@@ -406,8 +407,8 @@ mod tests {
         Stated { effective_on: day(on), accumulated: yuan(accumulated), ..computer() }
     }
 
-    fn class(edition: &str, code: &str) -> Class {
-        Class { edition: edition.to_owned(), code: code.to_owned(), name: String::new() }
+    fn class(edition: &str, code: &str) -> Arc<Class> {
+        Arc::new(Class { edition: edition.to_owned(), code: code.to_owned(), name: String::new() })
     }
 
     fn under(regime: Regime, versions: &[Stated], on: &str) -> Result<Book, Vec<&'static str>> {

@@ -68,7 +68,7 @@ mod tests {
 
     fn told(regime: Regime, edition: &str, code: &str, life: u32) -> Option<&'static str> {
         let class = Class { edition: edition.to_owned(), code: code.to_owned(), name: String::new() };
-        let card = Stated { effective_on: day("2024-01-01"), life, class, ..Stated::default() };
+        let card = Stated { effective_on: day("2024-01-01"), life, class: class.into(), ..Stated::default() };
         problem(&[card], &[(day("1949-01-01"), regime)], day("2025-01-01")).map(|told: Told| told.code())
     }
 

@@ -6,6 +6,7 @@ use crate::words::Told;
 use entity::{Day, DepreciationRunId, Digest, Money, Regime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 /// A run of an institute, as far as it decides which month is due.
@@ -167,10 +168,13 @@ impl Summary {
     }
 }
 
+/// How many cards of a department and a project there are, and what they lose.
+type ByDepartment = BTreeMap<String, BTreeMap<String, (i64, Money)>>;
+
 /// What a run comes to, card by card in the order of their numbers.
 #[derive(Debug, Default)]
 pub struct Tally {
-    classes: BTreeMap<Class, BTreeMap<[String; 2], (i64, Money)>>,
+    classes: BTreeMap<Class, ByDepartment>,
     unsaid: BTreeMap<&'static str, (i64, String)>,
     hash: Sha256,
     /// Cards with an amount.
@@ -184,16 +188,12 @@ impl Tally {
     pub fn add(
         &mut self,
         (key, ordinal): (&str, i32),
-        (class, of): (&Class, [&str; 2]),
+        (class, (department, project)): (&Class, (&str, &str)),
         (amount, accumulated): (Money, Money),
     ) {
         self.cards += 1;
         self.amount += amount;
-        let known = match self.classes.get_mut(class) {
-            Some(known) => known,
-            None => self.classes.entry(class.clone()).or_default(),
-        };
-        let (cards, sum) = known.entry(of.map(str::to_owned)).or_default();
+        let (cards, sum) = entry(entry(entry(&mut self.classes, class), department), project);
         *cards += 1;
         *sum += amount;
         self.hash.update((key.len() as u64).to_le_bytes());
@@ -212,16 +212,19 @@ impl Tally {
 
     /// The digest of the lines, and what is kept of them.
     pub fn finish(self) -> (Digest, Summary) {
-        let class = |(class, departments): (Class, BTreeMap<[String; 2], (i64, Money)>)| {
+        let class = |(class, departments): (Class, ByDepartment)| {
             let Class { code, name, .. } = class;
-            let cards = departments.values().map(|(cards, _)| cards).sum();
-            let fen = departments.values().map(|(_, amount)| amount.fen()).sum();
-            let of = |([name, project], (_, amount)): ([String; 2], (i64, Money))| OfDepartment {
-                name,
-                project,
-                fen: amount.fen(),
+            let all = || departments.values().flat_map(BTreeMap::values);
+            let cards = all().map(|(cards, _)| cards).sum();
+            let fen = all().map(|(_, amount)| amount.fen()).sum();
+            let of = |(name, projects): (String, BTreeMap<String, (i64, Money)>)| {
+                projects.into_iter().map(move |(project, (_, amount))| OfDepartment {
+                    name: name.clone(),
+                    project,
+                    fen: amount.fen(),
+                })
             };
-            OfClass { code, name, cards, fen, departments: departments.into_iter().map(of).collect() }
+            OfClass { code, name, cards, fen, departments: departments.into_iter().flat_map(of).collect() }
         };
         let unsaid = |(code, (cards, first)): (&str, (i64, String))| Unsaid { code: code.to_owned(), cards, first };
         let summary = Summary {
@@ -230,6 +233,19 @@ impl Tally {
         };
         (Digest(self.hash.finalize().into()), summary)
     }
+}
+
+/// What is held by a key, which is copied only where it is new.
+fn entry<'m, K, Q, V>(map: &'m mut BTreeMap<K, V>, key: &Q) -> &'m mut V
+where
+    K: Borrow<Q> + Ord,
+    Q: Ord + ToOwned<Owned = K> + ?Sized,
+    V: Default,
+{
+    if !map.contains_key(key) {
+        map.insert(key.to_owned(), V::default());
+    }
+    map.get_mut(key).expect("it is there")
 }
 
 /// Why a month is not posted or not taken back.
@@ -446,9 +462,9 @@ mod tests {
     fn a_run_comes_to_its_classes_in_any_words() {
         let class = |code: &str| Class { code: code.to_owned(), ..Class::default() };
         let mut tally = Tally::default();
-        tally.add(("A1", 1), (&class("A02"), ["设备处", "K1"]), (yuan("1.00"), yuan("1.00")));
-        tally.add(("A2", 1), (&class("A01"), ["", ""]), (yuan("2.00"), yuan("2.00")));
-        tally.add(("A3", 1), (&class("A02"), ["办公室", ""]), (yuan("3.00"), yuan("3.00")));
+        tally.add(("A1", 1), (&class("A02"), ("设备处", "K1")), (yuan("1.00"), yuan("1.00")));
+        tally.add(("A2", 1), (&class("A01"), ("", "")), (yuan("2.00"), yuan("2.00")));
+        tally.add(("A3", 1), (&class("A02"), ("办公室", "")), (yuan("3.00"), yuan("3.00")));
         tally.leave("A4", &[super::words::KEPT.with([])]);
         tally.leave("A5", &[super::words::KEPT.with([])]);
         assert_eq!((tally.cards, tally.amount), (3, yuan("6.00")));
@@ -461,7 +477,7 @@ mod tests {
         let unsaid: Vec<_> = summary.unsaid.iter().map(|of| (of.cards, of.first.as_str())).collect();
         assert_eq!(unsaid, [(2, "A4")]);
         let mut other = Tally::default();
-        other.add(("A1", 1), (&class("A02"), ["", ""]), (yuan("1.00"), yuan("1.01")));
+        other.add(("A1", 1), (&class("A02"), ("", "")), (yuan("1.00"), yuan("1.01")));
         assert_ne!(other.finish().0, digest);
         let text = serde_json::to_string(&summary).expect("JSON");
         assert_eq!(serde_json::from_str::<super::Summary>(&text).expect("a summary"), summary);

@@ -118,7 +118,7 @@ async fn lines(
     (regimes, month): (&[(Day, Regime)], Month),
 ) -> Result<Tally, Fault> {
     let (mut tally, end) = (Tally::default(), month.end().unwrap_or_default());
-    let mut bulk = Bulk::begin(ctx, tx, LINE).await?;
+    let mut bulk = Bulk::of(ctx, tx, LINE, &[run.0, institute.0]).await?;
     // Read beside what is written: nothing of the institute changes meanwhile.
     let read = ctx.read_tx().await?;
     let mut through = Through::begin(&read, institute, Moment::LAST).await?;
@@ -132,13 +132,11 @@ async fn lines(
         };
         let in_force = versions.iter().rev().find(|version| version.effective_on <= end);
         let (Some((amount, accumulated)), Some(version)) = (lost, in_force) else { continue };
-        let of = [version.department.as_str(), version.project.as_str()];
+        let of = (&*version.department, version.project.as_str());
         tally.add((&card.key, card.ordinal), (&version.class, of), (amount, accumulated));
         let number = tally.cards;
         bulk.push(|cells| {
-            cells.uuid(run.0);
             cells.big(number);
-            cells.uuid(institute.0);
             cells.uuid(card.id.0);
             cells.big(amount.fen());
             cells.big(accumulated.fen());

@@ -47,9 +47,9 @@ pub struct Stated {
     /// 处置日期.
     pub disposed_on: Day,
     /// 资产分类.
-    pub class: Class,
+    pub class: Arc<Class>,
     /// 使用部门; blank where it is not said.
-    pub department: String,
+    pub department: Arc<str>,
     /// 项目; blank where it is not said.
     pub project: String,
     /// 工作总量; 0 where it is not said.

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// Where lines are written.
 pub const LINE: Target = Target {
     table: "depreciation_line",
-    columns: &["run_id", "number", "institute_id", "card_id", "amount", "accumulated"],
+    columns: &["run_id", "institute_id", "number", "card_id", "amount", "accumulated"],
 };
 
 /// The regimes of institutes by the day from which each is followed, as known at an instant.

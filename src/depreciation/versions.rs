@@ -202,8 +202,8 @@ fn named_versions(known_at: Moment) -> SelectStatement {
 
 /// What a version names.
 struct Named {
-    class: Class,
-    department: String,
+    class: Arc<Class>,
+    department: Arc<str>,
     /// The columns of the sheet that brought it, a bit each; none where no sheet did.
     columns: i64,
 }
@@ -212,13 +212,13 @@ struct Named {
 fn named(values: &mut Values<'_>) -> Result<Named, Fault> {
     let class =
         Class { code: values.text()?.to_owned(), name: values.text()?.to_owned(), edition: values.text()?.to_owned() };
-    Ok(Named { class, department: values.text()?.to_owned(), columns: values.big()? })
+    Ok(Named { class: class.into(), department: values.text()?.into(), columns: values.big()? })
 }
 
-/// What the versions of an institute name by ids.
+/// What the versions of an institute name by ids: few things, which all versions share.
 struct Names {
-    classes: HashMap<CategoryId, Class>,
-    departments: HashMap<DepartmentId, String>,
+    classes: HashMap<CategoryId, Arc<Class>>,
+    departments: HashMap<DepartmentId, Arc<str>>,
     sheets: HashMap<(ImportId, i32), i64>,
 }
 
@@ -236,14 +236,14 @@ impl Names {
             let mut values = Values::of(&row)?;
             let id = values.id()?;
             let [code, name, edition] = [values.text()?, values.text()?, values.text()?].map(str::to_owned);
-            classes.insert(id, Class { code, name, edition });
+            classes.insert(id, Arc::new(Class { code, name, edition }));
         }
         let select =
             of_institute(Query::select().columns([D::Id, D::Name]).from(department::Entity), Expr::col(D::InstituteId));
         let mut departments = HashMap::new();
         for row in db.query_all(&select).await? {
             let mut values = Values::of(&row)?;
-            departments.insert(values.id()?, values.text()?.to_owned());
+            departments.insert(values.id()?, values.text()?.into());
         }
         let select = of_institute(
             Query::select().columns([S::ImportId, S::Number, S::Columns]).from(import_sheet::Entity),
@@ -338,8 +338,8 @@ fn version(values: &mut Values<'_>) -> Result<Stated, Fault> {
         in_service_on: values.day()?,
         acquired_on: values.day()?,
         disposed_on: values.day()?,
-        class: Class::default(),
-        department: String::new(),
+        class: Arc::default(),
+        department: Arc::default(),
         project: values.text()?.to_owned(),
         work_total: values.big()?,
         work_done: values.big()?,

@@ -99,7 +99,7 @@ fn fresh(facts: &Facts, cards: &Cards, row: usize) -> Stated {
         in_service_on: card.in_service_on,
         acquired_on: card.acquired_on,
         disposed_on: card.disposed_on,
-        class: Class { code: code.to_owned(), name: String::new(), edition: edition.to_owned() },
+        class: Class { code: code.to_owned(), name: String::new(), edition: edition.to_owned() }.into(),
         ..Stated::default()
     }
 }
@@ -227,7 +227,7 @@ mod tests {
             cost: Money(700_000),
             life: 72,
             booked_on: day(booked),
-            class: Class { code: "A02010105".into(), edition: "2022".into(), ..Class::default() },
+            class: Class { code: "A02010105".into(), edition: "2022".into(), ..Class::default() }.into(),
             ..Stated::default()
         };
         vec![card("2024-03-31"), card("2024-09-30")]

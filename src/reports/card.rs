@@ -136,7 +136,7 @@ pub(super) mod tests {
                 life: 72,
                 booked_on: day(self.booked),
                 usage: self.usage,
-                class: Class { code: self.code.to_owned(), name: String::new(), edition: edition.to_owned() },
+                class: Class { code: self.code.to_owned(), name: String::new(), edition: edition.to_owned() }.into(),
                 ..Stated::default()
             }
         }

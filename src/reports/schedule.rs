@@ -9,6 +9,7 @@ use crate::words::Told;
 use entity::{CardId, DepreciationMethod, DepreciationRunId, Digest, Money};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
+use std::sync::Arc;
 
 /// A card in the month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct Row {
     /// 资产名称.
     pub name: String,
     /// 资产分类.
-    pub class: Class,
+    pub class: Arc<Class>,
     /// 使用部门; blank where none is said.
     pub department: String,
     /// 原值 at the end of the month; nothing where it is gone by then.
@@ -135,9 +136,9 @@ pub struct Totals {
     /// 合计.
     pub total: Sum,
     /// By class, in the order of their codes.
-    pub classes: Vec<(Class, Sum)>,
+    pub classes: Vec<(Arc<Class>, Sum)>,
     /// By department, and of each by class (费用分配); what has no department comes first.
-    pub departments: Vec<((String, Class), Sum)>,
+    pub departments: Vec<((String, Arc<Class>), Sum)>,
     /// Cards of which nothing follows.
     pub summary: Summary,
     /// The month as it was posted.
@@ -151,8 +152,8 @@ pub struct Totals {
 pub struct Tally {
     month: Month,
     total: Sum,
-    classes: BTreeMap<Class, Sum>,
-    departments: BTreeMap<(String, Class), Sum>,
+    classes: BTreeMap<Arc<Class>, Sum>,
+    departments: BTreeMap<(String, Arc<Class>), Sum>,
     lines: posting::Tally,
 }
 
@@ -173,8 +174,8 @@ impl Tally {
                 let state = card.on(regimes, end);
                 let stated = state
                     .as_ref()
-                    .map(|state| (&state.stated.class, [&*state.stated.department, &*state.stated.project]));
-                self.lines.add((&card.key, card.ordinal), stated.unwrap_or((&Class::default(), ["", ""])), lost);
+                    .map(|state| (&*state.stated.class, (&*state.stated.department, &*state.stated.project)));
+                self.lines.add((&card.key, card.ordinal), stated.unwrap_or((&Class::default(), ("", ""))), lost);
             }
         }
         let row = Row::of(card, regimes, self.month)?;

@@ -5,6 +5,7 @@ use super::figures::Figures;
 use super::form::vehicles;
 use crate::depreciation::card::Class;
 use entity::{CardId, Day, UsageState};
+use std::sync::Arc;
 
 /// What a plate begins with: the short names of the provinces.
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
@@ -21,7 +22,7 @@ pub struct Vehicle {
     /// 资产名称.
     pub name: String,
     /// 资产分类.
-    pub class: Class,
+    pub class: Arc<Class>,
     /// 车牌号, where a text of the card is one; a card has no field for it.
     pub plate: Option<String>,
     /// 数量、价值、累计折旧.

@@ -186,8 +186,8 @@ impl DepreciationSchedule {
             problem: row.problem.as_ref().map(|told| Problem::told(told, call.ctx.lang)),
             number: row.number,
             name: row.name,
-            class_code: row.class.code,
-            class_name: row.class.name,
+            class_code: row.class.code.clone(),
+            class_name: row.class.name.clone(),
             department: row.department,
         }))
     }

@@ -13,6 +13,7 @@ use crate::depreciation::card::{Book, Class, book};
 use crate::words::Told;
 use entity::{CardVersionKind as Kind, Day, DisposalMode, Money};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Why something came or went (变动原因).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,7 +136,7 @@ pub struct Tally {
 
 /// A card while it stays in a class: which, and the 累计折旧 with which that began.
 struct Stay {
-    class: Class,
+    class: Arc<Class>,
     begun: Money,
 }
 

@@ -6,6 +6,7 @@ use crate::reports::{Card, Figures};
 use crate::words::Told;
 use entity::{CardVersionKind as Kind, Day, DisposalMode, Money, Quantity, Regime, UsageState};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 fn of(number: &str, code: &str) -> CardOf {
     CardOf::new(number, code)
@@ -41,8 +42,9 @@ fn what_came_and_went_is_told_by_why() {
             None,
         ),
         (
-            of("moved", "A02010105")
-                .and(Kind::Changed, "2025-07-01", |stated, _| stated.class.code = "A05010201".into()),
+            of("moved", "A02010105").and(Kind::Changed, "2025-07-01", |stated, _| {
+                Arc::make_mut(&mut stated.class).code = "A05010201".into()
+            }),
             None,
         ),
         (CardOf { booked: "2026-01-01", ..of("later", "A02010105") }.card(), None),
@@ -97,7 +99,10 @@ fn history() -> impl Strategy<Value = Card> {
             card.and(Kind::Changed, &on, |stated, detail| match what {
                 0 => stated.accumulated = Money(stated.cost.fen() * share / 100),
                 1 => stated.cost = Money(cost),
-                2 => stated.class.code = if cost % 2 == 0 { "A05010201" } else { "A02010105" }.to_owned(),
+                2 => {
+                    let code = if cost % 2 == 0 { "A05010201" } else { "A02010105" };
+                    Arc::make_mut(&mut stated.class).code = code.to_owned();
+                }
                 3 => detail.quantity = Quantity(cost),
                 4 => stated.usage = UsageState::Disposed,
                 _ => stated.usage = UsageState::Idle,

@@ -20,7 +20,10 @@ use oversight::words::Lang;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+/// The interface: to make it takes longer than most requests do.
+static API: LazyLock<Api> = LazyLock::new(Api::default);
 
 /// What the interface answers somebody, without the network.
 pub async fn ask(app: &Arc<App>, actor: Actor, query: &str, variables: &Value) -> Value {
@@ -31,7 +34,7 @@ pub async fn ask(app: &Arc<App>, actor: Actor, query: &str, variables: &Value) -
     | Answer::NotExecuted(answer)
     | Answer::NotUnderstood(answer)
     | Answer::NotByGet(answer)
-    | Answer::Later(answer, _)) = Api::default().answer(ctx, asked).await;
+    | Answer::Later(answer, _)) = API.answer(ctx, asked).await;
     serde_json::from_slice(&answer).expect("JSON")
 }
 
