@@ -1,7 +1,7 @@
 //! 盘点表 to print: a form a place on sheets of A4, with the code of every thing beside it, captions and lines to sign
 //! on every page. Pure.
 
-use super::print::{Of, SIGNED, lines, result, shown_path, sums};
+use super::print::{Of, SIGNED, lines, shown_path, sums};
 use super::sheets::{Row, Sheet};
 use crate::labels::{escaped, inline_code};
 use crate::words::harmless;
@@ -73,7 +73,8 @@ fn written(out: &mut impl io::Write, number: usize, row: &Row) -> io::Result<()>
     }
     let counted = quantity(seen.map(|seen| seen.quantity));
     write!(out, "<td class=\"n\">{}</td><td class=\"n w\">{counted}</td>", quantity(row.booked))?;
-    let result = seen.map(result).unwrap_or_default();
+    let suspected = if seen.is_some_and(|seen| seen.suspected) { "疑似" } else { "" };
+    let result = seen.map(|seen| format!("{suspected}{}", seen.outcome.zh())).unwrap_or_default();
     let place = seen.map(|seen| seen.place.as_str()).unwrap_or_default();
     write!(out, "<td class=\"w\">{}</td><td class=\"w\">{}</td>", text(&result), text(place))?;
     let usage = row.usage.map(UsageState::zh).unwrap_or_default();

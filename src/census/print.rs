@@ -112,7 +112,6 @@ fn row(book: &mut BookWriter, number: u32, row: &Row) -> Result<(), WriteError> 
     let seen = row.seen.as_ref();
     let day = |of: fn(&Seen) -> Option<Day>| seen.and_then(of).map(|day| day.to_string()).unwrap_or_default();
     let (back, on) = (day(|seen| seen.away.as_ref()?.1), day(|seen| seen.on));
-    let result = seen.map(result).unwrap_or_default();
     let text = |of: fn(&Seen) -> &str| Value::Text(seen.map(of).unwrap_or_default());
     let number = number.to_string();
     let cells = [
@@ -124,7 +123,8 @@ fn row(book: &mut BookWriter, number: u32, row: &Row) -> Result<(), WriteError> 
         Value::Text(&row.unit),
         quantity(row.booked),
         quantity(seen.map(|seen| seen.quantity)),
-        Value::Text(&result),
+        // What was found is read back; that nobody else has confirmed it yet is no part of it.
+        text(|seen| seen.outcome.zh()),
         Value::Text(&row.place),
         text(|seen| &seen.place),
         Value::Text(&row.keeper),
@@ -138,12 +138,6 @@ fn row(book: &mut BookWriter, number: u32, row: &Row) -> Result<(), WriteError> 
         Value::Text(&row.id),
     ];
     book.row(Tone::Plain, &cells)
-}
-
-/// What was found, in a word that is read back.
-pub fn result(seen: &Seen) -> String {
-    let outcome = seen.outcome.zh();
-    if seen.suspected { format!("疑似{outcome}") } else { outcome.to_owned() }
 }
 
 /// What the rows come to: of the books where that is told, and of what was counted where it was.
@@ -178,7 +172,7 @@ fn name(path: &str, taken: &mut HashSet<String>) -> String {
             dropped += if drop { c.len_utf16() } else { 0 };
             drop
         });
-        let name = format!("{rest}{mark}");
+        let name = format!("{}{mark}", rest.trim_start_matches('\''));
         if !name.is_empty() && taken.insert(name.to_lowercase()) {
             return name;
         }

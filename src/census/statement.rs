@@ -191,6 +191,8 @@ pub fn statement(kept: Kept) -> Statement {
         }
     }
     let mut rows: Vec<Row> = by_class.into_values().collect();
+    // What has no class stands behind what has one.
+    rows.sort_by_key(|row| row.class.code.is_empty());
     rows.iter_mut().for_each(Row::settle);
     let mut total = Row::default();
     rows.iter().for_each(|row| total.add(row));
