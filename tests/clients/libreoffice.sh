@@ -64,6 +64,6 @@ run stocktake tables "$stocktake" --run "$last" --out "$books/tables.xlsx"
 say 'by way of LibreOffice'
 # Texts in quotes and figures as they are, not as they are shown; all sheets.
 "$soffice" "-env:UserInstallation=file://$folder/profile" --headless --convert-to \
-    'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,false,false,false,-1' \
+    'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1' \
     --outdir "$folder/texts" "$books"/*.xlsx >"$folder/soffice.log" 2>&1 || { cat "$folder/soffice.log" >&2; exit 1; }
 python3 "$clients/python/spreadsheets.py" "$folder/texts" "$books"/*.xlsx
