@@ -15,7 +15,7 @@ use crate::reports::stock::Level;
 use crate::reports::{Figures, form};
 use crate::words::Told;
 use entity::{CardId, CountOutcome, Money, Quantity, round_half_up};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// What a card is by the books of the base date.
@@ -161,7 +161,7 @@ fn thing((at, extra): (usize, &Extra)) -> Row {
 }
 
 /// The tables of a stocktake; `booked` is what its cards are by the books of its base date.
-pub fn census(found: &Gathered, year: i32, booked: &HashMap<CardId, Booked>) -> Census {
+pub fn census(found: &Gathered, year: i32, booked: &BTreeMap<CardId, Booked>) -> Census {
     let card = |line: &Line| {
         let (row, known) = (&found.lines[line.expected], found.books.expected[line.expected].card);
         let of = booked.get(&known).cloned().unwrap_or_default();

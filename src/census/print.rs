@@ -1,6 +1,6 @@
 //! 盘点表 as a workbook: a sheet a place, to be filled and read back. Pure.
 //!
-//! The codes are not drawn here: twenty thousand pictures make a workbook that no program opens in reasonable time.
+//! The codes are not drawn here: a workbook would hold a picture of its own for every thing, twenty thousand of them.
 //! They are on the printed form (`page`), and the text of each stands in its row. What is read back is in Chinese in
 //! every language: captions, results and who signed.
 

@@ -96,9 +96,15 @@ pub fn rolled(found: &Gathered) -> Rolled {
         row(line, expected.held, movements, line.found.on.or(until))
     };
     let rows: Vec<Row> = found.outcomes.lines.iter().map(row).collect();
-    let mut total = Sums::default();
-    rows.iter().for_each(|row| total += row.sums);
+    let total = sum(&rows);
     Rolled { rows, total }
+}
+
+fn sum(rows: &[Row]) -> Sums {
+    rows.iter().fold(Sums::default(), |mut sum, row| {
+        sum += row.sums;
+        sum
+    })
 }
 
 /// The movements that stand before a count. On the day of one a thing is counted before it or after it: what was
@@ -168,10 +174,8 @@ impl Rolled {
     pub fn checks(&self, name: impl Fn(usize) -> String) -> Vec<Told> {
         let rows = self.rows.iter().map(|row| (name(row.at), &row.sums));
         let mut told = broken(rows, &EQUATIONS);
-        let mut sum = Sums::default();
-        self.rows.iter().for_each(|row| sum += row.sums);
         told.extend(broken([(words::TOTAL.zh.to_owned(), &self.total)], &EQUATIONS));
-        if sum != self.total {
+        if sum(&self.rows) != self.total {
             told.push(words::ROWS_SUM.with([&words::TOTAL.zh]));
         }
         told

@@ -23,7 +23,7 @@ use entity::reconcile::reconciliation_run;
 use entity::stocktake::stocktake as row;
 use entity::{Action, CardId, InScope as _, Moment, PlaceId, RunId, RunStatus, Scope, StocktakeId, StocktakeStatus};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A stocktake that is counted here, and whose it is.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ pub async fn sheets(
 /// 资产清查明细表 and 汇总表 of a stocktake, by what was known of its cards when it was opened.
 pub async fn census_of(tx: &ReadTx, row: &row::Model, found: &Gathered) -> Result<Census, Fault> {
     let own: HashSet<CardId> = found.lines.iter().map(|line| line.card_id).collect();
-    let mut booked: HashMap<CardId, Booked> = HashMap::with_capacity(own.len());
+    let mut booked: BTreeMap<CardId, Booked> = BTreeMap::new();
     let of = Of { institute: row.institute_id, known_at: row.opened_at.unwrap_or(Moment::LAST) };
     of.each(tx, |card, regimes| {
         if let Some(state) = card.on(regimes, row.base_date).filter(|_| own.contains(&card.id)) {

@@ -194,9 +194,15 @@ pub fn statement(kept: Kept) -> Statement {
     // What has no class stands behind what has one.
     rows.sort_by_key(|row| row.class.code.is_empty());
     rows.iter_mut().for_each(Row::settle);
-    let mut total = Row::default();
-    rows.iter().for_each(|row| total.add(row));
+    let total = sum(&rows);
     Statement { rows, total, footing }
+}
+
+fn sum(rows: &[Row]) -> Row {
+    rows.iter().fold(Row::default(), |mut sum, row| {
+        sum.add(row);
+        sum
+    })
 }
 
 /// What every row keeps.
@@ -243,9 +249,7 @@ impl Statement {
         let name = |row: &Row| format!("{} {}", row.class.code, row.class.name).trim().to_owned();
         let mut told = broken(self.rows.iter().map(|row| (name(row), row)), &EQUATIONS);
         told.extend(broken([(words::TOTAL.zh.to_owned(), &self.total)], &EQUATIONS));
-        let mut sum = Row::default();
-        self.rows.iter().for_each(|row| sum.add(row));
-        if sum != self.total {
+        if sum(&self.rows) != self.total {
             told.push(words::ROWS_SUM.with([&words::TOTAL.zh]));
         }
         // The run has added its rows up before it matched any.

@@ -137,7 +137,7 @@ impl<'s> Against<'s> {
         let (code, card) = self.code(held, line);
         let (finding, quantity) = self.finding(held, line, on);
         let (place, custodian) = (self.place(held, line, on), self.hands(held));
-        let (condition, note) = self.note(held);
+        let (condition, note) = note(held);
         let is_out = finding == CountFinding::Out;
         if is_out && row.proof.is_empty() {
             held.tell(&words::PROOF_MISSING, &["proof", "result"], &[&row.proof]);
@@ -298,25 +298,25 @@ impl<'s> Against<'s> {
             }
         }
     }
+}
 
-    /// In what state it is, and what is to be said of it: who counted, what is remarked, and a state of no dictionary.
-    fn note(&self, held: &mut Held<'_>) -> (Option<ItemCondition>, Option<String>) {
-        let row = held.row;
-        let condition = condition(&row.condition);
-        let said = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label}{text}"));
-        let parts = [
-            said("盘点人：", &row.counter),
-            condition.is_none().then(|| said("实物状况：", &row.condition)).flatten(),
-            said("", &row.note),
-        ];
-        let note = parts.into_iter().flatten().collect::<Vec<_>>().join("；");
-        for (text, fields) in [(&note, &["remark"][..]), (&row.name, &["name"]), (&row.proof, &["proof"])] {
-            if !text.is_empty() && !is_plain(text, NOTE) {
-                held.tell(&words::TEXT_FORM, fields, &[&NOTE, text]);
-            }
+/// In what state it is, and what is to be said of it: who counted, what is remarked, and a state of no dictionary.
+fn note(held: &mut Held<'_>) -> (Option<ItemCondition>, Option<String>) {
+    let row = held.row;
+    let condition = condition(&row.condition);
+    let said = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label}{text}"));
+    let parts = [
+        said("盘点人：", &row.counter),
+        condition.is_none().then(|| said("实物状况：", &row.condition)).flatten(),
+        said("", &row.note),
+    ];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join("；");
+    for (text, fields) in [(&text, &["remark"][..]), (&row.name, &["name"]), (&row.proof, &["proof"])] {
+        if !text.is_empty() && !is_plain(text, NOTE) {
+            held.tell(&words::TEXT_FORM, fields, &[&NOTE, text]);
         }
-        (condition, (!note.is_empty()).then_some(note))
     }
+    (condition, (!text.is_empty()).then_some(text))
 }
 
 /// Reads a state (实物状况); none where it is blank, or a word of no dictionary.

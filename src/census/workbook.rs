@@ -285,7 +285,7 @@ impl Writer {
 }
 
 /// A line of 账卡物对账表; of a side that tells only the closing of 累计折旧, the rest of it is left out.
-fn side<'t>(texts: [&'t str; 3], of: Book, closing_only: bool) -> Vec<Value<'t>> {
+fn side(texts: [&str; 3], of: Book, closing_only: bool) -> Vec<Value<'_>> {
     let mut cells = texts.map(Value::Text).to_vec();
     let optional = |money: Money| if closing_only { Value::Blank } else { Value::Money(money) };
     cells.extend([of.cost.opening, of.cost.increase, of.cost.decrease, of.cost.closing].map(Value::Money));
@@ -295,7 +295,7 @@ fn side<'t>(texts: [&'t str; 3], of: Book, closing_only: bool) -> Vec<Value<'t>>
     cells
 }
 
-fn stock<'t>(texts: [&'t str; 3], of: Total, missing: Option<Money>) -> Vec<Value<'t>> {
+fn stock(texts: [&str; 3], of: Total, missing: Option<Money>) -> Vec<Value<'_>> {
     let mut cells = texts.map(Value::Text).to_vec();
     cells.extend([Value::Blank; 10]);
     cells.extend([Value::Quantity(of.quantity), Value::Money(of.value)]);
@@ -314,6 +314,6 @@ pub fn name(of: Of, found: &Gathered) -> String {
 /// What a thing without a card was said to be.
 fn thing_name(of: Of, found: &Gathered) -> String {
     let Of::Thing(at) = of else { return String::new() };
-    let said = found.outcomes.extras[at].said.iter().rev();
-    said.filter_map(|at| found.events.get(&found.outcomes.said[*at].id)?.name.clone()).next().unwrap_or_default()
+    let mut said = found.outcomes.extras[at].said.iter().rev();
+    said.find_map(|at| found.events.get(&found.outcomes.said[*at].id)?.name.clone()).unwrap_or_default()
 }

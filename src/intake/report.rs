@@ -84,9 +84,9 @@ pub struct Sum {
 
 impl InputReport {
     /// A file of which nothing is known yet.
-    pub(super) fn new(side: Side, name: String, size: u64) -> Self {
+    pub(super) fn new(side: Side, name: String, bytes: u64) -> Self {
         let (sheets, notices) = (Vec::new(), Vec::new());
-        Self { side, name, sha256: Digest([0; 32]), size, format: None, encoding: None, sheets, notices }
+        Self { side, name, sha256: Digest([0; 32]), size: bytes, format: None, encoding: None, sheets, notices }
     }
 }
 

@@ -137,6 +137,7 @@ impl StocktakeCensus {
     }
 
     /// The cards in the order of the books, and then the other things that were found (清查明细).
+    #[expect(clippy::unused_async, reason = "the library takes fields as async functions, whether they wait or not")]
     async fn rows(
         &self,
         #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,

@@ -107,6 +107,7 @@ impl StocktakeRollForward {
 #[Object]
 impl StocktakeRollForward {
     /// The cards, in the order of the books (逐卡明细).
+    #[expect(clippy::unused_async, reason = "the library takes fields as async functions, whether they wait or not")]
     async fn rows(
         &self,
         #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,

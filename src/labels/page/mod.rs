@@ -196,9 +196,10 @@ pub fn inline_code(code: &str) -> Option<String> {
                 light += run.len();
                 continue;
             }
-            let _ = match begun {
-                false => write!(path, "M{} {}.5h{}", QUIET + light, row + QUIET, run.len()),
-                true => write!(path, "m{light} 0h{}", run.len()),
+            let _ = if begun {
+                write!(path, "m{light} 0h{}", run.len())
+            } else {
+                write!(path, "M{} {}.5h{}", QUIET + light, row + QUIET, run.len())
             };
             (light, begun) = (0, true);
         }

@@ -15,7 +15,7 @@ use oversight::counting::rules::{Books, Expected, Holding, Movement, Said, outco
 use oversight::depreciation::card::Class;
 use oversight::words::Lang;
 use proptest::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 const FINDINGS: [CountFinding; 5] =
@@ -167,7 +167,7 @@ fn tables(things: &[Thing], found: &Gathered) -> (Rolled, Census) {
         let accumulated = Money(thing.fen * thing.depreciated / 1_000);
         (CardId(Uuid::from_u128(at as u128)), Booked { class, accumulated, follows: true })
     });
-    (rolled(found), census(found, 2025, &booked.collect()))
+    (rolled(found), census(found, 2025, &booked.collect::<BTreeMap<_, _>>()))
 }
 
 proptest! {

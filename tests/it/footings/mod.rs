@@ -179,7 +179,9 @@ proptest! {
         let there = |month: i32| assets.iter().filter(move |asset| asset.is_there(month));
 
         let mut tally = stock::Tally::new(day("2025-12-31"));
-        cards.iter().for_each(|card| tally.add(card, REGIMES));
+        for card in &cards {
+            tally.add(card, REGIMES);
+        }
         let stock = tally.finish();
         prop_assert_eq!(stock.checks(), vec![]);
         let row = |code: &str| stock.rows.iter().find(|row| row.code == code).map(|row| row.amounts).unwrap_or_default();
@@ -197,7 +199,9 @@ proptest! {
         prop_assert_eq!(row("FIXED").closing, sum(fixed.map(|asset| asset.figures(NOW))));
 
         let mut tally = movements::Tally::new(day("2025-01-01"), day("2025-12-31")).expect("a period");
-        cards.iter().for_each(|card| tally.add(card, REGIMES, None));
+        for card in &cards {
+            tally.add(card, REGIMES, None);
+        }
         let movements = tally.finish();
         prop_assert_eq!(movements.checks(), vec![]);
         prop_assert_eq!((movements.total.opening, movements.total.closing), (row("TOTAL").opening, row("TOTAL").closing));

@@ -123,7 +123,7 @@ fn filled(printed: &[Vec<String>], fill: &[(&str, &[(&str, &str)])]) -> String {
         let is_it = |row: &&mut Vec<String>| row[1] == *number || row[0] == *number;
         let row = rows.iter_mut().find(is_it).unwrap_or_else(|| panic!("{number}: {printed:?}"));
         for (caption, text) in *cells {
-            row[column(caption)] = (*text).to_owned();
+            (*text).clone_into(&mut row[column(caption)]);
         }
     }
     let line = |row: &Vec<String>| row[..20].join(",");
@@ -252,6 +252,24 @@ both! {
         assert_eq!(String::from_utf8_lossy(&count().stdout), "1 rows say something: 0 new, 1 known before\n");
         let list = db.program(&["stocktake", "list", "--institute", "EX"]).output().expect("the program starts");
         assert!(String::from_utf8_lossy(&list.stdout).contains(&format!("{id}\t2025-12-31\tOPEN\t3/7\t2025年度盘点")));
+    }
+
+    async fn a_long_list_is_kept_whole_or_not_at_all(db: TestDb) {
+        let service = serve(&db);
+        let scene = Scene::set(&db, Client::register(&service, "EX"), json!({})).await;
+        // Three times as many as a device sends at once.
+        let row = |number: usize| format!("X{number:05},物,1,A栋/101\n");
+        let mut list = "资产编号,资产名称,实盘数量,实际存放地点\n".to_owned() + &(0..1_500).map(row).collect::<String>();
+        let wrong = list.clone() + "X99999,物,1,天台\n";
+        let answer = scene.hand_in("long.csv", wrong.as_bytes(), json!({})).await;
+        assert_eq!(codes(&answer, "countsImport"), ["PLACE_UNKNOWN"]);
+        assert_eq!(db.number("SELECT count(*) FROM count_event").await, 0);
+        assert_eq!(scene.taken("long.csv", list.as_bytes(), json!({})).await, 1_500);
+        assert_eq!(db.number("SELECT count(DISTINCT client_id) FROM count_event").await, 1_500);
+        // A file of which nothing is left to keep, and one that is new from its last row on.
+        list.push_str(&row(1_500));
+        assert_eq!(scene.taken("longer.csv", list.as_bytes(), json!({})).await, 1_501);
+        assert_eq!(scene.told()["progress"]["unknownCode"], 1_501, "each thing once, whichever file says it last");
     }
 
     async fn the_tables_come_out(db: TestDb) {

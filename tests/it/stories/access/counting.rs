@@ -63,11 +63,7 @@ pub fn rows() -> Vec<Row> {
             },
             Own::All,
         ),
-        row(
-            "countsImport",
-            |ids| of(ids, "list", &json!({ "uploadId": ids["ownUpload"] })),
-            Own::Refused("HEADER_NOT_FOUND"),
-        ),
+        row("countsImport", |ids| of(ids, "list", &json!({ "uploadId": ids["ownUpload"] })), Own::Refused("NO_DATA")),
         row(
             "countResolve",
             |ids| of(ids, "resolve", &json!({ "counts": [counted()], "card": ids["AssetCard"] })),
