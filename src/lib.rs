@@ -35,6 +35,7 @@
 //! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `depreciation`, `assets`, `org` and below |
 //! | [`reports`] | 报表: stock, movements, depreciation and vehicles, as tables out of the cards | `depreciation`, `sheet`, the nouns of `disposal` |
 //! | [`labels`] | 标签: labels with codes, to print and stick on things | `assets` and below |
+//! | [`census`] | 资产清查: the sheets of a stocktake, out and in again, and the tables that it comes to | `counting`, `intake`, `reports`, `labels` and below |
 //! | [`vouchers`] | 建议凭证: what is to be booked of what happens to assets, and whether the accounts have it | `disposal`, `entries`, `sheet` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
 //! | [`imports`] | files into facts that are held: previewed, once, undone | `intake` and below |
@@ -61,6 +62,7 @@ pub mod assets;
 pub mod audit;
 pub mod benchmark;
 pub mod calendar;
+pub mod census;
 pub mod cli;
 pub mod closure;
 pub mod config;

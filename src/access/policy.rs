@@ -32,6 +32,10 @@ const READ: &[Action] = &[
 pub const IMPORT: &[Action] =
     &[Action::ImportOrganisation, Action::ImportLedger, Action::ImportCards, Action::ImportCounts];
 
+/// Bringing a file: a list of any kind, or a sheet of a stocktake that was filled.
+pub const UPLOAD: &[Action] =
+    &[Action::ImportOrganisation, Action::ImportLedger, Action::ImportCards, Action::ImportCounts, Action::CountThings];
+
 /// What roles let somebody do, besides what is read by [`READ`] where that is said.
 const TABLE: &[(Role, bool, &[Action])] = &[
     (

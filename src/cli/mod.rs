@@ -24,6 +24,7 @@ mod report;
 pub mod schema;
 pub mod score;
 pub mod serve;
+mod stocktake;
 pub mod token;
 mod user;
 mod vouchers;
@@ -70,6 +71,7 @@ enum Command {
     Report(report::Args),
     Handover(handover::Args),
     Closure(closure::Args),
+    Stocktake(Box<stocktake::Args>),
     Labels(labels::Args),
     Vouchers(Box<vouchers::Args>),
     Serve(serve::Args),
@@ -141,6 +143,7 @@ fn dispatch(command: &Command, lang: Lang) -> Result<(), Failure> {
         Command::Report(args) => report::run(args, lang),
         Command::Handover(args) => handover::run(args, lang),
         Command::Closure(args) => closure::run(args, lang),
+        Command::Stocktake(args) => stocktake::run(args, lang),
         Command::Labels(args) => labels::run(args, lang),
         Command::Vouchers(args) => vouchers::run(args, lang),
         Command::Serve(args) => serve::run(args, lang),

@@ -15,6 +15,11 @@ crate::words! {
     OUT_IS_INPUT = "--out 不能覆盖输入文件“{0}”", "--out would overwrite the input '{0}'";
     OUT_LABELS = "--out 应为 .html 或 .svg 文件，给出的是“{0}”", "--out must name an .html or .svg file, not '{0}'";
     LABELS_WRITTEN = "已写出 {0}：{1} 张标签，{2} 页", "wrote {0}: {1} labels on {2} pages";
+    OUT_SHEETS = "--out 应为 .xlsx 或 .html 文件，给出的是“{0}”", "--out must name an .xlsx or .html file, not '{0}'";
+    SHEETS_WRITTEN = "已写出 {0}：{1} 张盘点单，{2} 项资产", "wrote {0}: {1} sheets, {2} things";
+    STOCKTAKES = "盘点编号\t基准日\t状态\t已盘/应盘\t名称", "id\tbase date\tstatus\tcounted/expected\ttitle";
+    STOCKTAKE_OPENED = "已下达：应盘 {0} 项", "opened: {0} things are expected";
+    COUNTS_TAKEN = "已登记 {0} 行：新增 {1}，先前已登记 {2}", "{0} rows say something: {1} new, {2} known before";
     FROM_AFTER = "--from（{0}）晚于 --as-of（{1}）", "--from ({0}) is later than --as-of ({1})";
 
     REFUSED = "有 {0} 处问题，未作核对：", "{0} problems, nothing was compared:";

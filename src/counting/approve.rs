@@ -1,19 +1,18 @@
 //! Approves what stocktakes found.
 
 use super::course::{self, Step};
-use super::gather::Gathered;
+use super::gather;
 use super::service::{gathered, move_on, now, reached, someone, uncounted};
 use super::{closing, store, words};
 use crate::access::words as access;
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::WriteTx;
-use crate::error::{Error, Fault};
-use crate::org;
+use crate::error::Error;
 use crate::stocktake;
 use crate::words::{Told, written};
 use entity::stocktake::stocktake_step;
-use entity::{Action, CountTask, Digest, InstituteId, Scope, StocktakeId, StocktakeStepKind};
+use entity::{Action, CountTask, Digest, Scope, StocktakeId, StocktakeStepKind};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
 
@@ -71,24 +70,12 @@ pub async fn close(ctx: &Ctx, id: StocktakeId, seen: Digest, note: Option<&str>)
         recorded_at: tx.at(),
     };
     approved.into_active_model().reset_all().insert(&*tx).await?;
-    let rows = closing::rows(&found.lines, (&found.books, &found.outcomes), &names(&tx, institute, &found).await?);
+    let rows =
+        closing::rows(&found.lines, (&found.books, &found.outcomes), &gather::names(&tx, institute, &found).await?);
     stocktake::service::keep(ctx, &tx, &known, &rows).await?;
     move_on(&tx, known, status).await?;
     let detail = json!({ "digest": digest.to_string(), "rows": rows.len(), "uncounted": left });
     let event = Event::new("stocktake.close", format_args!("Stocktake:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(id)
-}
-
-async fn names(tx: &WriteTx, institute: InstituteId, found: &Gathered) -> Result<closing::Names, Fault> {
-    let scope = Scope::institute(institute);
-    let departments = org::store::departments(&**tx, &scope, institute).await?;
-    let places = org::store::places(&**tx, &scope, institute).await?;
-    let persons = org::store::persons(&**tx, &scope, institute).await?;
-    Ok(closing::Names {
-        departments: departments.into_iter().map(|one| (one.id, one.name)).collect(),
-        places: places.into_iter().map(|one| (one.id, one.path)).collect(),
-        persons: persons.into_iter().map(|one| (one.id, one.name)).collect(),
-        counters: found.people.iter().map(|(key, person)| (key.clone(), person.name.clone())).collect(),
-    })
 }

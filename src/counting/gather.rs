@@ -1,11 +1,13 @@
 //! Everything that stocktakes are compared with, and what they come to: for many at once, by the same statements.
 
+use super::closing::Names;
 use super::rules::code::{Codes, Index};
 use super::rules::{Books, Expected, Holding, Movement, Other, Outcomes, Resolved, Said, outcomes};
 use super::store;
 use crate::assets::inventory::{self, Sight};
 use crate::error::Fault;
 use crate::facts::normalise;
+use crate::org;
 use entity::stocktake::{count_event, stocktake, stocktake_line, stocktake_person};
 use entity::{CardId, CountEventId, CountOutcome, Day, InstituteId, Scope, StocktakeId, StocktakeKind};
 use sea_orm::DatabaseTransaction;
@@ -220,6 +222,20 @@ pub(super) fn line(
         original_value: sight.value,
         recorded_at: at,
     }
+}
+
+/// What the parts of the organisation are called, and who counted.
+pub async fn names(db: &DatabaseTransaction, institute: InstituteId, found: &Gathered) -> Result<Names, Fault> {
+    let scope = Scope::institute(institute);
+    let departments = org::store::departments(db, &scope, institute).await?;
+    let places = org::store::places(db, &scope, institute).await?;
+    let persons = org::store::persons(db, &scope, institute).await?;
+    Ok(Names {
+        departments: departments.into_iter().map(|one| (one.id, one.name)).collect(),
+        places: places.into_iter().map(|one| (one.id, one.path)).collect(),
+        persons: persons.into_iter().map(|one| (one.id, one.name)).collect(),
+        counters: found.people.iter().map(|(key, person)| (key.clone(), person.name.clone())).collect(),
+    })
 }
 
 /// The code of a count in the form in which codes are compared.

@@ -29,19 +29,22 @@
 //! | `rules` | what a stocktake comes to; pure |
 //! | `course` | which step follows which, and what is wrong with what is asked; pure |
 //! | `sample` | samples that anybody can draw again (抽盘); pure |
+//! | `teams` | who counts where; pure |
 //! | `closing` | what a stocktake comes to as lines of a count list; pure |
 //! | `gather` | everything that a stocktake is compared with, and what it comes to |
-//! | `service`, `record`, `approve`, `store` | stocktakes that are kept |
+//! | `service`, `record`, `listed`, `approve`, `store` | stocktakes that are kept |
 
 pub mod approve;
 pub mod closing;
 pub mod course;
 pub mod gather;
+pub mod listed;
 pub mod record;
 pub mod rules;
 pub mod sample;
 pub mod service;
 pub mod store;
+pub mod teams;
 
 /// The messages of this room.
 pub mod words {
@@ -80,6 +83,7 @@ pub mod words {
         COUNT_UNKNOWN = "第 {0} 项登记不存在", "count {0} is not there";
         CARD_UNKNOWN = "卡片不存在", "the card is not there";
         BLIND_ALL = "盲盘须逐项登记，不能一并登记为相符", "what is counted blind is counted one by one";
+        BY_ROW = "按盘点行号", "by the row of the sheet";
         NOTHING_HERE = "此处没有待盘的资产", "nothing is here that is not counted yet";
     }
 }

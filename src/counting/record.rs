@@ -2,7 +2,7 @@
 
 use super::course::{self, Count, Step};
 use super::gather::{self, Gathered};
-use super::rules::{Holding, WHOLE_PLACE};
+use super::rules::{Expected, Holding, WHOLE_PLACE};
 use super::service::{gathered, now, reached, take_part};
 use super::{store, words};
 use crate::app::Ctx;
@@ -11,7 +11,7 @@ use crate::audit::Event;
 use crate::db::WriteTx;
 use crate::error::{Error, Fault};
 use crate::words::{Told, trimmed, written};
-use entity::stocktake::{count_event, count_resolution, stocktake};
+use entity::stocktake::{count_event, count_resolution, stocktake, stocktake_line};
 use entity::{
     Action, CardId, CountEventId, CountFinding, CountRound, Day, Digest, InstituteId, PersonId, PlaceId, Scope,
     StocktakeId,
@@ -62,7 +62,7 @@ pub async fn record(ctx: &Ctx, id: StocktakeId, counts: &[Count]) -> Result<Stoc
 }
 
 /// A stocktake in which somebody may count now.
-async fn begun(
+pub(super) async fn begun(
     ctx: &Ctx,
     tx: &WriteTx,
     (institute, id): (InstituteId, StocktakeId),
@@ -95,22 +95,35 @@ async fn check_names(tx: &WriteTx, institute: InstituteId, counts: &[Count]) -> 
     if refused.is_empty() { Ok(()) } else { Err(Error::Refused(refused)) }
 }
 
-/// Writes what is not there yet, by many at once.
+/// Keeps what is not there yet, and says so.
 async fn keep(ctx: &Ctx, tx: WriteTx, known: &stocktake::Model, counts: &[Count]) -> Result<StocktakeId, Error<Told>> {
-    let (institute, id) = (known.institute_id, known.id);
-    let clients: Vec<Uuid> = counts.iter().map(|count| count.client).collect();
-    let there = store::events_of(&*tx, &Scope::institute(institute), id, &clients).await?;
-    let mut seen: BTreeSet<(String, Uuid)> = there.into_keys().collect();
-    let fresh: Vec<&Count> = counts.iter().filter(|count| seen.insert((count.device.clone(), count.client))).collect();
-    let events: Vec<count_event::Model> = fresh.iter().map(|count| event(ctx, &tx, known, count)).collect();
-    let detail = json!({ "sent": counts.len(), "kept": events.len() });
-    if !events.is_empty() {
-        take_part(ctx, &tx, (institute, id)).await?;
-        store::write_events(&*tx, events).await?;
-    }
+    let id = known.id;
+    let kept = write(ctx, &tx, known, counts).await?;
+    let detail = json!({ "sent": counts.len(), "kept": kept.len() });
     let event = Event::new("counts.record", format_args!("Stocktake:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(id)
+}
+
+/// Writes what is not there yet, by many at once; answers the ids by what the devices call it.
+pub(super) async fn write(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    known: &stocktake::Model,
+    counts: &[Count],
+) -> Result<HashMap<(String, Uuid), CountEventId>, Error<Told>> {
+    let (institute, id) = (known.institute_id, known.id);
+    let clients: Vec<Uuid> = counts.iter().map(|count| count.client).collect();
+    let there = store::events_of(&**tx, &Scope::institute(institute), id, &clients).await?;
+    let mut seen: BTreeSet<(String, Uuid)> = there.into_keys().collect();
+    let fresh: Vec<&Count> = counts.iter().filter(|count| seen.insert((count.device.clone(), count.client))).collect();
+    let events: Vec<count_event::Model> = fresh.iter().map(|count| event(ctx, tx, known, count)).collect();
+    let kept = events.iter().map(|event| ((event.device.clone(), event.client_id), event.id)).collect();
+    if !events.is_empty() {
+        take_part(ctx, tx, (institute, id)).await?;
+        store::write_events(&**tx, events).await?;
+    }
+    Ok(kept)
 }
 
 fn event(ctx: &Ctx, tx: &WriteTx, known: &stocktake::Model, count: &Count) -> count_event::Model {
@@ -195,27 +208,30 @@ pub async fn all_matched(ctx: &Ctx, id: StocktakeId, all: &AllHere) -> Result<St
 
 /// What should be at a place on a day, by the cards, with what each says then.
 pub fn here(found: &Gathered, place: PlaceId, on: Day) -> Vec<(usize, Holding)> {
-    let mut since: HashMap<CardId, Vec<_>> = HashMap::new();
-    for movement in &found.books.movements {
-        since.entry(movement.card).or_default().push(*movement);
-    }
-    let held = |at: usize| {
-        let one = &found.books.expected[at];
-        one.held.on(since.get(&one.card).map_or(&[][..], Vec::as_slice), Some(on))
-    };
-    let all = (0..found.books.expected.len()).map(|at| (at, held(at)));
-    all.filter(|(_, held)| held.place == Some(place) && held.quantity.0 > 0).collect()
+    let there = |(_, held): &(usize, Holding)| held.place == Some(place) && held.quantity.0 > 0;
+    held_on(found, on).into_iter().enumerate().filter(there).collect()
+}
+
+/// What the cards that are expected say on a day, in their order.
+pub fn held_on(found: &Gathered, on: Day) -> Vec<Holding> {
+    let since = found.books.since();
+    let held = |one: &Expected| one.held.on(since.get(&one.card).map_or(&[][..], Vec::as_slice), Some(on));
+    found.books.expected.iter().map(held).collect()
+}
+
+/// The code that stands on a thing (标签上的编码): its tag, else the number in the books; blank where it has none.
+pub fn label_code(line: &stocktake_line::Model) -> &str {
+    [&line.tag_no, &line.asset_no, &line.card_no].into_iter().flatten().next().map_or("", String::as_str)
 }
 
 /// That a thing is there, as many as its card says.
 fn matched(found: &Gathered, at: usize, held: Holding, (all, on): (&AllHere, Day)) -> Count {
     let line = &found.lines[at];
-    let code = [&line.tag_no, &line.asset_no, &line.card_no].into_iter().flatten().next();
     Count {
         device: all.device.clone(),
         client: derived(all.client, line.id.0),
         sequence: WHOLE_PLACE,
-        code: code.cloned().unwrap_or_default(),
+        code: label_code(line).to_owned(),
         round: all.round,
         finding: CountFinding::Found,
         quantity: Some(held.quantity),
@@ -291,7 +307,8 @@ fn told_by_code(found: &Gathered) -> HashSet<CountEventId> {
     said.filter(|one| one.resolved.is_none()).map(|one| one.id).collect()
 }
 
-async fn write_resolutions(
+/// Writes of which card things are, or that they have none.
+pub(super) async fn write_resolutions(
     ctx: &Ctx,
     tx: &WriteTx,
     (institute, id): (InstituteId, StocktakeId),

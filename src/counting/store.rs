@@ -10,8 +10,8 @@ use entity::stocktake::{
 use entity::{InScope as _, InstituteId, PersonId, PlaceId, Scope, StocktakeId, StocktakeStepKind, UserAccountId};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -135,6 +135,18 @@ pub async fn events_of(
         found.extend(events.map(|event| ((event.device.clone(), event.client_id), event)));
     }
     Ok(found)
+}
+
+/// How many counts of a stocktake came from a device.
+pub async fn events_from(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    stocktake: StocktakeId,
+    device: &str,
+) -> Result<u64, Fault> {
+    use count_event::Column as C;
+    let select = count_event::Entity::find_in(scope).filter(C::StocktakeId.eq(stocktake)).filter(C::Device.eq(device));
+    Ok(select.count(db).await?)
 }
 
 /// Whether somebody of a name let a device into a stocktake that was used.

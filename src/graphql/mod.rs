@@ -18,6 +18,7 @@ pub mod access;
 pub mod assets;
 pub mod audit;
 pub mod call;
+pub mod census;
 pub mod closure;
 pub mod counting;
 pub mod custody;
@@ -79,6 +80,7 @@ pub struct Mutation(
     access::AccessMutation,
     custody::CustodyMutation,
     counting::CountingMutation,
+    census::CensusMutation,
     disposal::DisposalMutation,
     life::LifeMutation,
     life::PartsMutation,

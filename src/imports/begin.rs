@@ -5,12 +5,12 @@ use super::input::{ApplyInput, CountsInput, Source, right};
 use super::{mapping, once, store, words};
 use crate::app::Ctx;
 use crate::audit::Event;
-use crate::db::WriteTx;
+use crate::db::{ReadTx, WriteTx};
 use crate::error::{Error, Fault};
 use crate::jobs::{self, Progress};
 use crate::words::Told;
 use entity::imports::import;
-use entity::{Day, Digest, ImportId, ImportKind, ImportMode, ImportStatus, JobKind};
+use entity::{Day, Digest, ImportId, ImportKind, ImportMode, ImportStatus, InstituteId, JobKind, UploadId};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -72,17 +72,7 @@ async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBu
     }
     let tx = ctx.read_tx().await?;
     let mapping = mapping::resolve(&*tx, input.institute, &input.mapping).await?;
-    let (path, upload_id, file_name, sha256, size) = match &input.source {
-        Source::Upload(id) => {
-            let upload = store::upload(&*tx, input.institute, *id).await?;
-            let path = ctx.app.config.files.join(upload.sha256.to_string());
-            (path, Some(upload.id), upload.file_name, upload.sha256, upload.size)
-        }
-        Source::File(path) => {
-            let (sha256, size) = hash(path).await?;
-            (path.clone(), None, name_of(path), sha256, size)
-        }
-    };
+    let Located { path, upload_id, file_name, sha256, size } = locate(ctx, &tx, input.institute, &input.source).await?;
     let counts = if input.kind == ImportKind::Counts { input.counts.clone() } else { CountsInput::default() };
     let options = serde_json::to_string(&counts).map_err(|error| Fault::new(words::STORING.with([]), error))?;
     let model = import::Model {
@@ -116,6 +106,37 @@ async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBu
         reverted_at: None,
     };
     Ok((model, path))
+}
+
+/// A file, and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its upload, where it was uploaded.
+    pub upload_id: Option<UploadId>,
+    /// Its name as given.
+    pub file_name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// Where the file of an institute lies.
+pub async fn locate(ctx: &Ctx, tx: &ReadTx, institute: InstituteId, source: &Source) -> Result<Located, Error<Told>> {
+    match source {
+        Source::Upload(id) => {
+            let upload = store::upload(&**tx, institute, *id).await?;
+            let path = ctx.app.config.files.join(upload.sha256.to_string());
+            let (upload_id, file_name) = (Some(upload.id), upload.file_name);
+            Ok(Located { path, upload_id, file_name, sha256: upload.sha256, size: upload.size })
+        }
+        Source::File(path) => {
+            let (sha256, size) = hash(path).await?;
+            Ok(Located { path: path.clone(), upload_id: None, file_name: name_of(path), sha256, size })
+        }
+    }
 }
 
 /// The name of a file, without the folder: where it lay on somebody's machine says nothing of it.

@@ -19,7 +19,7 @@ mod revert;
 mod store;
 pub mod words;
 
-pub use begin::{Begun, begin, run_here};
+pub use begin::{Begun, Located, begin, locate, run_here};
 pub use execute::{execute, give_up};
 pub use input::{ApplyInput, CountsInput, MappingInput, Source};
 pub use mapping::{resolve as resolve_mapping, save as save_mapping};

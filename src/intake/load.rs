@@ -10,7 +10,7 @@ use crate::layout::Mapping;
 use crate::ledger::Chart;
 use crate::sheet::{Body, Book, Limits, ReadOptions};
 use crate::words::Told;
-use entity::{Digest, Regime, Side};
+use entity::{Regime, Side};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl From<Vec<u8>> for Content {
 }
 
 impl Content {
-    fn read(self) -> io::Result<Vec<u8>> {
+    pub(super) fn read(self) -> io::Result<Vec<u8>> {
         match self {
             Self::Bytes(bytes) => Ok(bytes),
             Self::File(file) => {
@@ -169,16 +169,7 @@ impl<'a> Loading<'a> {
         let known = self.inputs.iter().any(is_like).then(|| files::digest(&bytes));
         let same = self.inputs.iter().find(|input| is_like(input) && Some(input.sha256) == known);
         let twice = same.map(|same| words::FILE_TWICE.with([&same.name]).at(&source.name));
-        let mut report = InputReport {
-            side: source.side,
-            name: source.name,
-            sha256: Digest([0; 32]),
-            size,
-            format: None,
-            encoding: None,
-            sheets: Vec::new(),
-            notices: Vec::new(),
-        };
+        let mut report = InputReport::new(source.side, source.name, size);
         let read = || match twice {
             Some(told) => self.problems.push(told),
             None => self.read(&mut report, Arc::clone(&bytes)),
@@ -221,7 +212,7 @@ impl<'a> Loading<'a> {
 }
 
 /// File and sheet as messages name them.
-fn place_name(file: &str, sheet: &str) -> String {
+pub(super) fn place_name(file: &str, sheet: &str) -> String {
     if sheet.is_empty() { file.to_owned() } else { format!("{file} [{sheet}]") }
 }
 

@@ -82,6 +82,14 @@ pub struct Sum {
     pub total: String,
 }
 
+impl InputReport {
+    /// A file of which nothing is known yet.
+    pub(super) fn new(side: Side, name: String, bytes: u64) -> Self {
+        let (sheets, notices) = (Vec::new(), Vec::new());
+        Self { side, name, sha256: Digest([0; 32]), size: bytes, format: None, encoding: None, sheets, notices }
+    }
+}
+
 impl SheetReport {
     /// The report of a sheet before its rows.
     pub(super) fn new(name: &str, reading: &Reading) -> Self {

@@ -14,7 +14,7 @@ mod code128;
 pub mod page;
 pub mod service;
 
-pub use page::{Label, Layout, Shape, write};
+pub use page::{Label, Layout, Shape, escaped, inline_code, write};
 
 /// The messages of this room.
 pub mod words {

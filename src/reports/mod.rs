@@ -20,7 +20,7 @@
 
 mod card;
 mod figures;
-mod form;
+pub mod form;
 pub mod movements;
 pub mod schedule;
 pub mod service;

@@ -29,7 +29,11 @@ pub struct Of {
 
 impl Of {
     /// Looks at every card in the order of their numbers.
-    async fn each(self, tx: &ReadTx, mut take: impl FnMut(&Card, &Regimes) -> Result<(), Fault>) -> Result<(), Fault> {
+    pub async fn each(
+        self,
+        tx: &ReadTx,
+        mut take: impl FnMut(&Card, &Regimes) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let regimes = regimes_of(&**tx, self.institute, self.known_at).await?;
         let mut before = None;
         loop {

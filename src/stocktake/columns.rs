@@ -6,7 +6,7 @@ use crate::sheet::Row;
 
 /// A fact as found, and as booked where nothing else is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
+pub(crate) struct Found {
     pub actual: Col,
     pub booked: Col,
 }
@@ -27,7 +27,7 @@ impl Found {
 
 /// The columns of a stocktake list.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     pub asset_no: Col,
     pub card_no: Col,
     pub tag_no: Col,

@@ -4,7 +4,7 @@ use entity::{CountResult, Quantity};
 
 /// What a line gives, before it is decided what was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Said {
+pub(crate) struct Said {
     /// 账面数量.
     pub booked: Option<Quantity>,
     /// 实盘数量; `None` for blank, `/`, `—`.
@@ -23,7 +23,7 @@ pub(super) struct Said {
 
 /// A column that holds numbers or ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Flag {
+pub(crate) enum Flag {
     /// Nothing.
     #[default]
     Blank,
@@ -45,7 +45,7 @@ impl Flag {
 
 /// What was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Count {
+pub(crate) struct Count {
     /// The quantity; 0 where nobody counted and where nothing was found.
     pub quantity: Quantity,
     /// The result.

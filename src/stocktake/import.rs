@@ -250,7 +250,7 @@ fn describe(cells: &mut Cells<'_, '_>, columns: &Columns, line: &mut CountRow, s
 }
 
 /// What a line says about quantity and result.
-fn read_count(cells: &mut Cells<'_, '_>, columns: &Columns) -> Said {
+pub(crate) fn read_count(cells: &mut Cells<'_, '_>, columns: &Columns) -> Said {
     let counted_text = columns.counted.cell(cells.row).text.trim();
     let ticked = values::is_tick(counted_text);
     let counted =

@@ -18,6 +18,9 @@ pub mod service;
 pub mod store;
 pub mod words;
 
+pub(crate) use columns::Columns;
+pub(crate) use count::Count;
 pub use import::CountsImport;
+pub(crate) use import::read_count;
 pub use rules::Listing;
 pub use scope::CountScope;

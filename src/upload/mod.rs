@@ -86,7 +86,7 @@ where
         return Err(Error::Refused(refused));
     }
     let institute = institute(ctx, announced.institute).await?;
-    let tenant = ctx.actor.tenant_of_any(policy::IMPORT, institute)?;
+    let tenant = ctx.actor.tenant_of_any(policy::UPLOAD, institute)?;
     let (sha256, size) = store(ctx, chunks).await?;
     let tx = WriteTx::institute(ctx, tenant).await?;
     let id: UploadId = ctx.app.id();

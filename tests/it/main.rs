@@ -8,6 +8,7 @@ mod depreciation;
 mod edge;
 mod example;
 mod fixtures;
+mod footings;
 mod guard;
 mod identity;
 mod imports;

@@ -30,6 +30,16 @@ impl Codes {
         self.0.join("\n")
     }
 
+    /// The numbers that there are: label, book, card, old book, the maker's.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str).filter(|number| !number.is_empty())
+    }
+
+    /// Whether a code, in the form in which codes are compared, is one of the numbers, leading zeros aside.
+    pub fn has(&self, code: &str) -> bool {
+        self.all().any(|number| stripped(number) == stripped(code))
+    }
+
     /// The numbers that there are, each with its rank.
     fn ranked(&self) -> impl Iterator<Item = (usize, &str)> {
         let [label, book, card, old, serial] = self.0.each_ref().map(String::as_str);

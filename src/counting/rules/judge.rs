@@ -70,6 +70,12 @@ impl<'s> Told<'s> {
         }
     }
 
+    /// How many there were on the base date that are damaged now.
+    fn damaged(&self) -> Quantity {
+        let damaged = self.there().filter(|word| word.finding == CountFinding::Damaged);
+        Quantity(damaged.map(|word| word.quantity.0).fold(0, i64::saturating_add))
+    }
+
     /// What it is, held against what the card said on the base date, and how many are short.
     fn verdict(&self, base: Holding) -> (CountOutcome, i64) {
         let short = base.quantity.0 - self.total;
@@ -137,6 +143,7 @@ pub(super) fn line(
         task: (suspected || told.disputed).then_some(CountTask::Recount),
         found: told.found(),
         at_base: Quantity(told.total.saturating_add(away.max(0))),
+        damaged: told.damaged(),
         elsewhere: told.there().filter(|word| word.against.is_elsewhere).find_map(|word| word.of.place),
         hands: told.there().filter(|word| word.against.is_in_other_hands).find_map(|word| word.of.custodian),
         rolled: if is_rolled || away > 0 { relevant(base, since, day) } else { Vec::new() },

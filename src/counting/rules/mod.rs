@@ -175,6 +175,8 @@ pub struct Line {
     pub found: Found,
     /// How many there would have been on the base date (基准日应存 = 实存 + 期间减少 − 期间增加).
     pub at_base: Quantity,
+    /// How many of these are damaged.
+    pub damaged: Quantity,
     /// Where it is that is not its place.
     pub elsewhere: Option<PlaceId>,
     /// In whose hands it is who neither uses nor keeps it.
@@ -257,13 +259,7 @@ pub fn outcomes(books: &Books, said: &[Said]) -> Outcomes {
         thing.0.push(at);
         thing.1 = cards.len();
     }
-    let mut movements: HashMap<CardId, Vec<Movement>> = HashMap::new();
-    for movement in &books.movements {
-        movements.entry(movement.card).or_default().push(*movement);
-    }
-    for of in movements.values_mut() {
-        of.sort_unstable_by_key(|one| (one.on, one.version));
-    }
+    let movements = books.since();
     let until = said.iter().map(|one| one.on).max();
     let line = |(at, said_of): (usize, Vec<usize>)| {
         let expected = &books.expected[at];
@@ -279,6 +275,20 @@ pub fn outcomes(books: &Books, said: &[Said]) -> Outcomes {
     };
     let extras = things.into_iter().map(extra).collect();
     Outcomes { lines, extras, said }
+}
+
+impl Books {
+    /// What happened to the cards since, of each in its order.
+    pub fn since(&self) -> HashMap<CardId, Vec<Movement>> {
+        let mut since: HashMap<CardId, Vec<Movement>> = HashMap::new();
+        for movement in &self.movements {
+            since.entry(movement.card).or_default().push(*movement);
+        }
+        for of in since.values_mut() {
+            of.sort_unstable_by_key(|one| (one.on, one.version));
+        }
+        since
+    }
 }
 
 /// Whether what was said of a whole place gives way to what the same person said of a thing by itself, wherever.
@@ -312,7 +322,8 @@ impl Holding {
     }
 
     /// What it says on a day before any movement of that day.
-    fn before(self, movements: &[Movement], day: Day) -> Self {
+    #[must_use]
+    pub fn before(self, movements: &[Movement], day: Day) -> Self {
         movements.iter().rev().find(|movement| movement.on < day).map_or(self, |movement| movement.to)
     }
 
@@ -338,6 +349,7 @@ impl Line {
             task: None,
             found: Found { quantity: Quantity::ZERO, place: None, custodian: None, condition: None, on: None },
             at_base: Quantity::ZERO,
+            damaged: Quantity::ZERO,
             elsewhere: None,
             hands: None,
             rolled: Vec::new(),
@@ -358,7 +370,7 @@ impl Outcomes {
         lines.sort_unstable_by_key(|line| books.expected[line.expected].card);
         for line in lines {
             let card = books.expected[line.expected].card;
-            add(format!("{card} {} {} {}", line.outcome, line.suspected, line.at_base));
+            add(format!("{card} {} {} {} {}", line.outcome, line.suspected, line.at_base, line.damaged));
             add(format!("{:?} {:?} {:?}", line.found, line.elsewhere, line.hands));
         }
         for extra in &self.extras {

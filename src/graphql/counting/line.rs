@@ -9,10 +9,12 @@ use super::super::scalar::{ClientId, Date, DateTime, Quantity, Sha256};
 use super::super::term::Term;
 use super::loader::Counted;
 use super::progress::place;
-use crate::counting::rules::{self, Movement};
+use crate::counting::rules;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::stocktake::count_event;
-use entity::{CardVersionKind, CountFinding, CountOutcome, CountRound, CountTask, ItemCondition, PersonId, PlaceId};
+use entity::{
+    CardVersionKind, CountFinding, CountOutcome, CountRound, CountTask, Day, ItemCondition, PersonId, PlaceId,
+};
 use std::sync::Arc;
 
 /// A person, where there is one.
@@ -98,10 +100,10 @@ pub struct RolledForward {
     movement: StocktakeMovement,
 }
 
-impl From<&Movement> for RolledForward {
-    fn from(movement: &Movement) -> Self {
-        let (kind, effective_on) = (Term(movement.kind), Date(movement.on));
-        Self { movement: StocktakeMovement { kind, effective_on } }
+impl RolledForward {
+    /// What happened, and from which day on.
+    pub const fn of(kind: CardVersionKind, on: Day) -> Self {
+        Self { movement: StocktakeMovement { kind: Term(kind), effective_on: Date(on) } }
     }
 }
 
@@ -313,7 +315,7 @@ impl StocktakeLine {
 
     /// The movements after the base date that explain what was found (盘点倒轧).
     async fn rolled_forward(&self) -> Vec<RolledForward> {
-        self.line().rolled.iter().map(RolledForward::from).collect()
+        self.line().rolled.iter().map(|movement| RolledForward::of(movement.kind, movement.on)).collect()
     }
 }
 

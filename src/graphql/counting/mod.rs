@@ -7,9 +7,9 @@ mod mutation;
 mod progress;
 mod room;
 
-pub use line::{StocktakeExtra, StocktakeLine};
+pub use line::{RolledForward, StocktakeExtra, StocktakeLine};
 pub use loader::{Counted, CountedOf, Steps, Teams};
-pub use mutation::CountingMutation;
+pub use mutation::{CountingMutation, made};
 pub use progress::{StocktakeProgress, StocktakeSheet, StocktakeStep, StocktakeTeam};
 pub use room::{
     Asked, StocktakeDirection, StocktakeRoom, StocktakeSampleItem, extras, lines, of_stocktake, sample, sheets,

@@ -98,7 +98,7 @@ impl CountingMutation {
             Some(_) => Some(receipts(context, id, &counts).await?),
             None => None,
         };
-        let told = stocktake(context, settled.id).await?;
+        let told = made(context, settled.id).await?;
         Ok(Some(CountsRecordPayload { stocktake: told, receipts, user_errors: settled.user_errors }))
     }
 
@@ -191,7 +191,7 @@ impl CountingMutation {
 }
 
 /// The stocktake that was made or changed; a device is told of its own.
-async fn stocktake(context: &Context<'_>, id: Option<Uuid>) -> Result<Option<Stocktake>, Failed> {
+pub async fn made(context: &Context<'_>, id: Option<Uuid>) -> Result<Option<Stocktake>, Failed> {
     let Some(id) = id else { return Ok(None) };
     let found = stocktake::nodes(Call::of(context), &[id]).await?;
     Ok(found.into_iter().find_map(|(_, node)| if let Node::Stocktake(found) = node { Some(found) } else { None }))
@@ -199,7 +199,7 @@ async fn stocktake(context: &Context<'_>, id: Option<Uuid>) -> Result<Option<Sto
 
 /// What is told of a stocktake after a mutation.
 async fn told(context: &Context<'_>, settled: Settled) -> Result<Option<StocktakePayload>, Failed> {
-    let stocktake = stocktake(context, settled.id).await?;
+    let stocktake = made(context, settled.id).await?;
     Ok(Some(StocktakePayload { stocktake, user_errors: settled.user_errors }))
 }
 

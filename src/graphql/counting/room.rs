@@ -11,8 +11,8 @@ use super::loader::Counted;
 use super::progress::{StocktakeSheet, StocktakeTeam, place};
 use crate::counting::record::here;
 use crate::counting::sample::{Item, draw};
+use crate::counting::teams;
 use async_graphql::{Context, Enum, Object, SimpleObject};
-use entity::stocktake::stocktake_team;
 use entity::{CardId, CountOutcome, Day, PlaceId, Ratio, StocktakeId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -83,29 +83,18 @@ pub async fn sheets(context: &Context<'_>, counted: &Counted) -> Result<Vec<Stoc
         room.1 += usize::from(line.outcome != CountOutcome::Uncounted);
     }
     let teams = Loaders::of(context).stocktake_teams.load_one(counted.row.id).await?.unwrap_or_default();
-    let counting = teams.iter().flat_map(|team| team_places(team).map(|place| place.0));
+    let counting = teams.iter().flat_map(|team| teams::places(team).map(|place| place.0));
     let wanted = rooms.keys().flatten().map(|place| place.0).chain(counting);
     let places = Loaders::of(context).places.load_many(wanted).await?;
     let path = |place: PlaceId| places.get(&place.0).map_or("", |row| &*row.path);
-    let lies_in = |inner: &str, outer: &str| {
-        !outer.is_empty() && inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
     let mut sheets: Vec<(&str, StocktakeSheet)> = Vec::new();
     for (place, (expected, counted)) in rooms {
         let own = place.map_or("", path);
-        // Of several teams, the one that is said most closely.
-        let near = |team: &&stocktake_team::Model| {
-            team_places(team).map(path).filter(|outer| lies_in(own, outer)).map(str::len).max()
-        };
-        let team = teams.iter().filter(|team| near(team).is_some()).max_by_key(near).map(StocktakeTeam::from);
+        let team = teams::nearest(&teams, own, path).map(StocktakeTeam::from);
         sheets.push((own, StocktakeSheet { place, team, expected, counted }));
     }
     sheets.sort_by_key(|(path, sheet)| (sheet.place.is_none(), *path));
     Ok(sheets.into_iter().map(|(_, sheet)| sheet).collect())
-}
-
-fn team_places(team: &stocktake_team::Model) -> impl Iterator<Item = PlaceId> {
-    team.places.split_whitespace().filter_map(|id| uuid::Uuid::try_parse(id).ok().map(PlaceId))
 }
 
 /// What should be in a room, and what else was found there (盘点房间).

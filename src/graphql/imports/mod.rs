@@ -3,7 +3,7 @@
 mod mutation;
 mod types;
 
-pub use mutation::ImportsMutation;
+pub use mutation::{ImportsMutation, mapping_input};
 pub(super) use types::problems;
 pub use types::{Import, Mapping, Problem};
 

@@ -99,18 +99,11 @@ pub struct MappingSavePayload {
 
 impl ImportApplyInput {
     fn asked(&self) -> Result<ApplyInput, Failed> {
-        let mapping = match self.mapping.as_deref().map(str::trim) {
-            None | Some("") => MappingInput::None,
-            Some(text) => match local::<MappingId>(Mapping::KIND, &ID(text.to_owned())) {
-                Ok(id) => MappingInput::Stored(id),
-                Err(_) => MappingInput::Text(text.to_owned()),
-            },
-        };
         Ok(ApplyInput {
             institute: local(Institute::KIND, &self.institute)?,
             kind: self.kind.0,
             source: Source::Upload(local::<UploadId>("Upload", &self.upload_id)?),
-            mapping,
+            mapping: mapping_input(self.mapping.as_deref()),
             mode: self.mode.map_or(ImportMode::RejectAll, |mode| mode.0),
             effective_on: self.effective_on.map(|day| day.0),
             replace_period: self.replace_period.unwrap_or(false),
@@ -121,6 +114,17 @@ impl ImportApplyInput {
                 scope: self.count_scope.clone().unwrap_or_default(),
             },
         })
+    }
+}
+
+/// How a file is to be read: TOML text, or the id of a stored mapping.
+pub fn mapping_input(said: Option<&str>) -> MappingInput {
+    match said.map(str::trim) {
+        None | Some("") => MappingInput::None,
+        Some(text) => match local::<MappingId>(Mapping::KIND, &ID(text.to_owned())) {
+            Ok(id) => MappingInput::Stored(id),
+            Err(_) => MappingInput::Text(text.to_owned()),
+        },
     }
 }
 

@@ -12,7 +12,8 @@ use std::convert::Infallible;
 const LISTINGS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
 
 /// The tables for which every card of an institute is looked at, and what each of them costs.
-const WHOLE: [&str; 5] = ["assetStock", "assetMovements", "depreciationSchedule", "proposedVouchers", "vehicles"];
+const WHOLE: [&str; 6] =
+    ["assetStock", "assetMovements", "census", "depreciationSchedule", "proposedVouchers", "vehicles"];
 const WHOLE_COST: u64 = 1_000;
 
 /// What a selection asks for, with what every spread stands for. Every sum saturates.

@@ -3,6 +3,7 @@
 #![expect(clippy::unused_async, reason = "the library takes fields as async functions, whether they wait or not")]
 
 use super::super::call::Call;
+use super::super::census::ReconciliationStatement;
 use super::super::closure::DifferenceCase;
 use super::super::error::Failed;
 use super::super::imports::{Problem, problems};
@@ -19,6 +20,7 @@ use super::told::{
     ClassAmount, DepreciationCauseTold, Detail, Evidence, MatchingRule, Proposal, ReconciliationCategory,
     ReconciliationCounts, ReconciliationFooting, Ruleset, RunnerUp, Summary,
 };
+use crate::census;
 use crate::error::Fault;
 use crate::imports::Message;
 use async_graphql::{Context, ID, InputObject, Object};
@@ -165,6 +167,12 @@ impl ReconciliationRun {
     /// The class table (分类对账表).
     async fn categories(&self) -> Result<Vec<ReconciliationCategory>, Failed> {
         Ok(self.summary()?.map(|summary| summary.categories).unwrap_or_default())
+    }
+
+    /// Accounts, cards and stock side by side, class by class (账卡物对账表); null before the run is done.
+    async fn statement(&self, context: &Context<'_>) -> Result<Option<ReconciliationStatement>, Failed> {
+        let statement = census::service::statement_of(&self.0)?;
+        Ok(statement.map(|table| ReconciliationStatement::of(&table, Call::of(context).ctx.lang)))
     }
 
     /// Why it has no result (未完成原因); empty where it has one or is still to come.

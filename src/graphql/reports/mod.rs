@@ -6,6 +6,7 @@ mod schedule;
 mod stock;
 mod vehicles;
 
+pub use figures::AssetFigures;
 pub use movements::AssetMovements;
 pub use schedule::DepreciationSchedule;
 pub use stock::AssetStock;

@@ -1,6 +1,7 @@
 //! A stocktake, as a client is told of it.
 
 use super::super::call::Call;
+use super::super::census::{StocktakeCensus, StocktakeRollForward};
 use super::super::counting::{
     self, StocktakeDirection, StocktakeExtra, StocktakeLine, StocktakeProgress, StocktakeRoom, StocktakeSampleItem,
     StocktakeSheet, StocktakeStep, StocktakeTeam,
@@ -187,6 +188,23 @@ impl Stocktake {
         let on = Call::of(context).ctx.app.today();
         let counted = counting::of_stocktake(context, self.0.id).await?;
         Ok(counted.map(|counted| StocktakeRoom { counted, place, on }))
+    }
+
+    /// What was counted, led back to the base date (盘点倒轧表); null for one that was imported, and for who counts in a
+    /// blind one.
+    async fn roll_forward(&self, context: &Context<'_>) -> Result<Option<StocktakeRollForward>, Failed> {
+        let counted = counting::of_stocktake(context, self.0.id).await?;
+        Ok(counted.filter(|counted| !counted.is_blind).map(StocktakeRollForward::of))
+    }
+
+    /// What it comes to by quantity and value (资产清查明细表、资产清查汇总表); null for one that was imported, for who
+    /// counts in a blind one, and where the roles do not read cards.
+    async fn census(&self, context: &Context<'_>) -> Result<Option<StocktakeCensus>, Failed> {
+        let counted = counting::of_stocktake(context, self.0.id).await?;
+        match counted.filter(|counted| !counted.is_blind) {
+            Some(counted) => StocktakeCensus::of(context, counted).await,
+            None => Ok(None),
+        }
     }
 
     /// A sample by strata of value, drawn by the seed: the same for whoever draws it (抽盘样本).

@@ -181,6 +181,34 @@ fn qr_drawn(code: &str, (x, y, side): (u32, u32, u32)) -> String {
     svg(&path, (x, y, side, side), (all as u32, all as u32, ""))
 }
 
+/// A QR code to stand within a line of a document, as few bytes as that takes: many stand on a page. None where the
+/// code is too long for one.
+pub fn inline_code(code: &str) -> Option<String> {
+    let qr = qr(code)?;
+    let (modules, colors) = (qr.width(), qr.to_colors());
+    let all = modules + 2 * QUIET;
+    let mut path = String::new();
+    for (row, colors) in colors.chunks(modules).enumerate() {
+        let mut light = 0;
+        let mut begun = false;
+        for run in colors.chunk_by(|one, other| one == other) {
+            if run[0] != Color::Dark {
+                light += run.len();
+                continue;
+            }
+            let _ = if begun {
+                write!(path, "m{light} 0h{}", run.len())
+            } else {
+                write!(path, "M{} {}.5h{}", QUIET + light, row + QUIET, run.len())
+            };
+            (light, begun) = (0, true);
+        }
+    }
+    Some(format!(
+        "<svg class=\"code\" viewBox=\"0 0 {all} {all}\" shape-rendering=\"crispEdges\"><path stroke=\"#000\" d=\"{path}\"/></svg>"
+    ))
+}
+
 /// Bars in a box, with ten free modules on both sides.
 fn bars_drawn(bars: &[u32], (x, y, width): (u32, u32, u32)) -> String {
     let mut path = String::new();
@@ -221,7 +249,7 @@ fn cut(text: &str, room: usize) -> String {
 }
 
 /// A text as it stands in SVG and in HTML.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,4 +1,4 @@
-use super::{Label, Layout, Shape, cut, unfit, write};
+use super::{Label, Layout, Shape, cut, inline_code, unfit, write};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -61,10 +61,34 @@ fn modules(text: &str) -> (usize, Vec<(usize, usize)>) {
     (width, dark)
 }
 
+/// The same of a code within a line: a row of it is strokes one behind the other.
+fn strokes(text: &str) -> (usize, Vec<(usize, usize)>) {
+    let number = |text: &str| text.parse::<usize>().expect("a number");
+    let between = |open: &str, close: char| {
+        text.split(open).nth(1).and_then(|rest| rest.split(close).next()).expect("it is there")
+    };
+    let mut dark = Vec::new();
+    for row in between(" d=\"", '"').split('M').skip(1) {
+        let (place, rest) = row.split_once('h').expect("a stroke");
+        let (x, y) = place.split_once(' ').expect("a place");
+        let (mut at, row) = (number(x), number(y.strip_suffix(".5").expect("the middle of a row")));
+        for run in rest.split('m') {
+            let (light, length) = run.split_once(" 0h").map_or((0, run), |(light, length)| (number(light), length));
+            at += light;
+            dark.extend((at..at + number(length)).map(|x| (x, row)));
+            at += number(length);
+        }
+    }
+    (number(between("viewBox=\"0 0 ", ' ')), dark)
+}
+
 /// What somebody else's reader finds in what is drawn.
 fn scanned(text: &str) -> String {
+    read(modules(text))
+}
+
+fn read((width, dark): (usize, Vec<(usize, usize)>)) -> String {
     const SCALE: usize = 5;
-    let (width, dark) = modules(text);
     let dark: std::collections::HashSet<_> = dark.into_iter().collect();
     let shade = |x: usize, y: usize| if dark.contains(&(x / SCALE, y / SCALE)) { 0 } else { 255 };
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width * SCALE, width * SCALE, shade);
@@ -77,6 +101,7 @@ fn scanned(text: &str) -> String {
 fn what_is_drawn_is_read_by_another_reader() {
     for code in ["ZC2024000001", "1", "粤科研2024-资产-00017", "A/B-c_9 <&>\"'"] {
         assert_eq!(scanned(&drawn(&[label(code, "电脑")], (60, 32), true, Shape::Html)), code);
+        assert_eq!(read(strokes(&inline_code(code).expect("a code"))), code);
     }
 }
 

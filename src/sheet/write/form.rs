@@ -21,4 +21,15 @@ impl Stationery {
         };
         Self { font, footer, created }
     }
+
+    /// The same, and on the left of every page the lines that stocktakers sign.
+    pub const fn signed(lang: Lang, created: Day) -> Self {
+        let footer = match lang {
+            Lang::Zh => "&L盘点人：            复盘人：            监盘人：            日期：&C第 &P 页，共 &N 页&R&A",
+            Lang::En => {
+                "&LCounted by:              Again by:              Watched by:              On:&CPage &P of &N&R&A"
+            }
+        };
+        Self { footer, ..Self::numbered(lang, created) }
+    }
 }

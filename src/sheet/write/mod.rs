@@ -142,6 +142,8 @@ pub struct BookWriter {
     last_plain: u32,
     row: u32,
     rows: u32,
+    /// Whether its rows stay in memory: a sheet whose rows go to the disk has a file open until the end.
+    many: bool,
 }
 
 impl BookWriter {
@@ -169,7 +171,14 @@ impl BookWriter {
             last_plain: 0,
             row: 0,
             rows,
+            many: false,
         }
+    }
+
+    /// The same, of very many short pages: their rows stay in memory.
+    #[must_use]
+    pub fn of_many_pages(self) -> Self {
+        Self { many: true, ..self }
     }
 
     /// Begins a page.
@@ -212,8 +221,8 @@ impl BookWriter {
     fn open_sheet(&mut self) -> Result<(), WriteError> {
         self.sheets += 1;
         self.sheets_of_page += 1;
-        let Self { book, looks, page, .. } = self;
-        let sheet = book.add_worksheet_with_constant_memory()?;
+        let Self { book, looks, page, many, .. } = self;
+        let sheet = if *many { book.add_worksheet() } else { book.add_worksheet_with_constant_memory()? };
         match self.sheets_of_page {
             1 => sheet.set_name(&page.name)?,
             n => sheet.set_name(format!("{}({n})", page.name))?,

@@ -37,6 +37,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("depreciation", ""),
     ("reports", "sheet depreciation"),
     ("labels", "facts"),
+    ("census", "facts sheet layout harvest intake assets stocktake counting depreciation reports labels"),
     // The program that holds what it read: these know each other.
     ("config", "error"),
     ("app", "config db access jobs"),
@@ -55,13 +56,13 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "graphql",
         "error config app db audit access jobs approval facts plan org ledger assets custody counting depreciation disposal life \
-         stocktake reports reconcile closure vouchers imports upload",
+         stocktake census reports reconcile closure vouchers imports upload",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile closure \
-         benchmark depreciation custody reports labels vouchers plan org imports work upload graphql http oidc",
+         benchmark depreciation custody counting census reports labels vouchers plan org imports work upload graphql http oidc",
     ),
 ];
 
@@ -73,7 +74,8 @@ const HELD: &[(&str, &str, &str)] = &[
     ("assets", "change enter history inventory query record references revert service store", "org"),
     ("stocktake", "service store", "org"),
     ("custody", "service store", "facts org assets"),
-    ("counting", "approve gather record service store", "org"),
+    ("counting", "approve gather listed record service store", "org"),
+    ("census", "service take", "org depreciation reconcile imports"),
     ("life", "parts service undo work works", "assets"),
     ("disposal", "service store", "org assets depreciation"),
     ("depreciation", "service store versions", "facts"),

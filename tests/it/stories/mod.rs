@@ -3,6 +3,7 @@
 
 mod access;
 mod cards;
+mod census;
 mod closure;
 mod correct;
 mod counting;

@@ -63,6 +63,7 @@ pub fn rows() -> Vec<Row> {
             },
             Own::All,
         ),
+        row("countsImport", |ids| of(ids, "list", &json!({ "uploadId": ids["ownUpload"] })), Own::Refused("NO_DATA")),
         row(
             "countResolve",
             |ids| of(ids, "resolve", &json!({ "counts": [counted()], "card": ids["AssetCard"] })),
@@ -85,7 +86,7 @@ pub(super) fn allowed(field: &str) -> Vec<Role> {
         "stocktakePlan" | "stocktakeOpen" | "stocktakeReview" | "stocktakeReopen" | "stocktakeCancel" => {
             vec![Role::AssetManager]
         }
-        "countsRecord" | "countsAllMatched" | "countResolve" => {
+        "countsRecord" | "countsAllMatched" | "countsImport" | "countResolve" => {
             vec![Role::AssetManager, Role::DepartmentKeeper, Role::Counter]
         }
         // It takes somebody who has signed in.
