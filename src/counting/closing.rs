@@ -41,7 +41,7 @@ const fn result(outcome: CountOutcome) -> CountResult {
 
 /// The lines of the list: every card that was expected, and every other thing that was there on the base date. What is
 /// a second card of one thing has none, so that whoever compares the list sees that.
-pub fn rows(
+pub(super) fn rows(
     (lines, others): (&[stocktake_line::Model], &HashMap<CardId, Sight>),
     (books, outcomes): (&Books, &Outcomes),
     names: &Names,

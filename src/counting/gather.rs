@@ -256,13 +256,13 @@ fn other(versions: &[Sight], (first, last): (&Sight, &Sight), base: Day) -> Othe
         Some(version) if version.is_gone => CountOutcome::Disposed,
         Some(_) => CountOutcome::Outside,
     };
-    let with = versions.iter().rev().filter(|version| version.on > base);
+    let mut with = versions.iter().rev().filter(|version| version.on > base);
     Other {
         card: last.card,
         codes: codes(first),
         outcome,
         at_base: at_base.map_or(Quantity::ZERO, |version| version.quantity),
-        with: with.filter_map(|version| Some((version.with?, version.on))).next(),
+        with: with.find_map(|version| Some((version.with?, version.on))),
         is_merged: last.kind == CardVersionKind::Combined && last.is_gone,
     }
 }

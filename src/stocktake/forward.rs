@@ -208,7 +208,7 @@ mod tests {
         let mut carried = |row: u32, location: &str, user: &str, quantity: i64| {
             let origin = Origin { table: 0, row };
             let (location, user) = (texts.add(location), texts.add(user));
-            let mut line = CountRow { origin, location, user, quantity, ..CountRow::default() };
+            let mut line = CountRow { origin, user, location, quantity, ..CountRow::default() };
             forward.carry(&mut line, &mut texts);
             let mut which = |told: [&'static str; 3], found| told.into_iter().find(|text| texts.add(text) == found);
             (which(["A栋", "B栋", "C栋"], line.location), which(["甲", "乙", "丙"], line.user), line.quantity)

@@ -199,7 +199,7 @@ fn decided(case: &Value) -> Value {
 /// How each kind came about, and what is done about it.
 fn explained(case: &Value) -> Value {
     let kind = case["kind"].as_str().expect("a kind");
-    let (cause, treatment, proof): (&str, &str, &[&str]) = match kind {
+    let (why, treatment, proof): (&str, &str, &[&str]) = match kind {
         "CARD_WITHOUT_STOCK" => ("LOST", "LEDGER", &["二次查找记录", "责任认定意见"]),
         "STOCK_WITHOUT_CARD" => ("OFF_BOOK", "CARD", &["来源说明"]),
         "CARD_STOCK_QUANTITY" => ("LOST", "LEDGER", &["盘点复核记录"]),
@@ -215,7 +215,7 @@ fn explained(case: &Value) -> Value {
     };
     let proof: Vec<Value> = proof.iter().map(|kind| json!({ "kind": kind, "reference": "2026-1" })).collect();
     let mut row = seen(case);
-    let more = json!({ "cause": cause, "treatment": treatment, "note": "已查阅凭证并实地核对", "evidence": proof });
+    let more = json!({ "cause": why, "treatment": treatment, "note": "已查阅凭证并实地核对", "evidence": proof });
     row.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     row
 }

@@ -98,7 +98,7 @@ impl Item {
 
     /// 数量.
     pub const fn quantity(self) -> usize {
-        if matches!(self.fate, Fate::Short | Fate::Divided) || self.at % 50 == 0 { 10 } else { 1 }
+        if matches!(self.fate, Fate::Short | Fate::Divided) || self.at.is_multiple_of(50) { 10 } else { 1 }
     }
 
     /// 原值, in yuan: ten of them come out even, and a twin costs as much as the card before it.
