@@ -13,4 +13,4 @@ if [[ -z ${OVERSIGHT:-} ]]; then
     OVERSIGHT=target/release/oversight
 fi
 OVERSIGHT=$(realpath "$OVERSIGHT") OVERSIGHT_ITEMS=${1:-20000} \
-    cargo test --quiet --test it -- stories::large --nocapture --test-threads 1 | grep -E '^(  |[0-9]+ items|test result)'
+    cargo test --quiet --test it -- stories::large --nocapture --test-threads 1 | grep -E '^(  |\.?[0-9]+ items|test result)'
