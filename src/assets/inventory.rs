@@ -4,14 +4,16 @@ use super::query::{At, in_force};
 use super::store::withdrawn;
 use crate::db::{Values, stream};
 use crate::error::Fault;
-use entity::assets::card_version;
+use entity::assets::{card, card_version};
 use entity::{
-    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, InstituteId, Moment, Money, PersonId,
-    PlaceId, Quantity, Scope, UsageState,
+    CardId, CardVersionId, CardVersionKind, CategoryId, Day, DepartmentId, InScope as _, InstituteId, Moment, Money,
+    PersonId, PlaceId, Quantity, Scope, UsageState,
 };
 use futures_util::TryStreamExt as _;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, JoinType, Order, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 
 /// Numbers that are asked for at a time.
 const BATCH: usize = 1_000;
@@ -47,13 +49,15 @@ pub struct Sight {
     pub quantity: Quantity,
     /// 原值.
     pub value: Money,
+    /// The card that it was split off, or put together with.
+    pub with: Option<CardId>,
     /// Whether it is disposed of.
     pub is_gone: bool,
 }
 
 type C = card_version::Column;
 
-const COLUMNS: [C; 21] = [
+const COLUMNS: [C; 22] = [
     C::InstituteId,
     C::CardId,
     C::Id,
@@ -72,6 +76,7 @@ const COLUMNS: [C; 21] = [
     C::CustodianId,
     C::Quantity,
     C::OriginalValue,
+    C::OriginId,
     C::UsageState,
     C::DisposedOn,
     C::RecordedAt,
@@ -104,6 +109,7 @@ fn sight(values: &mut Values<'_>) -> Result<Sight, Fault> {
         custodian: values.maybe_id()?,
         quantity: Quantity(values.big()?),
         value: Money(values.big()?),
+        with: values.maybe_id()?,
         is_gone: false,
     };
     let is_disposed = values.term::<UsageState>()? == UsageState::Disposed;
@@ -129,9 +135,9 @@ pub async fn standing(db: &DatabaseTransaction, institute: InstituteId, at: At) 
     let card = |column| Expr::col((Alias::new("c"), column));
     select
         .columns(COLUMNS.map(|column| (v(), column)))
-        .and_where(card(entity::assets::card::Column::InstituteId).eq(institute))
-        .order_by((Alias::new("c"), entity::assets::card::Column::Key), Order::Asc)
-        .order_by((Alias::new("c"), entity::assets::card::Column::Ordinal), Order::Asc);
+        .and_where(card(card::Column::InstituteId).eq(institute))
+        .order_by((Alias::new("c"), card::Column::Key), Order::Asc)
+        .order_by((Alias::new("c"), card::Column::Ordinal), Order::Asc);
     let mut found = read(db, &select).await?;
     found.retain(|sight| !sight.is_gone);
     Ok(found)
@@ -181,35 +187,53 @@ pub async fn since(
     Ok(last_of_days(read(db, &select).await?))
 }
 
-/// The cards that have, or once had, one of some numbers, and those of some ids: all their versions, card by card
-/// in the order of the days. Numbers are looked for as they are given; `normal` in the form in which they are compared.
-pub async fn numbered(
+/// The cards that were split off some cards after a day, or put together with them.
+pub async fn kin(
     db: &DatabaseTransaction,
     scope: &Scope,
+    cards: SelectStatement,
+    day: Day,
+) -> Result<Vec<CardId>, Fault> {
+    let select = card_version::Entity::find_in(scope)
+        .select_only()
+        .column(C::CardId)
+        .distinct()
+        .filter(C::OriginId.in_subquery(cards))
+        .filter(C::EffectiveOn.gt(day));
+    Ok(select.order_by_asc(C::CardId).into_tuple().all(db).await?)
+}
+
+/// The cards of institutes that have, or once had, one of some numbers, and those of some ids: all their versions,
+/// card by card in the order of the days. Numbers are looked for as they are given; `normal` in the form in which they
+/// are compared. No more is read than the cards of these institutes.
+pub async fn numbered(
+    db: &DatabaseTransaction,
+    (scope, institutes): (&Scope, &[InstituteId]),
     (written, normal): (&[String], &[String]),
     ids: &[CardId],
 ) -> Result<Vec<Sight>, Fault> {
     let mut found = Vec::new();
     for (written, normal, ids) in pieces(written, normal, ids) {
         let held = |column: C| Expr::col((Alias::new("n"), column));
+        let card = |column: card::Column| Expr::col((Alias::new("c"), column));
         let mut any = Condition::any().add(held(C::CardId).is_in(ids.iter().copied()));
         for column in [C::TagNo, C::AssetNo, C::CardNo, C::OldNo, C::SerialNo] {
             any = any.add(held(column).is_in(written.iter().chain(normal).map(String::as_str)));
         }
-        let mut known = Query::select();
-        known
-            .column(entity::assets::card::Column::Id)
-            .from(entity::assets::card::Entity)
-            .and_where(entity::assets::card::Column::Key.is_in(normal.iter().map(String::as_str)));
-        if let Some(reached) = scope.condition(Expr::col(entity::assets::card::Column::InstituteId)) {
-            known.and_where(reached);
-        }
+        let any = any.add(card(card::Column::Key).is_in(normal.iter().map(String::as_str)));
         let mut cards = Query::select();
         cards
             .column((Alias::new("n"), C::CardId))
-            .from_as(card_version::Entity, Alias::new("n"))
-            .cond_where(any.add(held(C::CardId).in_subquery(known)));
-        if let Some(reached) = scope.condition(held(C::InstituteId)) {
+            .from_as(card::Entity, Alias::new("c"))
+            .join_as(
+                JoinType::InnerJoin,
+                card_version::Entity,
+                Alias::new("n"),
+                held(C::CardId).equals((Alias::new("c"), card::Column::Id)),
+            )
+            .and_where(card(card::Column::InstituteId).is_in(institutes.iter().copied()))
+            .cond_where(any);
+        if let Some(reached) = scope.condition(card(card::Column::InstituteId)) {
             cards.and_where(reached);
         }
         let mut select = counting(scope);

@@ -11,6 +11,7 @@ use crate::assets::query::{At, Filter, every};
 use crate::counting::gather::{self, Gathered};
 use crate::counting::{store, teams};
 use crate::db::{ReadTx, not_found};
+use crate::depreciation::card::Class;
 use crate::error::{Error, Fault};
 use crate::facts::normalise;
 use crate::org;
@@ -93,7 +94,7 @@ pub async fn census_of(tx: &ReadTx, row: &row::Model, found: &Gathered) -> Resul
     let of = Of { institute: row.institute_id, known_at: row.opened_at.unwrap_or(Moment::LAST) };
     of.each(tx, |card, regimes| {
         if let Some(state) = card.on(regimes, row.base_date).filter(|_| own.contains(&card.id)) {
-            let (class, accumulated) = (state.stated.class.clone(), state.worth.accumulated);
+            let (class, accumulated) = (Class::clone(&state.stated.class), state.worth.accumulated);
             booked.insert(card.id, Booked { class, accumulated, follows: state.follows() });
         }
         Ok(())

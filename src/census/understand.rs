@@ -119,7 +119,7 @@ impl<'s> Against<'s> {
             standing,
             lines: found.lines.iter().enumerate().map(|(at, line)| (line.id, at)).collect(),
             cards: found.lines.iter().enumerate().map(|(at, line)| (line.card_id, at)).collect(),
-            index: Index::new(found.books.expected.iter().map(|one| (one.card, &one.codes))),
+            index: found.books.index_of_expected(),
             since: found.books.since(),
             places: standing.places.iter().map(|place| (normalise(&place.path).into_owned(), place.id)).collect(),
             persons,
@@ -206,7 +206,7 @@ impl<'s> Against<'s> {
 
     /// The expected card that a code names, and no other.
     fn by_code(&self, code: &str) -> Option<usize> {
-        match self.index.cards(&normalise(code))[..] {
+        match self.index.ever(&normalise(code))[..] {
             [card] => self.cards.get(&card).copied(),
             _ => None,
         }
@@ -217,8 +217,7 @@ impl<'s> Against<'s> {
         let row = held.row;
         if let (RowId::Line(_), Some(at)) = (RowId::parse(&row.id), line) {
             let card = self.standing.found.lines[at].card_id;
-            let named =
-                self.standing.found.books.expected[at].codes.all().find(|code| self.index.cards(code) == [card]);
+            let named = self.standing.found.books.expected[at].codes.all().find(|code| self.index.ever(code) == [card]);
             return named.map_or_else(|| (row.id.clone(), Some(card)), |code| (code.to_owned(), None));
         }
         let sticker = [&row.id].into_iter().filter(|id| RowId::parse(id) == RowId::Sticker);

@@ -19,6 +19,8 @@ use std::collections::{HashMap, HashSet};
 /// A card whose change may have settled a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
+    /// When it was made.
+    pub made_at: Moment,
     /// When it last changed.
     pub at: Moment,
     /// Its numbers, in the form in which numbers are compared.
@@ -164,7 +166,9 @@ fn unfit(case: &Case, (at, act): (usize, &Act), around: &Around) -> Vec<Told> {
             let is_later = around.newest.get(&case.leg).zip(case.settled_at).is_some_and(|(known, at)| *known > at);
             let found = Found { presence: case.presence, is_later };
             let said = note.as_ref().and_then(|note| kinds::unfit_note(Some(note)));
-            rules::unfit_to_close(case.kind, case.treatment, found).into_iter().chain(said).collect()
+            // What is carried is carried as it was approved, and not as it has grown since.
+            let grown = amount_changed(case);
+            rules::unfit_to_close(case.kind, case.treatment, found).into_iter().chain(grown).chain(said).collect()
         }
         Act::Reopen(note) | Act::Remind(note) | Act::Comment(note) => {
             kinds::unfit_note(Some(note)).into_iter().collect()
@@ -173,13 +177,14 @@ fn unfit(case: &Case, (at, act): (usize, &Act), around: &Around) -> Vec<Told> {
     }
 }
 
+/// That the newest run finds another amount than was approved.
+fn amount_changed(case: &Case) -> Option<Told> {
+    let approved = case.approved_amount.filter(|approved| *approved != case.amount)?;
+    (case.presence != DifferencePresence::Gone).then(|| words::AMOUNT_CHANGED.with([&approved, &case.amount]))
+}
+
 fn unfit_settlement(case: &Case, (at, settlement): (usize, &Settlement), around: &Around) -> Vec<Told> {
-    let mut refused = Vec::new();
-    if let Some(approved) = case.approved_amount.filter(|approved| *approved != case.amount)
-        && case.presence != DifferencePresence::Gone
-    {
-        refused.push(words::AMOUNT_CHANGED.with([&approved, &case.amount]));
-    }
+    let mut refused: Vec<Told> = amount_changed(case).into_iter().collect();
     match (case.treatment, settlement) {
         (Some(DifferenceTreatment::Ledger), Settlement::Voucher(..)) => {
             refused.extend(around.vouchers.get(at).cloned().flatten());
@@ -202,7 +207,7 @@ fn unfit_settlement(case: &Case, (at, settlement): (usize, &Settlement), around:
 }
 
 /// A card settles a difference where it has changed since the approval, and is one of those that it is about: by
-/// its number, or, where a card was made for what had none, by what it costs.
+/// its number, or, where a card was made since then for what had none, by what it costs.
 fn unfit_card(case: &Case, card: Option<&Changed>) -> Option<Told> {
     let Some(card) = card else { return Some(words::CARD_OTHER.with([])) };
     let named = case.subjects.lines().map(crate::facts::normalise);
@@ -210,8 +215,11 @@ fn unfit_card(case: &Case, card: Option<&Changed>) -> Option<Told> {
     if !is_named && (case.amount == Money::ZERO || card.cost != case.amount.abs()) {
         return Some(words::CARD_OTHER.with([]));
     }
-    let is_later = case.approved_at.is_some_and(|approved| card.at > approved);
-    (!is_later).then(|| words::CARD_UNCHANGED.with([]))
+    let is_later = |at: Moment| case.approved_at.is_some_and(|approved| at > approved);
+    if !is_later(card.at) {
+        return Some(words::CARD_UNCHANGED.with([]));
+    }
+    (!is_named && !is_later(card.made_at)).then(|| words::CARD_OLDER.with([]))
 }
 
 /// Writes what a step says into the row.

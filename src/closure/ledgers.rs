@@ -322,9 +322,10 @@ impl Writer {
     }
 }
 
-/// As of which day a leg was last compared.
+/// As of which day a leg was last compared, whatever part of it.
 fn as_of(one: &OfInstitute, leg: Leg) -> String {
-    one.compared.iter().find(|row| row.leg == leg).map(|row| row.as_of.to_string()).unwrap_or_default()
+    let of_leg = one.compared.iter().filter(|row| row.leg == leg);
+    of_leg.map(|row| row.as_of).max().map(|day| day.to_string()).unwrap_or_default()
 }
 
 /// The voucher that settled a difference, as people cite it: 2026-01 记-9.

@@ -70,10 +70,12 @@ pub mod words {
         SETTLEMENT_OTHER = "批复的处理方式为“{0}”，应以{1}办理账务处理", "{0} was approved, which is settled by {1}";
         VOUCHER_UNKNOWN = "账中没有这张凭证或分录，或已冲销", "the accounts have no such voucher or line, or it was reversed";
         VOUCHER_EARLY = "凭证日期 {0} 早于批复日期 {1}", "the voucher of {0} is from before the approval on {1}";
+        VOUCHER_UNDATED = "凭证既没有日期，也没有会计期间", "the voucher has neither a date nor a period";
         VOUCHER_ACCOUNT = "凭证没有记入固定资产、累计折旧或待处理科目", "the voucher has no line on the accounts that the difference is about";
         VOUCHER_AMOUNT = "凭证金额与差异金额 {0} 不符，或已用于其他差异", "the voucher does not move by {0}, or settles other differences already";
         CARD_UNCHANGED = "这张卡片批复后没有变动", "the card has not changed since the approval";
         CARD_OTHER = "这张卡片与差异无关", "the card has nothing to do with the difference";
+        CARD_OLDER = "这张卡片的编号与差异无关，且在批复前已建卡", "the card has another number than the difference, and was there before the approval";
         STILL_FOUND = "最新核对中差异仍在，不能销号", "the newest run still finds the difference";
         NOT_COMPARED_SINCE = "账务处理后尚未重新核对，不能销号", "nothing was compared since it was settled";
         TABLE_FOOTS = "表内勾稽核对无误", "the sums of the table come out";

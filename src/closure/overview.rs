@@ -89,8 +89,8 @@ pub async fn overview(db: &impl ConnectionTrait, scope: &Scope, today: Day) -> R
     }
     let regimes = regimes(db, scope).await?;
     for approved in approved(db, scope).await? {
-        if let Some(one) = place.get(&approved.0).map(|at| &mut all[*at]) {
-            one.outside_route += i64::from(is_outside(&one.institute, &regimes, &approved));
+        if let Some(one) = place.get(&approved.institute).map(|at| &mut all[*at]) {
+            one.outside_route += if is_outside(&one.institute, &regimes, &approved) { approved.number } else { 0 };
         }
     }
     Ok(all)
@@ -175,18 +175,18 @@ async fn groups(db: &impl ConnectionTrait, scope: &Scope, today: Day) -> Result<
     Ok(rows.into_iter().map(group).collect())
 }
 
-/// The newest run of each leg of each institute: no later one knew less.
+/// The newest run of each leg of each institute and of each part of it that was counted: no later one knew less.
 async fn compared(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<difference_register::Model>, Fault> {
     use difference_register::Column as C;
     let newest = Query::select()
-        .columns([C::InstituteId, C::Leg])
+        .columns([C::InstituteId, C::Leg, C::Scope])
         .expr(C::KnownAt.max())
         .from(difference_register::Entity)
-        .group_by_columns([C::InstituteId, C::Leg])
+        .group_by_columns([C::InstituteId, C::Leg, C::Scope])
         .to_owned();
-    let key = Expr::tuple([C::InstituteId, C::Leg, C::KnownAt].map(sea_orm::ColumnTrait::into_expr));
+    let key = Expr::tuple([C::InstituteId, C::Leg, C::Scope, C::KnownAt].map(sea_orm::ColumnTrait::into_expr));
     let select = difference_register::Entity::find_in(scope).filter(key.in_subquery(newest));
-    Ok(select.order_by_asc(C::InstituteId).order_by_asc(C::Leg).all(db).await?)
+    Ok(select.order_by_asc(C::InstituteId).order_by_asc(C::Leg).order_by_asc(C::Scope).all(db).await?)
 }
 
 /// The regimes of institutes, each from its day on, the last word of a day last.
@@ -201,31 +201,69 @@ async fn regimes(db: &impl ConnectionTrait, scope: &Scope) -> Result<Regimes, Fa
     Ok(regimes)
 }
 
-type Approved = (InstituteId, DifferenceKind, Option<DifferenceTreatment>, Money, String, Option<Moment>);
+/// Approved differences that are alike in what their route depends on.
+struct Approved {
+    institute: InstituteId,
+    kind: DifferenceKind,
+    treatment: Option<DifferenceTreatment>,
+    /// The highest limit of the routes that they reach.
+    amount: Money,
+    route: String,
+    on: Day,
+    number: i64,
+}
+
+/// Microseconds by which Shanghai is ahead of UTC, and of a day.
+const AHEAD: i64 = 8 * 3_600_000_000;
+const A_DAY: i64 = 24 * 3_600_000_000;
+
+type ApprovedRow = (InstituteId, DifferenceKind, Option<DifferenceTreatment>, String, i64, i64, i64);
 
 async fn approved(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Approved>, Fault> {
     use difference_case::Column as C;
-    let select = difference_case::Entity::find_in(scope).select_only();
-    let select = select.columns([C::InstituteId, C::Kind, C::Treatment, C::Amount, C::Route, C::ApprovedAt]);
-    Ok(select.filter(C::ApprovedAt.is_not_null()).into_tuple().all(db).await?)
+    let (reached, day) = ("reached", "approved_day");
+    let bigint = || Alias::new("bigint");
+    let mut limit = CaseStatement::new();
+    for from in rules::limits().into_iter().rev() {
+        limit = limit.case(Expr::expr(Func::abs(C::Amount.into_expr())).gte(from.fen()), from.fen());
+    }
+    let on = C::ApprovedAt.into_expr().add(AHEAD).div(A_DAY);
+    let mut select = difference_case::Entity::find_in(scope).select_only();
+    select = select.columns([C::InstituteId, C::Kind, C::Treatment, C::Route]);
+    let select = select
+        .expr_as(Expr::expr(limit.finally(0)).cast_as(bigint()), reached)
+        .expr_as(Expr::expr(on).cast_as(bigint()), day)
+        .expr_as(C::Id.count(), "number")
+        .filter(C::ApprovedAt.is_not_null())
+        .group_by(C::InstituteId)
+        .group_by(C::Kind)
+        .group_by(C::Treatment)
+        .group_by(C::Route)
+        .group_by(Expr::col(Alias::new(reached)))
+        .group_by(Expr::col(Alias::new(day)));
+    let rows: Vec<ApprovedRow> = select.into_tuple().all(db).await?;
+    let approved = |(institute, kind, treatment, route, amount, day, number): ApprovedRow| {
+        let on = Moment(day * A_DAY - AHEAD).day();
+        Approved { institute, kind, treatment, amount: Money(amount), route, on, number }
+    };
+    Ok(rows.into_iter().map(approved).collect())
 }
 
-/// Whether somebody who should have approved what a difference comes to now has not.
+/// Whether somebody who should have approved what differences come to now has not.
 fn is_outside(institute: &institute::Model, regimes: &Regimes, approved: &Approved) -> bool {
-    let (_, kind, treatment, amount, route, at) = approved;
-    let Some(on) = at.map(Moment::day) else { return false };
+    let Approved { kind, treatment, amount, route, on, .. } = approved;
     let known = regimes.get(&institute.id).into_iter().flatten();
-    let regime = known.filter(|((from, _), _)| *from <= on).map(|(_, regime)| *regime).next_back();
+    let regime = known.filter(|((from, _), _)| from <= on).map(|(_, regime)| *regime).next_back();
     let owner = Owner { legal_form: institute.legal_form, ownership: institute.ownership, regime };
     let treatment = treatment.unwrap_or(DifferenceTreatment::NoEntry);
     let taken = steps(route);
-    let asked = rules::route(owner, (*kind, treatment, *amount), on);
+    let asked = rules::route(owner, (*kind, treatment, *amount), *on);
     asked.is_some_and(|asked| asked.steps.iter().any(|step| !taken.contains(step)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Group, OfInstitute, add, is_outside};
+    use super::{Approved, Group, OfInstitute, add, is_outside};
     use entity::org::institute;
     use entity::{
         DifferenceKind as K, DifferencePresence as P, DifferenceStatus as S, DifferenceTreatment as T, InstituteId,
@@ -275,8 +313,9 @@ mod tests {
     #[test]
     fn what_came_to_more_since_needs_more_to_approve_it() {
         let approved = |fen: i64, route: &str| {
-            let at = Some(entity::Moment::begin_of("2026-01-05".parse().expect("a day")));
-            let of = (InstituteId(Uuid::nil()), K::CardWithoutStock, Some(T::Ledger), Money(fen), route.to_owned(), at);
+            let (kind, treatment, route) = (K::CardWithoutStock, Some(T::Ledger), route.to_owned());
+            let (institute, on) = (InstituteId(Uuid::nil()), "2026-01-05".parse().expect("a day"));
+            let of = Approved { institute, kind, treatment, amount: Money(fen), route, on, number: 1 };
             is_outside(&one().institute, &HashMap::new(), &of)
         };
         assert!(!approved(100, "UNIT BUREAU") && approved(100, "UNIT"));

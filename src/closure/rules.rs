@@ -11,7 +11,7 @@ use entity::{
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 /// Rows of one request.
@@ -46,6 +46,12 @@ pub fn route(
     let Owner { legal_form, ownership, regime } = owner;
     let (code, treatment, amount) = (kind.code(), Some(treatment.code()), amount.abs());
     approval::route(&ROUTES.routes, &Matter { legal_form, ownership, regime, code, treatment, amount, on })
+}
+
+/// The amounts from which on other routes hold, the lowest first.
+pub fn limits() -> Vec<Money> {
+    let limits: BTreeSet<Money> = ROUTES.routes.iter().filter_map(|rule| rule.from.as_ref()?.parse().ok()).collect();
+    limits.into_iter().collect()
 }
 
 /// What somebody who approves has seen.
@@ -123,6 +129,7 @@ mod tests {
     #[test]
     fn the_shipped_routes_say_what_they_mean() {
         crate::approval::check_routes(&ROUTES.routes, |kind| kind.parse::<K>().is_ok());
+        assert_eq!(super::limits(), [Money(1_500_000_000)]);
     }
 
     #[test]

@@ -139,11 +139,13 @@ pub async fn cards(
         .filter(C::CardId.is_in(ids.iter().copied()))
         .order_by_asc(C::RecordedAt)
         .order_by_asc(C::Id);
-    let mut cards = HashMap::new();
+    let mut cards: HashMap<CardId, Changed> = HashMap::new();
     for version in select.all(db).await? {
         let numbers = [&version.asset_no, &version.card_no, &version.tag_no, &version.serial_no];
         let numbers = numbers.into_iter().flatten().map(|number| normalise(number).into_owned()).collect();
-        cards.insert(version.card_id, Changed { at: version.recorded_at, numbers, cost: version.original_value });
+        let (at, cost) = (version.recorded_at, version.original_value);
+        let made_at = cards.get(&version.card_id).map_or(at, |before| before.made_at);
+        cards.insert(version.card_id, Changed { made_at, at, numbers, cost });
     }
     Ok(cards)
 }

@@ -42,6 +42,15 @@ pub struct Line {
     pub net: Money,
 }
 
+impl Line {
+    /// The last day on which it may have been booked: its own, else the end of its period; a period behind December
+    /// is of that month.
+    fn latest(&self) -> Option<Day> {
+        let month = || u32::try_from(self.voucher.period).ok().filter(|month| *month > 0);
+        self.on.or_else(|| Day::end_of_month(self.voucher.year, month()?.min(12)))
+    }
+}
+
 const fn role(measure: Measure) -> AccountRole {
     match measure {
         Measure::Cost => AccountRole::Cost,
@@ -70,8 +79,10 @@ pub fn check(claims: &[Claim], before: &[Claim], held: &[Line]) -> Vec<Option<To
         if named.is_empty() {
             return Some(words::VOUCHER_UNKNOWN.with([]));
         }
-        if let Some(on) = named.iter().filter_map(|line| line.on).min().filter(|on| *on < claim.approved_on) {
-            return Some(words::VOUCHER_EARLY.with([&on, &claim.approved_on]));
+        match named.iter().map(|line| line.latest()).min().flatten() {
+            None => return Some(words::VOUCHER_UNDATED.with([])),
+            Some(on) if on < claim.approved_on => return Some(words::VOUCHER_EARLY.with([&on, &claim.approved_on])),
+            Some(_) => {}
         }
         let rivals: Vec<&Claim> = before.iter().chain(claims).filter(|other| other.voucher == claim.voucher).collect();
         let is_on = |line: &&Line| line.role == role(claim.measure);
@@ -159,6 +170,19 @@ mod tests {
         assert_eq!(codes(&[depreciation], &[], &held), [""]);
         let of_line = Claim { line: Some(3), ..claim(1, 500) };
         assert_eq!(codes(&[of_line], &[], &held), ["VOUCHER_UNKNOWN"]);
+    }
+
+    #[test]
+    fn a_line_without_a_date_is_of_its_period() {
+        let undated = |year: i32, period: i32| {
+            let voucher = VoucherName { year, period, ..voucher(1) };
+            let held = [Line { voucher: voucher.clone(), on: None, ..line(1, R::Cost, -500) }];
+            codes(&[Claim { voucher, ..claim(1, 500) }], &[], &held)
+        };
+        assert_eq!(undated(2026, 1), [""]);
+        assert_eq!(undated(2025, 12), ["VOUCHER_EARLY"]);
+        assert_eq!(undated(2025, 13), ["VOUCHER_EARLY"]);
+        assert_eq!(undated(2026, 0), ["VOUCHER_UNDATED"]);
     }
 
     #[test]

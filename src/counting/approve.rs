@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::stocktake;
 use crate::words::{Told, written};
 use entity::stocktake::stocktake_step;
-use entity::{Action, CountTask, Digest, Scope, StocktakeId, StocktakeStepKind};
+use entity::{Action, Digest, Scope, StocktakeId, StocktakeStepKind};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
 
@@ -40,7 +40,7 @@ pub async fn close(ctx: &Ctx, id: StocktakeId, seen: Digest, note: Option<&str>)
     if digest != seen {
         refused.push(words::SEEN_OTHERWISE.with([]));
     }
-    let recounts = found.outcomes.tasks(CountTask::Recount);
+    let recounts = found.outcomes.recounts();
     if recounts > 0 {
         refused.push(words::RECOUNTS_OPEN.with([&recounts]));
     }
@@ -70,8 +70,11 @@ pub async fn close(ctx: &Ctx, id: StocktakeId, seen: Digest, note: Option<&str>)
         recorded_at: tx.at(),
     };
     approved.into_active_model().reset_all().insert(&*tx).await?;
-    let rows =
-        closing::rows(&found.lines, (&found.books, &found.outcomes), &gather::names(&tx, institute, &found).await?);
+    let rows = closing::rows(
+        (&found.lines, &found.others),
+        (&found.books, &found.outcomes),
+        &gather::names(&tx, institute, &found).await?,
+    );
     stocktake::service::keep(ctx, &tx, &known, &rows).await?;
     move_on(&tx, known, status).await?;
     let detail = json!({ "digest": digest.to_string(), "rows": rows.len(), "uncounted": left });

@@ -2,10 +2,11 @@
 //! was imported. Pure.
 
 use super::rules::{Books, Extra, Line, Outcomes};
+use crate::assets::inventory::Sight;
 use crate::stocktake::counted::Counted;
 use entity::stocktake::stocktake_line;
-use entity::{CountOutcome, CountResult, DepartmentId, PersonId, PlaceId, Quantity};
-use std::collections::HashMap;
+use entity::{CardId, CountOutcome, CountResult, DepartmentId, PersonId, PlaceId, Quantity};
+use std::collections::{HashMap, HashSet};
 
 /// What the parts of the organisation are called, and who counted.
 #[derive(Debug, Default)]
@@ -38,15 +39,29 @@ const fn result(outcome: CountOutcome) -> CountResult {
     }
 }
 
-/// The lines of the list: every card that was expected, and every other thing that was there on the base date.
-pub fn rows(lines: &[stocktake_line::Model], (books, outcomes): (&Books, &Outcomes), names: &Names) -> Vec<Counted> {
-    let of_lines = outcomes.lines.iter().map(|line| row(&lines[line.expected], line, (books, outcomes), names));
+/// The lines of the list: every card that was expected, and every other thing that was there on the base date. What is
+/// a second card of one thing has none, so that whoever compares the list sees that.
+pub(super) fn rows(
+    (lines, others): (&[stocktake_line::Model], &HashMap<CardId, Sight>),
+    (books, outcomes): (&Books, &Outcomes),
+    names: &Names,
+) -> Vec<Counted> {
+    let found = outcomes.lines.iter().filter(|line| line.at_base.0 > 0);
+    let found: HashSet<&str> = found.flat_map(|line| books.expected[line.expected].codes.on_the_thing()).collect();
+    // Of two cards that have one label the one that was not found is a second card of one thing (一物多卡), and no loss.
+    let is_twin = |line: &Line| {
+        let is_lost = matches!(line.outcome, CountOutcome::Missing | CountOutcome::Uncounted) && line.at_base.0 == 0;
+        is_lost && books.expected[line.expected].codes.on_the_thing().any(|code| found.contains(code))
+    };
+    let kept = outcomes.lines.iter().filter(|line| !is_twin(line));
+    let of_lines = kept.map(|line| row(&lines[line.expected], line, (books, outcomes), names));
     let is_there = |extra: &&Extra| match extra.outcome {
         CountOutcome::Arrived => false,
         CountOutcome::NotOurs => true,
         _ => extra.found.quantity.0 > 0,
     };
-    let extras = outcomes.extras.iter().filter(is_there).map(|extra| thing(extra, outcomes, names));
+    let extras = outcomes.extras.iter().filter(is_there).zip(lines.len() as u32 + 1..);
+    let extras = extras.map(|(extra, number)| Counted { number, ..thing(extra, others, outcomes, names) });
     of_lines.chain(extras).collect()
 }
 
@@ -64,6 +79,7 @@ fn row(of: &stocktake_line::Model, line: &Line, (books, outcomes): (&Books, &Out
         _ => line.at_base,
     };
     Counted {
+        number: line.expected as u32 + 1,
         asset_no: text(&of.asset_no),
         card_no: text(&of.card_no),
         tag_no: text(&of.tag_no),
@@ -79,9 +95,21 @@ fn row(of: &stocktake_line::Model, line: &Line, (books, outcomes): (&Books, &Out
     }
 }
 
-fn thing(extra: &Extra, outcomes: &Outcomes, names: &Names) -> Counted {
+/// Another thing: by the numbers of its card, where it has one; else by the code that was said.
+fn thing(extra: &Extra, others: &HashMap<CardId, Sight>, outcomes: &Outcomes, names: &Names) -> Counted {
+    let card = extra.card.and_then(|card| others.get(&card));
+    let [tag_no, asset_no, card_no] = match card.map(|card| &card.numbers) {
+        Some([tag, asset, card, ..]) => [tag, asset, card].map(|number| number.clone().unwrap_or_default()),
+        None => Default::default(),
+    };
+    let is_unnumbered = [&tag_no, &asset_no, &card_no].into_iter().all(String::is_empty);
+    let department = card.and_then(|card| names.departments.get(&card.department?).cloned());
     Counted {
-        asset_no: extra.code.clone(),
+        asset_no: if is_unnumbered { extra.code.clone() } else { asset_no },
+        card_no,
+        tag_no,
+        name: card.and_then(|card| card.name.clone()).unwrap_or_default(),
+        department: department.unwrap_or_default(),
         keeper: extra.found.custodian.and_then(|id| names.persons.get(&id).cloned()).unwrap_or_default(),
         location: extra.found.place.and_then(|id| names.places.get(&id).cloned()).unwrap_or_default(),
         result: result(extra.outcome),
@@ -101,13 +129,15 @@ fn counter(said: &[usize], outcomes: &Outcomes, names: &Names) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Names, rows};
+    use crate::assets::inventory::Sight;
     use crate::counting::rules::code::Codes;
-    use crate::counting::rules::{Books, Expected, Holding, Movement, Resolved, Said, outcomes};
+    use crate::counting::rules::{Books, Expected, Holding, Movement, Other, Resolved, Said, outcomes};
     use entity::stocktake::stocktake_line;
     use entity::{
-        CardId, CardVersionId, CardVersionKind, CountEventId, CountFinding, CountResult, CountRound, Day, InstituteId,
-        Moment, Money, PersonId, PlaceId, Quantity, StocktakeId, StocktakeLineId,
+        CardId, CardVersionId, CardVersionKind, CountEventId, CountFinding, CountOutcome, CountResult, CountRound, Day,
+        InstituteId, Moment, Money, PersonId, PlaceId, Quantity, StocktakeId, StocktakeLineId,
     };
+    use std::collections::HashMap;
     use uuid::Uuid;
 
     const ROOM: PlaceId = PlaceId(Uuid::from_u128(1));
@@ -166,6 +196,27 @@ mod tests {
         }
     }
 
+    fn sight(card: CardId) -> Sight {
+        Sight {
+            institute: InstituteId(Uuid::nil()),
+            card,
+            version: CardVersionId(Uuid::nil()),
+            kind: CardVersionKind::Disposed,
+            on: day("2025-06-30"),
+            numbers: [None, Some("ZC070".to_owned()), None, None, None],
+            name: Some("旧服务器".to_owned()),
+            category: None,
+            department: None,
+            place: None,
+            user: None,
+            custodian: None,
+            quantity: Quantity::ZERO,
+            value: Money(100),
+            with: None,
+            is_gone: true,
+        }
+    }
+
     /// Every card has its row, as of the base date, and every other thing that was there then.
     #[test]
     fn a_stocktake_becomes_a_count_list_of_its_base_date() {
@@ -180,9 +231,19 @@ mod tests {
         });
         let to = Holding { place: Some(ROOM), user: None, custodian: Some(KEEPER), quantity: pieces(7) };
         let version = CardVersionId(Uuid::from_u128(9));
-        let split = |card| Movement { card, version, kind: CardVersionKind::Split, on: day("2026-01-05"), to };
+        let kind = CardVersionKind::Changed;
+        let split = |card| Movement { card, version, kind, on: day("2026-01-05"), to, with: None };
         let movements = vec![split(lines[0].card_id), split(lines[4].card_id)];
-        let books = Books { expected: expected.collect(), movements, others: Vec::new() };
+        let other = CardId(Uuid::from_u128(70));
+        let others = vec![Other {
+            card: other,
+            codes: Codes::of([None, Some("ZC070"), None, None, None]),
+            outcome: CountOutcome::Disposed,
+            at_base: Quantity::ZERO,
+            with: None,
+            is_merged: false,
+        }];
+        let books = Books { expected: expected.collect(), movements, others, labels: Vec::new() };
         let all = [
             said("ZC0", CountFinding::Found, 7, ROOM),
             said("ZC1", CountFinding::Found, 1, LAB),
@@ -192,6 +253,7 @@ mod tests {
             said("X2", CountFinding::NotOurs, 1, ROOM),
             said("X3", CountFinding::NotFound, 0, ROOM),
             Said { resolved: Some(Resolved::Cardless), ..said("X4", CountFinding::Found, 1, ROOM) },
+            Said { resolved: Some(Resolved::Card(other)), ..said("??", CountFinding::Found, 1, ROOM) },
         ];
         let names = Names {
             places: [(ROOM, "A栋/101".to_owned()), (LAB, "B栋/202".to_owned())].into(),
@@ -200,7 +262,7 @@ mod tests {
             ..Names::default()
         };
         let found = outcomes(&books, &all);
-        let told = rows(&lines, (&books, &found), &names);
+        let told = rows((&lines, &HashMap::from([(other, sight(other))])), (&books, &found), &names);
         let told: Vec<_> = told
             .iter()
             .map(|row| (&*row.asset_no, row.result, row.quantity.0 / Quantity::SCALE, &*row.location, &*row.counter))
@@ -214,6 +276,8 @@ mod tests {
                 ("ZC3", CountResult::Uncounted, 0, "A栋/101", ""),
                 // Three went as the card says, and of seven nobody knows.
                 ("ZC4", CountResult::Different, 3, "A栋/101", "张三"),
+                // What somebody found out of a code is said of its card.
+                ("ZC070", CountResult::Counted, 1, "A栋/101", "张三"),
                 ("X1", CountResult::Surplus, 2, "A栋/101", "张三"),
                 ("X2", CountResult::NotOurs, 1, "", "张三"),
                 ("X4", CountResult::Surplus, 1, "A栋/101", "张三"),

@@ -1,7 +1,7 @@
 //! Everything that stocktakes are compared with, and what they come to: for many at once, by the same statements.
 
 use super::closing::Names;
-use super::rules::code::{Codes, Index};
+use super::rules::code::{Codes, Label};
 use super::rules::{Books, Expected, Holding, Movement, Other, Outcomes, Resolved, Said, outcomes};
 use super::store;
 use crate::assets::inventory::{self, Sight};
@@ -9,9 +9,11 @@ use crate::error::Fault;
 use crate::facts::normalise;
 use crate::org;
 use entity::stocktake::{count_event, stocktake, stocktake_line, stocktake_person};
-use entity::{CardId, CountEventId, CountOutcome, Day, InstituteId, Scope, StocktakeId, StocktakeKind};
+use entity::{
+    CardId, CardVersionKind, CountEventId, CountOutcome, Day, InstituteId, Quantity, Scope, StocktakeId, StocktakeKind,
+};
 use sea_orm::DatabaseTransaction;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A stocktake, and what it comes to.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Gathered {
     pub people: HashMap<String, stocktake_person::Model>,
     /// What it is compared with.
     pub books: Books,
+    /// The other cards that were met, as they are now.
+    pub others: HashMap<CardId, Sight>,
     /// What it comes to.
     pub outcomes: Outcomes,
 }
@@ -85,6 +89,9 @@ struct Raw {
     people: HashMap<String, stocktake_person::Model>,
     said: Vec<Said>,
     books: Books,
+    /// The cards that are expected.
+    own: HashSet<CardId>,
+    others: HashMap<CardId, Sight>,
 }
 
 /// Stocktakes that were found in scope, with what they come to; those of lists are not among them.
@@ -100,32 +107,74 @@ pub async fn gather(
     let since = inventory::since(db, scope, store::cards(&ids), first).await?;
     for one in &counted {
         let Some(raw) = raw.get_mut(&one.id) else { continue };
-        let own: BTreeSet<CardId> = raw.lines.iter().map(|line| line.card_id).collect();
-        let later = since.iter().filter(|sight| sight.on > one.base_date && own.contains(&sight.card));
-        raw.books.movements = later.map(movement).collect();
+        raw.happened(since.iter().filter(|sight| sight.on > one.base_date));
     }
-    let strangers = strangers(&raw);
-    let numbered = inventory::numbered(db, scope, (&strangers.written, &strangers.normal), &strangers.cards).await?;
-    let mut of_institute: HashMap<InstituteId, Vec<&[Sight]>> = HashMap::new();
-    for versions in numbered.chunk_by(|one, other| one.card == other.card) {
-        of_institute.entry(versions[0].institute).or_default().push(versions);
-    }
+    let mut strangers: HashMap<StocktakeId, Strangers> = raw.iter().map(|(id, raw)| (*id, strangers(raw))).collect();
+    let kin = inventory::kin(db, scope, store::cards(&ids), first).await?;
+    let all = Strangers::all(strangers.values(), &kin);
+    let institutes: BTreeSet<InstituteId> = counted.iter().map(|one| one.institute_id).collect();
+    let institutes: Vec<InstituteId> = institutes.into_iter().collect();
+    let (written, normal): (Vec<String>, Vec<String>) = all.codes.into_iter().unzip();
+    let cards: Vec<CardId> = all.cards.into_iter().collect();
+    let met = inventory::numbered(db, (scope, &institutes), (&written, &normal), &cards).await?;
     let done = counted.into_iter().filter_map(|one| {
-        let mut raw = raw.remove(&one.id)?;
-        let own: BTreeSet<CardId> = raw.lines.iter().map(|line| line.card_id).collect();
-        let cards = of_institute.get(&one.institute_id).map_or(&[][..], Vec::as_slice);
-        let others = cards.iter().filter(|versions| !own.contains(&versions[0].card));
-        raw.books.others = others.filter_map(|versions| other(versions, one.base_date)).collect();
+        let (mut raw, strangers) = (raw.remove(&one.id)?, strangers.remove(&one.id)?);
+        for versions in met.chunk_by(|one, other| one.card == other.card) {
+            if versions[0].institute == one.institute_id && raw.is_met(versions, (&strangers, one.base_date)) {
+                raw.meets(versions, one.base_date);
+            }
+        }
         Some((one.id, raw.settle()))
     });
     Ok(done.collect())
 }
 
 impl Raw {
+    /// What happened to the cards since the base date: all of it, card by card in the order of the days.
+    fn happened<'v>(&mut self, since: impl Iterator<Item = &'v Sight>) {
+        let own: HashMap<CardId, &stocktake_line::Model> = self.lines.iter().map(|line| (line.card_id, line)).collect();
+        let mut before: HashMap<CardId, Codes> = HashMap::new();
+        for sight in since {
+            let Some(line) = own.get(&sight.card) else { continue };
+            self.books.movements.push(movement(sight));
+            let codes = codes(sight);
+            let known = before.entry(sight.card).or_insert_with(|| Codes::parse(&line.codes));
+            if *known != codes {
+                self.books.labels.push(Label { card: sight.card, from: sight.on, codes: codes.clone() });
+                *known = codes;
+            }
+        }
+    }
+
+    /// Whether another card has to do with it: by a code that nothing expected has, by what somebody found out, or
+    /// since it was split off a card that is expected, or put together with one.
+    fn is_met(&self, versions: &[Sight], (strangers, base): (&Strangers, Day)) -> bool {
+        let card = versions[0].card;
+        if self.own.contains(&card) {
+            return false;
+        }
+        let has_code = |sight: &Sight| codes(sight).any(|number| strangers.normal.contains(number));
+        let later = || versions.iter().filter(|sight| sight.on > base);
+        strangers.cards.contains(&card)
+            || later().filter_map(|sight| sight.with).any(|with| self.own.contains(&with))
+            || versions.iter().any(has_code)
+    }
+
+    /// Another card, by all its versions.
+    fn meets(&mut self, versions: &[Sight], base: Day) {
+        let (Some(first), Some(last)) = (versions.first(), versions.last()) else { return };
+        self.books.others.push(other(versions, (first, last), base));
+        for pair in versions.windows(2).filter(|pair| codes(&pair[0]) != codes(&pair[1])) {
+            self.books.labels.push(Label { card: last.card, from: pair[1].on, codes: codes(&pair[1]) });
+        }
+        self.others.insert(last.card, last.clone());
+    }
+
     fn settle(self) -> Gathered {
         let outcomes = outcomes(&self.books, &self.said);
         let events = self.events.into_iter().map(|event| (event.id, event)).collect();
-        Gathered { lines: self.lines, events, people: self.people, books: self.books, outcomes }
+        let Self { lines, people, books, others, .. } = self;
+        Gathered { lines, events, people, books, others, outcomes }
     }
 }
 
@@ -149,51 +198,75 @@ async fn raw(db: &DatabaseTransaction, scope: &Scope, ids: &[StocktakeId]) -> Re
             .collect();
         let said = events.iter().map(|event| said(event, &people, found_out.get(&event.id).copied())).collect();
         let books = Books { expected: lines.iter().map(expected).collect(), ..Books::default() };
-        (*id, Raw { lines, events, people, said, books })
+        let own = lines.iter().map(|line| line.card_id).collect();
+        (*id, Raw { lines, events, people, said, books, own, others: HashMap::new() })
     });
     Ok(raw.collect())
 }
 
 const fn movement(sight: &Sight) -> Movement {
-    Movement { card: sight.card, version: sight.version, kind: sight.kind, on: sight.on, to: holding(sight) }
+    let Sight { card, version, kind, on, with, .. } = *sight;
+    Movement { card, version, kind, on, to: holding(sight), with }
 }
 
-/// Codes and cards that no stocktake expects which met them.
+/// Codes and cards that a stocktake does not expect which met them.
 #[derive(Default)]
 struct Strangers {
-    written: Vec<String>,
-    normal: Vec<String>,
-    cards: Vec<CardId>,
+    /// As they were written, and in the form in which they are compared.
+    codes: BTreeSet<(String, String)>,
+    /// Those in the form in which they are compared.
+    normal: HashSet<String>,
+    cards: BTreeSet<CardId>,
 }
 
-fn strangers(raw: &HashMap<StocktakeId, Raw>) -> Strangers {
-    let (mut codes, mut cards) = (BTreeSet::new(), BTreeSet::new());
-    for one in raw.values() {
-        let index = Index::new(one.books.expected.iter().map(|one| (one.card, &one.codes)));
-        let own: BTreeSet<CardId> = one.lines.iter().map(|line| line.card_id).collect();
-        for (said, event) in one.said.iter().zip(&one.events) {
-            match said.resolved {
-                Some(Resolved::Card(card)) if !own.contains(&card) => _ = cards.insert(card),
-                None if index.cards(&said.code).is_empty() => _ = codes.insert((event.code.clone(), said.code.clone())),
-                _ => {}
+impl Strangers {
+    /// Those of several stocktakes, and others.
+    fn all<'s>(each: impl Iterator<Item = &'s Self>, kin: &[CardId]) -> Self {
+        let mut all = Self { cards: kin.iter().copied().collect(), ..Self::default() };
+        for one in each {
+            all.codes.extend(one.codes.iter().cloned());
+            all.cards.extend(one.cards.iter().copied());
+        }
+        all
+    }
+}
+
+fn strangers(raw: &Raw) -> Strangers {
+    let index = raw.books.index_of_expected();
+    let mut met = Strangers::default();
+    for (said, event) in raw.said.iter().zip(&raw.events) {
+        match said.resolved {
+            Some(Resolved::Card(card)) if !raw.own.contains(&card) => _ = met.cards.insert(card),
+            None if index.on(&said.code, said.on).is_empty() => {
+                met.codes.insert((event.code.clone(), said.code.clone()));
+                met.normal.insert(said.code.clone());
             }
+            _ => {}
         }
     }
-    let (written, normal) = codes.into_iter().unzip();
-    Strangers { written, normal, cards: cards.into_iter().collect() }
+    let with = raw.books.movements.iter().filter_map(|movement| movement.with);
+    met.cards.extend(with.filter(|card| !raw.own.contains(card)));
+    met
 }
 
 /// What a card is that is not expected, by all its versions: disposed of on the base date, or by now; outside of
 /// what is counted; or not there yet on that day.
-fn other(versions: &[Sight], base: Day) -> Option<Other> {
-    let last = versions.last()?;
+fn other(versions: &[Sight], (first, last): (&Sight, &Sight), base: Day) -> Other {
     let at_base = versions.iter().rev().find(|version| version.on <= base);
     let outcome = match at_base {
         None => CountOutcome::Arrived,
         Some(version) if version.is_gone => CountOutcome::Disposed,
         Some(_) => CountOutcome::Outside,
     };
-    Some(Other { card: last.card, codes: codes(last), outcome })
+    let mut with = versions.iter().rev().filter(|version| version.on > base);
+    Other {
+        card: last.card,
+        codes: codes(first),
+        outcome,
+        at_base: at_base.map_or(Quantity::ZERO, |version| version.quantity),
+        with: with.find_map(|version| Some((version.with?, version.on))),
+        is_merged: last.kind == CardVersionKind::Combined && last.is_gone,
+    }
 }
 
 /// A line of a card, as it is written when a stocktake is opened.

@@ -2,6 +2,7 @@
 
 use super::course::{self, Count, Step};
 use super::gather::{self, Gathered};
+use super::rules::code::Index;
 use super::rules::{Expected, Holding, WHOLE_PLACE};
 use super::service::{gathered, now, reached, take_part};
 use super::{store, words};
@@ -191,9 +192,15 @@ pub async fn all_matched(ctx: &Ctx, id: StocktakeId, all: &AllHere) -> Result<St
         return Err(Error::Refused(vec![words::BLIND_ALL.with([])]));
     }
     let found = gathered(&tx, &known).await?;
+    if is_kept(&found, all) {
+        return Ok(id);
+    }
     let on = all.on.unwrap_or_else(|| ctx.app.today());
-    let counts: Vec<Count> =
-        here(&found, all.place, on).into_iter().map(|(at, held)| matched(&found, at, held, (all, on))).collect();
+    let index = found.books.index_of_expected();
+    let here = here(&found, all.place, on).into_iter();
+    let counts: Vec<Count> = here
+        .filter_map(|(at, held)| Some(matched(&found, at, (own_code(&found.lines[at], &index, on)?, held), (all, on))))
+        .collect();
     if counts.is_empty() {
         return Err(Error::Refused(vec![words::NOTHING_HERE.with([])]));
     }
@@ -224,14 +231,30 @@ pub fn label_code(line: &stocktake_line::Model) -> &str {
     [&line.tag_no, &line.asset_no, &line.card_no].into_iter().flatten().next().map_or("", String::as_str)
 }
 
+/// Whether a device has said it of this place before: a resend adds nothing, on whatever day it comes and whatever
+/// should be here by then.
+fn is_kept(found: &Gathered, all: &AllHere) -> bool {
+    let is_of = |one: &&count_event::Model| {
+        one.sequence == WHOLE_PLACE && one.device == all.device && one.place_id == Some(all.place)
+    };
+    let said: HashSet<Uuid> = found.events.values().filter(is_of).map(|event| event.client_id).collect();
+    !said.is_empty() && found.lines.iter().any(|line| said.contains(&derived(all.client, line.id.0)))
+}
+
+/// A code by which a thing is known, and nothing else on that day; of what has none nothing can be said at once.
+fn own_code<'l>(line: &'l stocktake_line::Model, index: &Index<'_>, on: Day) -> Option<&'l str> {
+    let mut codes = [&line.tag_no, &line.asset_no, &line.card_no].into_iter().flatten();
+    codes.find(|code| index.on(&gather::key(trimmed(code)), on) == [line.card_id]).map(String::as_str)
+}
+
 /// That a thing is there, as many as its card says.
-fn matched(found: &Gathered, at: usize, held: Holding, (all, on): (&AllHere, Day)) -> Count {
+fn matched(found: &Gathered, at: usize, (code, held): (&str, Holding), (all, on): (&AllHere, Day)) -> Count {
     let line = &found.lines[at];
     Count {
         device: all.device.clone(),
         client: derived(all.client, line.id.0),
         sequence: WHOLE_PLACE,
-        code: label_code(line).to_owned(),
+        code: code.to_owned(),
         round: all.round,
         finding: CountFinding::Found,
         quantity: Some(held.quantity),
@@ -275,7 +298,7 @@ pub async fn resolve(ctx: &Ctx, id: StocktakeId, out: &FoundOut) -> Result<Stock
         refused.push(words::DEVICE_RESOLVES.with([]));
     }
     if let Some(card) = out.card
-        && inventory::numbered(&tx, &scope, (&[], &[]), &[card]).await?.is_empty()
+        && inventory::numbered(&tx, (&scope, &[institute]), (&[], &[]), &[card]).await?.is_empty()
     {
         refused.push(words::CARD_UNKNOWN.with([]));
     }

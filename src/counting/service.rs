@@ -5,15 +5,13 @@ use super::gather::{self, Gathered};
 use super::{store, words};
 use crate::access::Tenant;
 use crate::app::Ctx;
-use crate::assets::inventory::{self, Sight};
+use crate::assets::inventory;
 use crate::assets::query::At;
 use crate::audit::Event;
 use crate::custody;
 use crate::db::bulk::Bulk;
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
-use crate::facts::normalise;
-use crate::org;
 use crate::stocktake::{self, CountScope};
 use crate::words::{Told, trimmed, written};
 use entity::stocktake::{stocktake as row, stocktake_person, stocktake_step, stocktake_team};
@@ -22,7 +20,7 @@ use entity::{
 };
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Says what will be counted, and how (编制盘点方案).
 pub async fn plan(ctx: &Ctx, institute: InstituteId, asked: &Plan) -> Result<StocktakeId, Error<Told>> {
@@ -219,7 +217,7 @@ pub async fn open(ctx: &Ctx, id: StocktakeId, version: i32) -> Result<StocktakeI
         CountScope::parse(&known.scope).map_err(|told| Error::Refused(vec![told]))?
     };
     let cards = inventory::standing(&tx, institute, At::day(known.base_date)).await?;
-    let cards = covered(&tx, institute, &within, cards).await?;
+    let cards = stocktake::service::covered(&tx, institute, &within, cards).await?;
     if cards.is_empty() {
         return Err(Error::Refused(vec![words::NOTHING_EXPECTED.with([])]));
     }
@@ -234,33 +232,6 @@ pub async fn open(ctx: &Ctx, id: StocktakeId, version: i32) -> Result<StocktakeI
     let event = Event::new("stocktake.open", format_args!("Stocktake:{id}"), json!({ "expected": cards.len() }));
     tx.commit(ctx, event).await?;
     Ok(id)
-}
-
-/// The cards that lie within a scope.
-async fn covered(
-    tx: &WriteTx,
-    institute: InstituteId,
-    within: &CountScope,
-    cards: Vec<Sight>,
-) -> Result<Vec<Sight>, Fault> {
-    if within.is_all() {
-        return Ok(cards);
-    }
-    let scope = Scope::institute(institute);
-    let departments: HashMap<_, _> =
-        org::store::departments(&**tx, &scope, institute).await?.into_iter().map(|one| (one.id, one.name)).collect();
-    let places: HashMap<_, _> =
-        org::store::places(&**tx, &scope, institute).await?.into_iter().map(|one| (one.id, one.path)).collect();
-    let classes: HashMap<_, _> =
-        org::store::categories(&**tx, &scope, institute).await?.into_iter().map(|one| (one.id, one.code)).collect();
-    let text = |text: Option<&String>| normalise(text.map_or("", String::as_str)).into_owned();
-    let is_covered = |card: &Sight| {
-        let department = text(card.department.and_then(|id| departments.get(&id)));
-        let place = text(card.place.and_then(|id| places.get(&id)));
-        let class = text(card.category.and_then(|id| classes.get(&id)));
-        within.covers(&department, &place, &class)
-    };
-    Ok(cards.into_iter().filter(is_covered).collect())
 }
 
 /// What a stocktake comes to now, in the transaction that decides about it.

@@ -9,13 +9,12 @@
 //! the run is: what people do about a difference comes later, from above.
 
 use super::deadline;
-use super::identity::Known;
+use super::identity::{Known, Namesake, identity, same};
 use super::stored::Compared;
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::{Bulk, Cells, Target};
 use crate::error::{Error, Fault};
-use crate::stocktake::CountScope;
 use crate::words::Told;
 use entity::closure::{difference_case, difference_register};
 use entity::reconcile::reconciliation_run;
@@ -25,7 +24,6 @@ use entity::{
 };
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const CASE: Target = Target {
@@ -68,6 +66,7 @@ struct Held {
     status: DifferenceStatus,
     counters: String,
     approved: Option<Money>,
+    content: Digest,
 }
 
 impl Held {
@@ -114,7 +113,7 @@ pub(super) async fn tie(
     run: &reconciliation_run::Model,
     (compared, known): (&Compared, Vec<Known>),
 ) -> Result<Followed, Error<Told>> {
-    let scope = scope(&compared.question.scope);
+    let scope = compared.question.scope.kept();
     let legs = newest(tx, run, compared, &scope).await?;
     let held = held(tx, run).await?;
     let mut followed = Followed {
@@ -127,10 +126,11 @@ pub(super) async fn tie(
         tally: BTreeMap::new(),
     };
     let mut opened = Vec::new();
-    for (at, difference) in compared.outcome.differences.iter().enumerate() {
+    let identities = identities(&followed.known, &held);
+    for (at, (difference, identity)) in compared.outcome.differences.iter().zip(identities).enumerate() {
         let is_followed = followed.legs.contains(&difference.leg);
         let tally = followed.tally.entry(difference.leg).or_default();
-        let case = match held.get(&followed.known[at].identity) {
+        let case = match held.get(&identity) {
             Some(case) => {
                 let is_back = case.presence == DifferencePresence::Gone;
                 if is_followed && case.returns(difference.amount) {
@@ -148,7 +148,7 @@ pub(super) async fn tie(
             None if is_followed => {
                 tally.opened += 1;
                 let id: DifferenceCaseId = ctx.app.id();
-                opened.push((at, id));
+                opened.push((at, id, identity));
                 Some(id)
             }
             None => None,
@@ -157,12 +157,35 @@ pub(super) async fn tie(
     }
     if !opened.is_empty() {
         let mut rows = Bulk::begin(ctx, tx, CASE).await?;
-        for (at, id) in opened {
-            rows.push(|cells| open(cells, tx, run, compared, (at, id), &followed)).await?;
+        for one in opened {
+            rows.push(|cells| open(cells, tx, run, compared, one, &followed)).await?;
         }
         rows.finish().await?;
     }
     Ok(followed)
+}
+
+/// What each difference of a run is known by: as one that is held already, or as a new one of its name.
+fn identities(known: &[Known], held: &HashMap<Digest, Held>) -> Vec<Digest> {
+    let mut namesakes: HashMap<Digest, Vec<usize>> = HashMap::new();
+    for (at, one) in known.iter().enumerate() {
+        namesakes.entry(one.name).or_default().push(at);
+    }
+    let mut identities = vec![Digest([0; 32]); known.len()];
+    for (name, found) in namesakes {
+        let cases = (1..).map_while(|ordinal| held.get(&identity(name, ordinal)));
+        let is_gone = |case: &Held| case.presence == DifferencePresence::Gone;
+        let cases: Vec<Namesake> =
+            cases.map(|case| Namesake { content: case.content, is_gone: is_gone(case) }).collect();
+        let contents: Vec<Digest> = found.iter().map(|at| known[*at].content).collect();
+        let mut next = cases.len();
+        for (at, same) in found.into_iter().zip(same(&contents, &cases)) {
+            let place = same.unwrap_or(next);
+            next += usize::from(same.is_none());
+            identities[at] = identity(name, place as u32 + 1);
+        }
+    }
+    identities
 }
 
 /// Writes a new case.
@@ -171,14 +194,14 @@ fn open(
     tx: &WriteTx,
     run: &reconciliation_run::Model,
     compared: &Compared,
-    (at, id): (usize, DifferenceCaseId),
+    (at, id, identity): (usize, DifferenceCaseId, Digest),
     followed: &Followed,
 ) {
     let (difference, known) = (&compared.outcome.differences[at], &followed.known[at]);
     let today = tx.at().day();
     cells.uuid(id.0);
     cells.uuid(run.institute_id.0);
-    cells.digest(known.identity);
+    cells.digest(identity);
     cells.word(difference.kind.code());
     cells.word(difference.leg.code());
     cells.word(difference.measure.code());
@@ -235,16 +258,16 @@ async fn newest(
 }
 
 /// A case as it is read.
-type Row = (Digest, DifferenceCaseId, DifferencePresence, DifferenceStatus, String, Option<Money>);
+type Row = (Digest, DifferenceCaseId, DifferencePresence, DifferenceStatus, String, Option<Money>, Digest);
 
 /// The cases of the institute by what they are known by.
 async fn held(tx: &WriteTx, run: &reconciliation_run::Model) -> Result<HashMap<Digest, Held>, Fault> {
     use difference_case::Column as C;
     let select = difference_case::Entity::find_in(&Scope::institute(run.institute_id)).select_only();
-    let columns = [C::Identity, C::Id, C::Presence, C::Status, C::Counters, C::ApprovedAmount];
+    let columns = [C::Identity, C::Id, C::Presence, C::Status, C::Counters, C::ApprovedAmount, C::Content];
     let rows: Vec<Row> = select.columns(columns).into_tuple().all(&**tx).await?;
-    let held = |(identity, id, presence, status, counters, approved)| {
-        (identity, Held { id, presence, status, counters, approved })
+    let held = |(identity, id, presence, status, counters, approved, content)| {
+        (identity, Held { id, presence, status, counters, approved, content })
     };
     Ok(rows.into_iter().map(held).collect())
 }
@@ -253,19 +276,6 @@ async fn held(tx: &WriteTx, run: &reconciliation_run::Model) -> Result<HashMap<D
 fn together(one: &str, other: &str) -> String {
     let names: BTreeSet<&str> = one.lines().chain(other.lines()).collect();
     names.into_iter().collect::<Vec<_>>().join("\n")
-}
-
-/// Names in an order of their own, each once.
-fn sorted(names: &[String]) -> BTreeSet<&String> {
-    names.iter().collect()
-}
-
-/// What a stocktake covers, as it is kept with what it found.
-fn scope(scope: &CountScope) -> String {
-    if scope.is_all() {
-        return String::new();
-    }
-    json!([sorted(&scope.departments), sorted(&scope.locations), sorted(&scope.classes)]).to_string()
 }
 
 /// Without a stocktake there is nothing to cover.

@@ -3,7 +3,8 @@
 //! It is known by kind, leg and measure, and by what the field calls its rows: the number of the card, else of the
 //! thing, else the voucher; never by amounts, which change while it is being put right. Of a group of which several
 //! sides have rows the cards say which it is: vouchers and counts come and go. Where several differences of a run
-//! have one name, as with things that nobody numbered, they are told apart by their order.
+//! have one name, as with things that nobody numbered, they are told apart by their content: what is found again as it
+//! was is the same; what is left over, by its order.
 
 use super::outcome::{Difference, Outcome, Place, RowRef};
 use super::rules::digest;
@@ -11,7 +12,7 @@ use crate::facts::{Facts, Sym};
 use entity::{Digest, Leg, Side};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Stands between the parts of a name; no file holds it.
 const BETWEEN: &str = "\u{1e}";
@@ -21,8 +22,8 @@ const TOLD: usize = 20;
 /// What a difference is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
-    /// The same from run to run.
-    pub identity: Digest,
+    /// The same from run to run, but for others of the same name.
+    pub name: Digest,
     /// Another one as soon as an amount or a row is another.
     pub content: Digest,
     /// What its rows are called, one a line (差异对象).
@@ -43,22 +44,51 @@ pub fn known(facts: &Facts, outcome: &Outcome) -> Vec<Known> {
         (names, digest::difference(facts, &outcome.classes, difference))
     };
     let named: Vec<(BTreeSet<String>, Digest)> = outcome.differences.par_iter().map(one).collect();
-    let mut before: HashMap<Digest, u32> = HashMap::new();
     let all = all_counters(facts);
-    let known = |(difference, (names, content)): (&Difference, (BTreeSet<String>, Digest))| {
-        let ordinal = before.entry(identity(difference, &names, 0)).or_default();
-        *ordinal += 1;
-        Known {
-            identity: identity(difference, &names, *ordinal),
-            content,
-            subjects: subjects(facts, outcome, difference),
-            counters: counters(facts, difference, &all),
-        }
+    let known = |(difference, (names, content)): (&Difference, (BTreeSet<String>, Digest))| Known {
+        name: named_by(difference, &names),
+        content,
+        subjects: subjects(facts, outcome, difference),
+        counters: counters(facts, difference, &all),
     };
     outcome.differences.iter().zip(named).map(known).collect()
 }
 
-fn identity(difference: &Difference, names: &BTreeSet<String>, ordinal: u32) -> Digest {
+/// What the so-manieth difference of a name is known by, counted from 1.
+pub fn identity(name: Digest, ordinal: u32) -> Digest {
+    Digest(Sha256::new().chain_update(name.0).chain_update(ordinal.to_le_bytes()).finalize().into())
+}
+
+/// A case of a name that is followed already, as differences of that name are held against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Namesake {
+    /// As the last run found it.
+    pub content: Digest,
+    /// Whether the last run found it no more.
+    pub is_gone: bool,
+}
+
+/// Which of the cases of a name, in their order, each difference of that name is: what is found again as it was is the
+/// same; then those that were found last are, in their order; then those that were gone. The rest is new.
+pub fn same(found: &[Digest], cases: &[Namesake]) -> Vec<Option<usize>> {
+    let mut same: Vec<Option<usize>> = vec![None; found.len()];
+    let mut left: Vec<usize> = (0..cases.len()).collect();
+    let tests: [fn(&Namesake, Digest) -> bool; 4] = [
+        |case, content| case.content == content && !case.is_gone,
+        |case, content| case.content == content,
+        |case, _| !case.is_gone,
+        |_, _| true,
+    ];
+    for is_same in tests {
+        for (content, same) in found.iter().zip(&mut same).filter(|(_, same)| same.is_none()) {
+            let place = left.iter().position(|case| is_same(&cases[*case], *content));
+            *same = place.map(|place| left.remove(place));
+        }
+    }
+    same
+}
+
+fn named_by(difference: &Difference, names: &BTreeSet<String>) -> Digest {
     let mut hash = Sha256::new();
     for part in [difference.kind.code(), difference.leg.code(), difference.measure.code()] {
         hash.update(part);
@@ -68,7 +98,6 @@ fn identity(difference: &Difference, names: &BTreeSet<String>, ordinal: u32) -> 
         hash.update((name.len() as u64).to_le_bytes());
         hash.update(name);
     }
-    hash.update(ordinal.to_le_bytes());
     Digest(hash.finalize().into())
 }
 
@@ -170,4 +199,28 @@ fn named<'n>(cells: impl Iterator<Item = &'n str>) -> String {
     let parted = cells.flat_map(|cell| cell.split(['、', ',', '，', ';', '；', '/']));
     let names: BTreeSet<&str> = parted.map(str::trim).filter(|name| !name.is_empty()).collect();
     names.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Namesake, identity, same};
+    use entity::Digest;
+
+    #[test]
+    fn twins_do_not_exchange_their_cases() {
+        let digest = |byte: u8| Digest([byte; 32]);
+        let case = |byte: u8| Namesake { content: digest(byte), is_gone: false };
+        let gone = |byte: u8| Namesake { content: digest(byte), is_gone: true };
+        let told =
+            |found: &[u8], cases: &[Namesake]| same(&found.iter().map(|byte| digest(*byte)).collect::<Vec<_>>(), cases);
+        // The first twin is put right: the second one stays what it is.
+        assert_eq!(told(&[2], &[case(1), case(2)]), [Some(1)]);
+        assert_eq!(told(&[2, 1], &[case(1), case(2)]), [Some(1), Some(0)]);
+        assert_eq!(told(&[3, 2], &[case(1), case(2)]), [Some(0), Some(1)], "one of them has changed");
+        assert_eq!(told(&[3], &[gone(1), case(2)]), [Some(1)], "what was found last goes first");
+        assert_eq!(told(&[1, 3], &[gone(1), case(2)]), [Some(0), Some(1)], "it is back");
+        assert_eq!(told(&[4, 5, 6], &[gone(1), case(2)]), [Some(1), Some(0), None]);
+        assert_eq!(told(&[9], &[gone(1)]), [Some(0)], "with another amount it is the same");
+        assert_ne!(identity(digest(1), 1), identity(digest(1), 2));
+    }
 }

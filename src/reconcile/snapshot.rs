@@ -100,6 +100,10 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
             Some(_) => stocktake::counted::columns(),
             None => columns(&sheets.of_kind(&imports, ImportKind::Counts)),
         },
+        forward: match stocktake.as_ref().zip(closing) {
+            Some(of) => stocktake::forward::forward(rows, of, (run.as_of, run.known_at)).await?,
+            None => stocktake::forward::Forward::default(),
+        },
         stocktake: stocktake.map(|stocktake| (stocktake, closing)),
     };
     let has_counts = lists.stocktake.is_some();
@@ -129,6 +133,8 @@ struct Lists {
     cards: assets::store::Wanted,
     /// With its closing, where it was counted here.
     stocktake: Option<(stocktake_row::Model, Option<Moment>)>,
+    /// What happened since its base date.
+    forward: stocktake::forward::Forward,
     count_columns: i64,
 }
 
@@ -156,7 +162,7 @@ impl Lists {
                 return Ok(());
             };
             let of_list = (&sheets.places, self.count_columns);
-            stocktake::store::load(tx, (stocktake, *closing), of_list, texts, counts).await
+            stocktake::store::load(tx, (stocktake, *closing, self.forward), of_list, texts, counts).await
         };
         drop(send);
         let ((), not_in_force, ()) = tokio::try_join!(ledger, cards, counts)?;

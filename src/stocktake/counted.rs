@@ -7,6 +7,8 @@ use entity::{CountResult, Day, Quantity};
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counted {
+    /// Where it stands in the list, from 1: of cards that were expected, where they stand among these (序号).
+    pub number: u32,
     /// 资产编号.
     pub asset_no: String,
     /// 卡片编号.
@@ -35,9 +37,9 @@ pub struct Counted {
 
 impl Counted {
     /// The row in the table of facts.
-    fn row(&self, number: u32, texts: &mut Texts) -> CountRow {
+    pub(super) fn row(&self, table: u16, texts: &mut Texts) -> CountRow {
         CountRow {
-            origin: Origin { table: 0, row: number },
+            origin: Origin { table, row: self.number },
             asset_no: texts.add_code(&self.asset_no),
             card_no: texts.add_code(&self.card_no),
             tag_no: texts.add_code(&self.tag_no),
@@ -76,13 +78,13 @@ pub fn columns() -> i64 {
     blank().columns()
 }
 
-/// The rows as facts, in their order, the first one numbered 1.
+/// The rows as facts, in their order.
 pub fn facts(rows: &[Counted]) -> (Counts, Dictionary) {
     let mut dictionary = Dictionary::default();
     let mut texts = dictionary.texts();
     let mut part = blank();
-    for (number, row) in (1..).zip(rows) {
-        part.push(&row.row(number, &mut texts));
+    for row in rows {
+        part.push(&row.row(0, &mut texts));
     }
     part.seal(&texts);
     let became = dictionary.take_in(vec![texts]);
@@ -99,14 +101,15 @@ mod tests {
     #[test]
     fn rows_are_facts_with_their_columns() {
         let row = Counted {
+            number: 1,
             asset_no: "ZC001".to_owned(),
             result: CountResult::Moved,
             quantity: Quantity::ONE,
             ..Counted::default()
         };
-        let (counts, texts) = facts(&[row.clone(), Counted { quantity: Quantity::ZERO, ..row }]);
+        let (counts, texts) = facts(&[row.clone(), Counted { number: 4, quantity: Quantity::ZERO, ..row }]);
         assert_eq!((counts.len(), counts.columns()), (2, columns()));
-        assert_eq!((counts.origin.at(1).row, texts.text(counts.asset_no.at(1))), (2, "ZC001"));
+        assert_eq!((counts.origin.at(1).row, texts.text(counts.asset_no.at(1))), (4, "ZC001"));
         assert_ne!(counts.digest(0), counts.digest(1));
         assert_eq!(counts.result.at(0), CountResult::Moved);
     }

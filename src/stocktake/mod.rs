@@ -6,11 +6,13 @@
 //!
 //! `columns`, `count`, `counted`, `import`, `rules`, `scope` are pure: rows in, facts and faults out, no file,
 //! no clock, no database. `service` makes a stocktake of a list and calls it off again, and keeps what was
-//! counted by other means; `store` holds the lines and gives them back as the facts they were, to the digest.
+//! counted by other means; `store` holds the lines and gives them back as the facts they were, to the digest;
+//! `forward` says what they are on a day behind the base date.
 
 mod columns;
 mod count;
 pub mod counted;
+pub mod forward;
 mod import;
 mod rules;
 mod scope;
@@ -23,4 +25,4 @@ pub(crate) use count::Count;
 pub use import::CountsImport;
 pub(crate) use import::read_count;
 pub use rules::Listing;
-pub use scope::CountScope;
+pub use scope::{Card, CountScope};

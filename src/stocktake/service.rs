@@ -3,18 +3,22 @@
 use super::counted::{self, Counted};
 use super::rules;
 pub use super::rules::Listing;
+use super::scope::{Card, CountScope};
 use super::store::{self, Head, LINE};
 use crate::app::Ctx;
+use crate::assets::inventory::Sight;
 use crate::db::bulk::Bulk;
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
-use crate::facts::Counts;
+use crate::facts::{Counts, normalise};
 use crate::jobs::Progress;
+use crate::org;
 use crate::plan::{Incoming, Planned};
 use crate::words::Told;
 use entity::stocktake::stocktake;
-use entity::{Digest, StocktakeId, StocktakeKind, StocktakeStatus};
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, IntoActiveModel as _};
+use entity::{Digest, InstituteId, Scope, StocktakeId, StocktakeKind, StocktakeStatus};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, DatabaseTransaction, IntoActiveModel as _};
+use std::collections::HashMap;
 
 /// Rows between two looks whether the import is to stop.
 const STEP: usize = 4_096;
@@ -85,4 +89,37 @@ pub async fn keep(ctx: &Ctx, tx: &WriteTx, of: &stocktake::Model, rows: &[Counte
     }
     lines.finish().await?;
     Ok(())
+}
+
+/// The cards that lie within a scope.
+pub(crate) async fn covered(
+    db: &DatabaseTransaction,
+    institute: InstituteId,
+    within: &CountScope,
+    cards: Vec<Sight>,
+) -> Result<Vec<Sight>, Fault> {
+    if within.is_all() {
+        return Ok(cards);
+    }
+    let scope = Scope::institute(institute);
+    let departments: HashMap<_, _> =
+        org::store::departments(db, &scope, institute).await?.into_iter().map(|one| (one.id, one.name)).collect();
+    let places: HashMap<_, _> =
+        org::store::places(db, &scope, institute).await?.into_iter().map(|one| (one.id, one.path)).collect();
+    let classes: HashMap<_, _> =
+        org::store::categories(db, &scope, institute).await?.into_iter().map(|one| (one.id, one.code)).collect();
+    let persons: HashMap<_, _> =
+        org::store::persons(db, &scope, institute).await?.into_iter().map(|one| (one.id, one.name)).collect();
+    let text = |text: Option<&String>| normalise(text.map_or("", String::as_str)).into_owned();
+    let is_covered = |card: &Sight| {
+        let holders = [card.user, card.custodian].map(|id| text(id.and_then(|id| persons.get(&id))));
+        within.covers(&Card {
+            department: &text(card.department.and_then(|id| departments.get(&id))),
+            location: &text(card.place.and_then(|id| places.get(&id))),
+            class: &text(card.category.and_then(|id| classes.get(&id))),
+            holders: holders.each_ref().map(String::as_str),
+            value: card.value,
+        })
+    };
+    Ok(cards.into_iter().filter(is_covered).collect())
 }

@@ -1,5 +1,6 @@
 //! Statements about stocktakes and their lines.
 
+use super::forward::Forward;
 use crate::db::bulk::{Cells, Target};
 use crate::db::{ReadTx, Reader, Values};
 use crate::error::Fault;
@@ -152,16 +153,17 @@ pub fn source(stocktake: &stocktake::Model) -> ImportId {
 }
 
 /// Reads the counts of a stocktake that was found in scope, part by part. `columns` are those that the
-/// list has, `texts` is an empty set. Of one that was counted here, and may be closed again, those of one `closing`.
+/// list has, `texts` is an empty set. Of one that was counted here, and may be closed again, those of one `closing`,
+/// carried `forward` to the day that is looked at.
 pub async fn load(
     tx: &ReadTx,
-    (stocktake, closing): (&stocktake::Model, Option<Moment>),
+    (stocktake, closing, forward): (&stocktake::Model, Option<Moment>, Forward),
     (tables, columns): (&Tables, i64),
     texts: Texts,
     give: impl FnMut(Sealed<Counts>) + Send + 'static,
 ) -> Result<(), Fault> {
     let own = tables.iter().filter(|((import, _), _)| *import == source(stocktake));
-    let tables = own.map(|((_, sheet), table)| (*sheet, *table)).collect();
+    let tables: HashMap<i32, u16> = own.map(|((_, sheet), table)| (*sheet, *table)).collect();
     // Its lines are its own; asked for by institute, too, SQLite would go by the index of numbers.
     let mut select = Query::select();
     select
@@ -171,7 +173,9 @@ pub async fn load(
     if let Some(closing) = closing {
         select.and_where(count_line::Column::RecordedAt.eq(closing.0));
     }
-    let mut done = tx.scan(&select, Reading { parts: Filling::new(columns, texts), tables, columns, give }).await?;
+    let reading = Reading { parts: Filling::new(columns, texts), tables, columns, forward, give };
+    let mut done = tx.scan(&select, reading).await?;
+    done.arrived();
     (done.give)(done.parts.take());
     Ok(())
 }
@@ -181,13 +185,28 @@ struct Reading<F> {
     parts: Filling<Counts>,
     tables: HashMap<i32, u16>,
     columns: i64,
+    forward: Forward,
     give: F,
+}
+
+impl<F: FnMut(Sealed<Counts>)> Reading<F> {
+    /// Adds what came since.
+    fn arrived(&mut self) {
+        let table = self.tables.get(&0).copied().unwrap_or(0);
+        for row in self.forward.arrived() {
+            let line = row.row(table, &mut self.parts.texts);
+            if self.parts.push(&line) {
+                (self.give)(self.parts.take());
+            }
+        }
+    }
 }
 
 impl<F: FnMut(Sealed<Counts>) + Send + 'static> Reader for Reading<F> {
     fn take(&mut self, mut row: Values<'_>) -> Result<(), Fault> {
         let table = |sheet| self.tables.get(&sheet).copied().unwrap_or(0);
-        let line = read(&mut row, self.columns, &mut self.parts.texts, table)?;
+        let mut line = read(&mut row, self.columns, &mut self.parts.texts, table)?;
+        self.forward.carry(&mut line, &mut self.parts.texts);
         if self.parts.push(&line) {
             (self.give)(self.parts.take());
         }

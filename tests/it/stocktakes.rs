@@ -11,6 +11,7 @@ use oversight::intake::{Content, Gathered, Options, Source, gather};
 use oversight::jobs::Progress;
 use oversight::layout::Mapping;
 use oversight::plan::Incoming;
+use oversight::stocktake::forward::Forward;
 use oversight::stocktake::{Listing, service, store};
 use oversight::words::Told;
 use sea_orm::QueryOrder as _;
@@ -56,7 +57,7 @@ both! {
         let mut dictionary = Dictionary::default();
         let tables = HashMap::from([((import, 0), 7)]);
         let of_list = (&tables, counts.columns());
-        let reading = async |empty, give| store::load(&read, (&stocktake, None), of_list, empty, give).await;
+        let reading = async |empty, give| store::load(&read, (&stocktake, None, Forward::default()), of_list, empty, give).await;
         let (loaded, done) = whole::<Counts, _>(&mut dictionary, reading).await;
         done.expect("read");
         assert_eq!((loaded.len(), loaded.columns()), (counts.len() - 1, counts.columns()));

@@ -12,221 +12,42 @@
 //! 2. **Several people.** Where their last words for a place agree, that is what is there. Where they do not, what
 //!    most of them say, if two at least say it; else it is disputed, and has to be counted again.
 //! 3. **Several places** add up: chairs are counted room by room, whoever counts them.
-//! 4. **Confirmed** is what two people say who are known by name, one of whom neither uses nor keeps the thing. A
-//!    device is in the hands of anybody, so what it says counts, and confirms nothing.
+//! 4. **Confirmed** is what two people say who are known by name, one of whom neither uses nor keeps the thing, in a
+//!    round behind the first: two who count for themselves (自盘) do not check each other. A device is in the hands
+//!    of anybody, so what it says counts, and confirms nothing.
 //! 5. **Rolled forward** (盘点倒轧). A thing is held against its card as of the day on which it was counted; where
-//!    that gives another answer than the base date, the movements between are told.
+//!    that gives another answer than the base date, the movements between are told. Cards that were split or put
+//!    together since then are counted together: their things may still carry the labels of before.
+//! 6. **A code** is of the card that has it on the day of the count: labels go from card to card, and get lost.
 //!
 //! | file | what it is |
 //! |---|---|
 //! | `code` | which card a code is of |
 //! | `word` | last words, votes and confirmations |
+//! | `nouns` | what it is compared with, what was said, what it comes to |
 //! | `judge` | a card, or another thing, and its one outcome |
+//! | `kin` | cards that were split or put together meanwhile |
 //! | `progress` | how far it is |
 
 pub mod code;
 mod judge;
+mod kin;
+mod nouns;
 pub mod progress;
 #[cfg(test)]
 mod tests;
 mod word;
 
 use code::{Codes, Index};
-use entity::{
-    CardId, CardVersionId, CardVersionKind, CountEventId, CountFinding, CountOutcome, CountRound, CountTask, Day,
-    Digest, ItemCondition, Money, PersonId, PlaceId, Quantity, StocktakeLineId,
-};
+use entity::{CardId, CountOutcome, CountTask, Day, Digest};
+use judge::Weighed;
+use kin::Beside;
+pub use nouns::{Books, Expected, Extra, Found, Holding, Line, Movement, Other, Outcomes, Resolved, Said};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, HashMap};
-use uuid::Uuid;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The running number of what is said of a whole place: one that no device can give.
 pub const WHOLE_PLACE: i64 = i32::MIN as i64 - 1;
-
-/// What a card says of a thing that can be seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Holding {
-    /// 存放地点.
-    pub place: Option<PlaceId>,
-    /// 使用人.
-    pub user: Option<PersonId>,
-    /// 保管人.
-    pub custodian: Option<PersonId>,
-    /// 数量; 0 where it is disposed of.
-    pub quantity: Quantity,
-}
-
-/// A card that is expected (应盘).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
-    /// The line that it stands in.
-    pub line: StocktakeLineId,
-    /// The card.
-    pub card: CardId,
-    /// What it said on the base date.
-    pub held: Holding,
-    /// 原值.
-    pub value: Money,
-    /// Every number by which it may be known.
-    pub codes: Codes,
-}
-
-/// What a card said from a day after the base date on (基准日后变动).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Movement {
-    /// The card.
-    pub card: CardId,
-    /// Its version.
-    pub version: CardVersionId,
-    /// What happened.
-    pub kind: CardVersionKind,
-    /// From which day on.
-    pub on: Day,
-    /// What it says from then on.
-    pub to: Holding,
-}
-
-/// A card that is not expected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
-    /// The card.
-    pub card: CardId,
-    /// Every number by which it may be known.
-    pub codes: Codes,
-    /// What a thing of it is here: disposed of, outside, or arrived.
-    pub outcome: CountOutcome,
-}
-
-/// What somebody found out of a thing (查清).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resolved {
-    /// It is of this card.
-    Card(CardId),
-    /// It has no card.
-    Cardless,
-}
-
-/// What a stocktaker said of a thing (盘点登记).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// Its id, by which it is found again; nothing depends on it.
-    pub id: CountEventId,
-    /// 终端编号.
-    pub device: String,
-    /// What the device calls it.
-    pub client: Uuid,
-    /// The running number that the device gave it.
-    pub sequence: i64,
-    /// The code in the form in which codes are compared.
-    pub code: String,
-    /// In which round.
-    pub round: CountRound,
-    /// What was found.
-    pub finding: CountFinding,
-    /// How many.
-    pub quantity: Quantity,
-    /// Where.
-    pub place: Option<PlaceId>,
-    /// In whose hands.
-    pub custodian: Option<PersonId>,
-    /// In what state.
-    pub condition: Option<ItemCondition>,
-    /// 盘点日期.
-    pub on: Day,
-    /// Tells who said it from others.
-    pub by: String,
-    /// Whether it is known who that is.
-    pub is_named: bool,
-    /// Which person of the institute that is.
-    pub person: Option<PersonId>,
-    /// What was found out of it later.
-    pub resolved: Option<Resolved>,
-}
-
-/// What was found of a card or of another thing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Found {
-    /// How many, of all places.
-    pub quantity: Quantity,
-    /// Where, if that is one place only.
-    pub place: Option<PlaceId>,
-    /// In whose hands.
-    pub custodian: Option<PersonId>,
-    /// In what state.
-    pub condition: Option<ItemCondition>,
-    /// When it was last counted.
-    pub on: Option<Day>,
-}
-
-/// The outcome of a card that is expected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Where it stands among the expected.
-    pub expected: usize,
-    /// The one outcome.
-    pub outcome: CountOutcome,
-    /// Whether it is only suspected: nobody else has counted it again.
-    pub suspected: bool,
-    /// Whether somebody else has counted it, too.
-    pub verified: bool,
-    /// What is still to be done.
-    pub task: Option<CountTask>,
-    /// What was found.
-    pub found: Found,
-    /// How many there would have been on the base date (基准日应存 = 实存 + 期间减少 − 期间增加).
-    pub at_base: Quantity,
-    /// How many of these are damaged.
-    pub damaged: Quantity,
-    /// Where it is that is not its place.
-    pub elsewhere: Option<PlaceId>,
-    /// In whose hands it is who neither uses nor keeps it.
-    pub hands: Option<PersonId>,
-    /// The movements that explain what was found.
-    pub rolled: Vec<Movement>,
-    /// What was said of it, in the order of what is said.
-    pub said: Vec<usize>,
-}
-
-/// The outcome of a thing that was not expected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extra {
-    /// Its code.
-    pub code: String,
-    /// The card, where it has one.
-    pub card: Option<CardId>,
-    /// The one outcome.
-    pub outcome: CountOutcome,
-    /// Whether it is only suspected: nobody else has counted it again.
-    pub suspected: bool,
-    /// What is still to be done.
-    pub task: Option<CountTask>,
-    /// What was found.
-    pub found: Found,
-    /// What was said of it.
-    pub said: Vec<usize>,
-}
-
-/// What a stocktake comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outcomes {
-    /// Of every card that is expected, in their order.
-    pub lines: Vec<Line>,
-    /// Of everything else, by code and card.
-    pub extras: Vec<Extra>,
-    /// What was said, each once, in the order that decides.
-    pub said: Vec<Said>,
-}
-
-/// What a stocktake is compared with.
-#[derive(Debug, Clone, Default)]
-pub struct Books {
-    /// The cards that are expected.
-    pub expected: Vec<Expected>,
-    /// What happened to them since.
-    pub movements: Vec<Movement>,
-    /// Other cards whose numbers were met.
-    pub others: Vec<Other>,
-}
 
 /// What a thing is known by that was not expected: its card, else its code; and whether it is known to have none.
 type Key<'s> = (&'s str, Option<CardId>, bool);
@@ -234,20 +55,61 @@ type Key<'s> = (&'s str, Option<CardId>, bool);
 /// The outcomes of a stocktake.
 pub fn outcomes(books: &Books, said: &[Said]) -> Outcomes {
     let said = each_once(said);
-    let (of_expected, of_others) = (
-        Index::new(books.expected.iter().map(|one| (one.card, &one.codes))),
-        Index::new(books.others.iter().map(|one| (one.card, &one.codes))),
-    );
+    let sorted = sorted(books, &said);
+    let movements = books.since();
+    let until = said.iter().map(|one| one.on).max();
+    let weigh = |(expected, said_of): (&Expected, &Vec<usize>)| {
+        let since = movements.get(&expected.card).map_or(&[][..], Vec::as_slice);
+        let counting = said_of.iter().copied().filter(|one| !gives_way(*one, said_of, &said)).collect();
+        Weighed::new(expected, since, (&said, counting), until)
+    };
+    let weighed: Vec<Weighed<'_>> = books.expected.iter().zip(&sorted.of_lines).map(weigh).collect();
+    let things: Vec<_> =
+        sorted.things.into_iter().map(|(key, of)| (key, judge::told_of(&said, &of.said), of)).collect();
+    let beside = things.iter().filter_map(|((_, card, _), told, of)| {
+        let first = of.said.iter().map(|at| said[*at].on).min();
+        Some(((*card)?, Beside { total: told.total, confirmed: told.confirmed, first }))
+    });
+    let kinship = kin::kinship((&books.expected, &weighed), (&books.others, &beside.collect()), &movements);
+    let line = |((at, weighed), said): ((usize, &Weighed<'_>), Vec<usize>)| Line {
+        said,
+        ..judge::line(at, weighed, kinship.shares.get(&at))
+    };
+    let lines = weighed.iter().enumerate().zip(sorted.of_lines).map(line).collect();
+    let others: HashMap<CardId, CountOutcome> = books.others.iter().map(|one| (one.card, one.outcome)).collect();
+    let extra = |((_, card, cardless), told, of): &(Key<'_>, judge::Told<'_>, Thing)| {
+        let known = card.and_then(|card| others.get(&card).copied());
+        let is_doubted = card.is_some_and(|card| kinship.doubted.contains(&card));
+        let thing = judge::Thing { card: *card, cardless: *cardless, known, is_several: of.cards > 1, is_doubted };
+        judge::extra(&thing, &said, (of.said.clone(), told))
+    };
+    let extras = things.iter().map(extra).collect();
+    Outcomes { lines, extras, said }
+}
+
+/// What was said of one thing that is not expected, and of how many cards its code is.
+#[derive(Default)]
+struct Thing {
+    said: Vec<usize>,
+    cards: usize,
+}
+
+/// What was said, by what it is of.
+struct Sorted<'s> {
+    of_lines: Vec<Vec<usize>>,
+    things: BTreeMap<Key<'s>, Thing>,
+}
+
+fn sorted<'s>(books: &Books, said: &'s [Said]) -> Sorted<'s> {
+    let index = (books.index_of_expected(), books.index_of_others());
     let place: HashMap<CardId, usize> = books.expected.iter().enumerate().map(|(at, one)| (one.card, at)).collect();
     let mut of_lines: Vec<Vec<usize>> = vec![Vec::new(); books.expected.len()];
-    let mut things: BTreeMap<Key<'_>, (Vec<usize>, usize)> = BTreeMap::new();
+    let mut things: BTreeMap<Key<'_>, Thing> = BTreeMap::new();
     for (at, one) in said.iter().enumerate() {
         let cards = match one.resolved {
             Some(Resolved::Card(card)) => vec![card],
             Some(Resolved::Cardless) => Vec::new(),
-            None => Some(of_expected.cards(&one.code))
-                .filter(|cards| !cards.is_empty())
-                .unwrap_or_else(|| of_others.cards(&one.code)),
+            None => code::cards(&one.code, one.on, (&index.0, &index.1)),
         };
         let only = if let [only] = cards[..] { Some(only) } else { None };
         if let Some(line) = only.and_then(|card| place.get(&card)) {
@@ -256,39 +118,10 @@ pub fn outcomes(books: &Books, said: &[Said]) -> Outcomes {
         }
         let code = if only.is_some() { "" } else { &*one.code };
         let thing = things.entry((code, only, one.resolved == Some(Resolved::Cardless))).or_default();
-        thing.0.push(at);
-        thing.1 = cards.len();
+        thing.said.push(at);
+        thing.cards = cards.len();
     }
-    let movements = books.since();
-    let until = said.iter().map(|one| one.on).max();
-    let line = |(at, said_of): (usize, Vec<usize>)| {
-        let expected = &books.expected[at];
-        let since = movements.get(&expected.card).map_or(&[][..], Vec::as_slice);
-        let counting = said_of.iter().copied().filter(|one| !gives_way(*one, &said_of, &said)).collect();
-        Line { said: said_of, ..judge::line(at, expected, since, (&said, counting), until) }
-    };
-    let lines = of_lines.into_iter().enumerate().map(line).collect();
-    let others: HashMap<CardId, CountOutcome> = books.others.iter().map(|one| (one.card, one.outcome)).collect();
-    let extra = |((_, card, cardless), (said_of, cards)): (Key<'_>, (Vec<usize>, usize))| {
-        let known = card.and_then(|card| others.get(&card).copied());
-        judge::extra(&judge::Thing { card, cardless, known, is_several: cards > 1 }, &said, said_of)
-    };
-    let extras = things.into_iter().map(extra).collect();
-    Outcomes { lines, extras, said }
-}
-
-impl Books {
-    /// What happened to the cards since, of each in its order.
-    pub fn since(&self) -> HashMap<CardId, Vec<Movement>> {
-        let mut since: HashMap<CardId, Vec<Movement>> = HashMap::new();
-        for movement in &self.movements {
-            since.entry(movement.card).or_default().push(*movement);
-        }
-        for of in since.values_mut() {
-            of.sort_unstable_by_key(|one| (one.on, one.version));
-        }
-        since
-    }
+    Sorted { of_lines, things }
 }
 
 /// Whether what was said of a whole place gives way to what the same person said of a thing by itself, wherever.
@@ -306,55 +139,34 @@ fn each_once(said: &[Said]) -> Vec<Said> {
     all.into_iter().cloned().collect()
 }
 
-impl Said {
-    /// What is later decides.
-    fn order(&self) -> (CountRound, i64, &str, Uuid) {
-        (self.round, self.sequence, &self.device, self.client)
-    }
-}
-
-impl Holding {
-    /// What a card says after movements until a day, which are in their order.
-    #[must_use]
-    pub fn on(self, movements: &[Movement], day: Option<Day>) -> Self {
-        let until = movements.iter().rev().find(|movement| day.is_some_and(|day| movement.on <= day));
-        until.map_or(self, |movement| movement.to)
-    }
-
-    /// What it says on a day before any movement of that day.
-    #[must_use]
-    pub fn before(self, movements: &[Movement], day: Day) -> Self {
-        movements.iter().rev().find(|movement| movement.on < day).map_or(self, |movement| movement.to)
-    }
-
-    /// Whether somebody uses or keeps it.
-    fn is_of(&self, person: PersonId) -> bool {
-        self.user == Some(person) || self.custodian == Some(person)
-    }
-
-    /// Whether anybody does.
-    const fn is_held(&self) -> bool {
-        self.user.is_some() || self.custodian.is_some()
-    }
-}
-
-impl Line {
-    /// A line of which nothing was said.
-    const fn blank() -> Self {
-        Self {
-            expected: 0,
-            outcome: CountOutcome::Uncounted,
-            suspected: false,
-            verified: false,
-            task: None,
-            found: Found { quantity: Quantity::ZERO, place: None, custodian: None, condition: None, on: None },
-            at_base: Quantity::ZERO,
-            damaged: Quantity::ZERO,
-            elsewhere: None,
-            hands: None,
-            rolled: Vec::new(),
-            said: Vec::new(),
+impl Books {
+    /// What happened to the cards since, of each in its order.
+    pub fn since(&self) -> HashMap<CardId, Vec<Movement>> {
+        let mut since: HashMap<CardId, Vec<Movement>> = HashMap::new();
+        for movement in &self.movements {
+            since.entry(movement.card).or_default().push(*movement);
         }
+        for of in since.values_mut() {
+            of.sort_unstable_by_key(|one| (one.on, one.version));
+        }
+        since
+    }
+
+    /// The cards that are expected, by what they are known by.
+    pub fn index_of_expected(&self) -> Index<'_> {
+        self.index(self.expected.iter().map(|one| (one.card, &one.codes)))
+    }
+
+    /// Other cards, by what they are known by.
+    fn index_of_others(&self) -> Index<'_> {
+        self.index(self.others.iter().map(|one| (one.card, &one.codes)))
+    }
+
+    fn index<'b>(&'b self, cards: impl Iterator<Item = (CardId, &'b Codes)> + Clone) -> Index<'b> {
+        let known: HashSet<CardId> = cards.clone().map(|(card, _)| card).collect();
+        let labels = self.labels.iter().filter(|label| known.contains(&label.card));
+        let later = labels.map(|label| (label.card, label.from, &label.codes));
+        Index::new(cards.map(|(card, codes)| (card, Day::BLANK, codes)).chain(later))
     }
 }
 
@@ -377,6 +189,14 @@ impl Outcomes {
             add(format!("{} {:?} {} {} {:?}", extra.code, extra.card, extra.outcome, extra.suspected, extra.found));
         }
         Digest(hash.finalize().into())
+    }
+
+    /// What somebody else has to count again before anything is approved: also what nobody has found out yet, since it
+    /// may be a surplus.
+    pub fn recounts(&self) -> usize {
+        let is_open = |suspected: bool, task: Option<CountTask>| suspected || task == Some(CountTask::Recount);
+        let lines = self.lines.iter().filter(|line| is_open(line.suspected, line.task)).count();
+        lines + self.extras.iter().filter(|extra| is_open(extra.suspected, extra.task)).count()
     }
 
     /// What is still to be done, of cards and of other things.

@@ -67,7 +67,7 @@ impl Scene {
     fn moves(&mut self, kind: CardVersionKind, to: Holding) {
         let (card, version) = (self.books.expected.len() - 1, self.books.movements.len());
         let (card, version) = (CardId(Uuid::from_u128(card as u128)), CardVersionId(Uuid::from_u128(version as u128)));
-        self.books.movements.push(Movement { card, version, kind, on: january(5), to });
+        self.books.movements.push(Movement { card, version, kind, on: january(5), to, with: None });
     }
 
     /// Somebody says something, on one of three devices. Who has no name is a device.
@@ -87,7 +87,8 @@ impl Scene {
             client: Uuid::from_u128(1_000 - at as u128),
             sequence: at as i64,
             code: code.to_owned(),
-            round: CountRound::Own,
+            // Who comes later looks at what others have counted.
+            round: if matches!(by, "two" | "three") { CountRound::Recount } else { CountRound::Own },
             finding,
             quantity: pieces(number),
             place,
@@ -100,6 +101,13 @@ impl Scene {
             resolved: None,
         });
         self.said.last_mut().expect("just said")
+    }
+
+    /// A card that is not expected.
+    fn other(&mut self, code: &str, (card, outcome): (CardId, CountOutcome), at_base: i64) -> &mut Other {
+        let (codes, at_base) = (Codes::of([Some(code), None, None, None, None]), pieces(at_base));
+        self.books.others.push(Other { card, codes, outcome, at_base, with: None, is_merged: false });
+        self.books.others.last_mut().expect("just met")
     }
 
     fn line(&mut self, outcome: CountOutcome, suspected: bool, task: bool, rolled: bool, at_base: i64) {
@@ -198,7 +206,7 @@ fn moved(scene: &mut Scene, fate: u8) {
             scene.line(Moved, false, false, false, 1);
         }
         12 => {
-            scene.moves(CardVersionKind::Split, holding(HALL, KEEPER, 7));
+            scene.moves(CardVersionKind::Changed, holding(HALL, KEEPER, 7));
             scene.says("one", &code, (THERE, 7), Some(HALL), 8);
             scene.line(Matched, false, false, true, 10);
         }
@@ -235,7 +243,7 @@ fn moved(scene: &mut Scene, fate: u8) {
             scene.line(Missing, true, true, false, 0);
         }
         _ => {
-            scene.moves(CardVersionKind::Split, holding(HALL, KEEPER, 7));
+            scene.moves(CardVersionKind::Changed, holding(HALL, KEEPER, 7));
             scene.says("one", &code, AWAY, None, 8);
             scene.says("two", &code, AWAY, None, 9);
             scene.line(Missing, false, false, true, 3);
@@ -311,7 +319,7 @@ fn unexpected(scene: &mut Scene, fate: u8) {
     match fate {
         30 => {
             scene.says("one", &code, (THERE, 1), Some(HALL), 3);
-            scene.extra(&code, UnknownCode, false, Some(CountTask::Resolve));
+            scene.extra(&code, UnknownCode, true, Some(CountTask::Resolve));
         }
         31 => {
             scene.says("one", &code, (CountFinding::Unrecorded, 1), Some(HALL), 3);
@@ -330,7 +338,7 @@ fn unexpected(scene: &mut Scene, fate: u8) {
                 scene.line(Uncounted, false, false, false, 0);
             }
             scene.says("one", &code, (THERE, 1), Some(HALL), 3);
-            scene.extra(&code, DuplicateTag, false, Some(CountTask::Resolve));
+            scene.extra(&code, DuplicateTag, true, Some(CountTask::Resolve));
         }
         34 => {
             scene.says("one", &code, (CountFinding::NotOurs, 1), Some(HALL), 3);
@@ -339,7 +347,7 @@ fn unexpected(scene: &mut Scene, fate: u8) {
         35 | 36 => {
             let outcome = if fate == 35 { Outside } else { Arrived };
             let card = CardId(Uuid::from_u128(90_000 + number as u128));
-            scene.books.others.push(Other { card, codes: Codes::of([Some(&code), None, None, None, None]), outcome });
+            scene.other(&code, (card, outcome), 0);
             scene.says("one", &code, (THERE, 1), Some(HALL), 3);
             scene.extra(&code, outcome, false, None);
         }
@@ -432,9 +440,176 @@ fn those_who_hold_a_thing_do_not_confirm_each_other() {
     scene.says("keeper", &code, (CountFinding::Damaged, 1), Some(HALL), 3);
     scene.says("user", &code, (CountFinding::Damaged, 1), Some(HALL), 4).person = Some(OTHER);
     let suspected = |scene: &Scene| outcomes(&scene.books, &scene.said).lines[0].suspected;
+    for said in &mut scene.said {
+        said.round = CountRound::Recount;
+    }
     assert!(suspected(&scene));
-    scene.says("one", &code, (CountFinding::Damaged, 1), Some(HALL), 5);
+    scene.says("two", &code, (CountFinding::Damaged, 1), Some(HALL), 5);
     assert!(!suspected(&scene));
+}
+
+/// Two people who count for themselves (自盘) check nothing; one who counts again (复盘) does.
+#[test]
+fn only_a_later_round_verifies() {
+    let mut scene = Scene::default();
+    let (there, lost) = (scene.card(1), scene.card(1));
+    for by in ["one", "four"] {
+        scene.says(by, &there, (THERE, 1), Some(HALL), 3);
+        scene.says(by, &lost, AWAY, Some(HALL), 3);
+    }
+    let told = |scene: &Scene| {
+        let told = outcomes(&scene.books, &scene.said);
+        [told.lines[0].verified, told.lines[1].verified, told.lines[1].suspected]
+    };
+    assert_eq!(told(&scene), [false, false, true]);
+    scene.says("two", &there, (THERE, 1), Some(HALL), 4).round = CountRound::Sample;
+    scene.says("two", &lost, AWAY, Some(HALL), 4).round = CountRound::Observed;
+    assert_eq!(told(&scene), [true, true, false]);
+}
+
+/// That a thing is out and that it was not found are two things to say, wherever they are said.
+#[test]
+fn why_a_thing_is_not_there_has_to_be_agreed_on() {
+    use CountFinding::{NotFound, Out};
+    let told = |words: &[(&str, CountFinding)]| {
+        let mut scene = Scene::default();
+        let code = scene.card(1);
+        for (by, finding) in words {
+            scene.says(by, &code, (*finding, 0), (*finding != CountFinding::Out).then_some(HALL), 3);
+        }
+        let line = outcomes(&scene.books, &scene.said).lines.remove(0);
+        (line.outcome, line.verified, line.task.is_some())
+    };
+    assert_eq!(told(&[("one", NotFound), ("two", Out)]), (CountOutcome::Out, false, true));
+    assert_eq!(told(&[("one", Out), ("two", Out)]), (CountOutcome::Out, true, false));
+    assert_eq!(told(&[("one", Out), ("two", Out), ("three", NotFound)]), (CountOutcome::Out, true, false));
+    // Who has looked for it in vain, and found out why.
+    assert_eq!(told(&[("one", NotFound), ("one", Out)]), (CountOutcome::Out, false, false));
+}
+
+/// What is said of a whole place gives way to what the same person says of a thing by itself, wherever and whenever.
+#[test]
+fn what_is_said_of_a_whole_place_gives_way() {
+    use CountFinding::{Damaged, Found, NotFound};
+    let told = |words: &[(&str, bool, CountFinding, PlaceId)]| {
+        let mut scene = Scene::default();
+        let code = scene.card(1);
+        for (by, whole, finding, place) in words {
+            let number = i64::from(*finding != CountFinding::NotFound);
+            let said = scene.says(by, &code, (*finding, number), Some(*place), 3);
+            said.sequence = if *whole { super::WHOLE_PLACE } else { said.sequence };
+        }
+        let line = outcomes(&scene.books, &scene.said).lines.remove(0);
+        assert_eq!(line.said.len(), words.len(), "nothing that was said is lost");
+        (line.outcome, line.task.is_some())
+    };
+    let all = |by| (by, true, Found, HALL);
+    assert_eq!(told(&[all("one")]), (CountOutcome::Matched, false));
+    assert_eq!(told(&[all("one"), ("one", false, Damaged, HALL)]), (CountOutcome::Damaged, true));
+    assert_eq!(told(&[("one", false, Damaged, HALL), all("one")]), (CountOutcome::Damaged, true), "said before");
+    // It is elsewhere, and not here and there.
+    assert_eq!(told(&[all("one"), ("one", false, Found, LAB)]), (CountOutcome::Moved, false));
+    assert_eq!(told(&[all("one"), ("one", false, NotFound, HALL)]), (CountOutcome::Missing, true));
+    // Of somebody else it is a word like any other: they see it otherwise, and do not agree.
+    assert_eq!(told(&[all("one"), ("two", false, NotFound, HALL)]), (CountOutcome::Missing, true));
+    assert_eq!(told(&[all("one"), ("two", false, Found, HALL)]), (CountOutcome::Matched, false));
+}
+
+/// What a label says from a day on is of the card that has it then.
+#[test]
+fn a_label_that_changed_after_the_base_date_is_known() {
+    let mut scene = Scene::default();
+    let (one, other) = (scene.card(1), scene.card(1));
+    let card = |at: u128| CardId(Uuid::from_u128(at));
+    let tag = |tag: &str| Codes::of([Some(tag), None, None, None, None]);
+    // The first gets a new label on the fifth, and the second the one that the first had.
+    for (at, code) in [(0, "NEW"), (1, one.as_str())] {
+        scene.books.labels.push(super::code::Label { card: card(at), from: january(5), codes: tag(code) });
+    }
+    scene.says("one", "NEW", (THERE, 1), Some(HALL), 8);
+    scene.says("one", &one, (THERE, 1), Some(HALL), 8);
+    let told = outcomes(&scene.books, &scene.said);
+    let found: Vec<_> = told.lines.iter().map(|line| (line.outcome, line.said.len())).collect();
+    assert_eq!((found, told.extras.len()), (vec![(CountOutcome::Matched, 1); 2], 0));
+    scene.says("two", &other, (THERE, 1), Some(HALL), 9);
+    assert_eq!(outcomes(&scene.books, &scene.said).lines[1].said.len(), 2, "the old label is still on it");
+}
+
+/// What kin comes to: how many were found under the labels of those that there are, on which day, and what each of the
+/// cards that are expected comes to.
+type Kin<'k> = (&'k [(&'k str, i64, i32)], &'k [(CountOutcome, i64)]);
+
+fn check_kin(books: &Books, kin: &[Kin<'_>]) {
+    for (words, fates) in kin {
+        let mut scene = Scene { books: books.clone(), ..Scene::default() };
+        for (code, number, day) in *words {
+            let what = if *number == 0 { AWAY } else { (THERE, *number) };
+            scene.says("one", code, what, Some(HALL), *day);
+            scene.says("two", code, what, Some(HALL), *day);
+        }
+        let told = outcomes(&scene.books, &scene.said);
+        let found: Vec<_> = told.lines.iter().map(|line| (line.outcome, line.at_base.0 / Quantity::SCALE)).collect();
+        assert_eq!(&found, fates, "{words:?}");
+        let placed = told.lines.iter().map(|line| line.said.len()).chain(told.extras.iter().map(|one| one.said.len()));
+        assert_eq!(placed.sum::<usize>(), scene.said.len());
+        let kept = sent(&mut scene);
+        assert_eq!(outcomes(&scene.books, &kept), told);
+    }
+}
+
+/// Ten chairs, of which three get a card of their own on the fifth: they keep their labels, or get new ones.
+#[test]
+fn what_was_split_off_is_counted_together_with_the_rest() {
+    use CountOutcome::{Different, Matched, Missing, Uncounted};
+    let mut scene = Scene::default();
+    scene.card(10);
+    scene.moves(CardVersionKind::Split, holding(HALL, KEEPER, 7));
+    let part = CardId(Uuid::from_u128(900));
+    scene.other("PART", (part, CountOutcome::Arrived), 0).with = Some((CardId(Uuid::from_u128(0)), january(5)));
+    check_kin(
+        &scene.books,
+        &[
+            (&[], &[(Uncounted, 0)]),
+            (&[("ZC000", 10, 3)], &[(Matched, 10)]),
+            (&[("ZC000", 10, 8)], &[(Matched, 10)]),
+            (&[("ZC000", 7, 8), ("PART", 3, 8)], &[(Matched, 10)]),
+            // Nobody has seen the three.
+            (&[("ZC000", 7, 8)], &[(Different, 7)]),
+            (&[("ZC000", 7, 8), ("PART", 2, 8)], &[(Different, 9)]),
+            (&[("ZC000", 8, 8), ("PART", 3, 8)], &[(Different, 11)]),
+            // The three were among the ten, and got their labels later.
+            (&[("ZC000", 10, 3), ("PART", 3, 8)], &[(Matched, 10)]),
+            (&[("ZC000", 7, 3), ("PART", 3, 8)], &[(Matched, 10)]),
+            (&[("ZC000", 0, 8)], &[(Missing, 0)]),
+            (&[("PART", 3, 8)], &[(Uncounted, 0)]),
+        ],
+    );
+}
+
+/// Ten chairs and five, which have one card from the fifth on.
+#[test]
+fn what_was_put_together_is_counted_together() {
+    use CountOutcome::{Different, Matched, Missing, Uncounted};
+    let mut scene = Scene::default();
+    scene.card(10);
+    scene.moves(CardVersionKind::Combined, holding(HALL, KEEPER, 15));
+    scene.card(5);
+    scene.moves(CardVersionKind::Combined, Holding { quantity: Quantity::ZERO, ..holding(HALL, KEEPER, 0) });
+    scene.books.movements[1].with = Some(CardId(Uuid::from_u128(0)));
+    check_kin(
+        &scene.books,
+        &[
+            (&[("ZC000", 15, 8)], &[(Matched, 10), (Matched, 5)]),
+            (&[("ZC000", 10, 8), ("ZC001", 5, 8)], &[(Matched, 10), (Matched, 5)]),
+            (&[("ZC000", 10, 3), ("ZC001", 5, 8)], &[(Matched, 10), (Matched, 5)]),
+            // A shortage is told where somebody looked, and not hidden by the card that is gone.
+            (&[("ZC000", 12, 8)], &[(Different, 7), (Matched, 5)]),
+            (&[("ZC000", 10, 8), ("ZC001", 0, 8)], &[(Matched, 10), (Missing, 0)]),
+            (&[("ZC000", 15, 8), ("ZC001", 0, 8)], &[(Matched, 10), (Matched, 5)]),
+            (&[("ZC000", 11, 8), ("ZC001", 5, 8)], &[(Different, 11), (Matched, 5)]),
+            (&[("ZC001", 5, 8)], &[(Uncounted, 0), (Matched, 5)]),
+        ],
+    );
 }
 
 proptest! {

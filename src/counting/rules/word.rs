@@ -1,7 +1,7 @@
 //! What was said, rolled back to the base date; last words, votes and confirmations.
 
 use super::{Holding, Movement, Said};
-use entity::{CountFinding, PersonId, PlaceId, Quantity};
+use entity::{CountFinding, CountRound, PersonId, PlaceId, Quantity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where something was said to be.
@@ -48,14 +48,15 @@ impl<'s> Word<'s> {
     }
 
     /// What was said of a card. On the day of a movement a thing may be counted before it or after it: both fit.
+    /// The movements are those by which things came and left.
     pub fn rolled_back(of: &'s Said, base: Holding, since: &[Movement]) -> Self {
         let plain = Self::plain(of);
         let days = [base.on(since, Some(of.on)), base.before(since, of.on)];
-        let is_gone = days.iter().all(|held| held.quantity.0 == 0) && base.quantity.0 > 0;
+        let is_gone = days.iter().all(|held| held.quantity.0 <= 0) && base.quantity.0 > 0;
         if !is_there(of.finding) {
             let rolled = is_gone && of.finding == CountFinding::NotFound;
-            let (finding, quantity) =
-                if rolled { (CountFinding::Found, base.quantity) } else { (of.finding, of.quantity) };
+            let left = Quantity(base.quantity.0 - days[0].quantity.0);
+            let (finding, quantity) = if rolled { (CountFinding::Found, left) } else { (of.finding, of.quantity) };
             let is_home = rolled || of.place.is_some() && days.iter().any(|held| held.place == of.place);
             let spot = match (is_home, of.place) {
                 _ if of.finding == CountFinding::Out => Spot::Nowhere,
@@ -136,14 +137,14 @@ fn last<'s>(words: &[Word<'s>]) -> Option<Word<'s>> {
     words.iter().copied().max_by(|one, other| one.of.order().cmp(&other.of.order()))
 }
 
-/// Whether two people say so who are known by name, and one of them neither uses nor keeps the thing.
+/// Whether two people say so who are known by name, and one of them, who neither uses nor keeps the thing, in a round
+/// behind the first (复盘、抽盘、监盘).
 pub(super) fn is_confirmed<'s>(words: impl Iterator<Item = &'s Word<'s>>, held: [Holding; 2]) -> bool {
     let keeps = |one: &Said| one.person.is_some_and(|person| held.iter().any(|held| held.is_of(person)));
-    let (mut people, mut others) = (BTreeSet::new(), 0);
+    let (mut people, mut checked) = (BTreeSet::new(), false);
     for one in words.map(|word| word.of).filter(|one| one.is_named) {
-        if people.insert(&*one.by) && !keeps(one) {
-            others += 1;
-        }
+        people.insert(&*one.by);
+        checked |= one.round != CountRound::Own && !keeps(one);
     }
-    people.len() > 1 && others > 0
+    people.len() > 1 && checked
 }

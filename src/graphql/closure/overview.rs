@@ -7,6 +7,7 @@ use super::super::scalar::{Date, DateTime, Money};
 use super::super::term::Term;
 use crate::closure::overview::{OfInstitute, OfKind, overview};
 use crate::error::Error;
+use crate::stocktake::CountScope;
 use crate::words::Told;
 use async_graphql::{Context, Object, SimpleObject};
 use entity::closure::{difference_case, difference_register};
@@ -29,9 +30,11 @@ pub struct OpenDifferences {
     age_days: i32,
 }
 
-/// The newest comparison of a leg (最近核对).
+/// The newest comparison of a leg, or of a part of it that was counted by itself (最近核对).
 #[derive(Debug, SimpleObject)]
 pub struct LegCoverage {
+    /// The part of the institute that the stocktake covered, as a stocktake says it; blank for everything (盘点范围).
+    scope: String,
     /// 核对关系.
     leg: Term<Leg>,
     /// 核对基准日.
@@ -55,8 +58,8 @@ pub struct LegCoverage {
 impl From<difference_register::Model> for LegCoverage {
     fn from(row: difference_register::Model) -> Self {
         let difference_register::Model { groups, matched, out_of_scope, opened, carried, gone, returned, .. } = row;
-        let (leg, as_of) = (Term(row.leg), Date(row.as_of));
-        Self { leg, as_of, groups, matched, out_of_scope, opened, carried, gone, returned }
+        let (leg, as_of, scope) = (Term(row.leg), Date(row.as_of), CountScope::of_kept(&row.scope).to_string());
+        Self { scope, leg, as_of, groups, matched, out_of_scope, opened, carried, gone, returned }
     }
 }
 
@@ -65,7 +68,8 @@ impl From<difference_register::Model> for LegCoverage {
 pub struct ClosureOverview {
     /// The institute.
     institute: Institute,
-    /// The newest comparison of each leg; empty where nothing was compared yet (核对覆盖).
+    /// The newest comparison of each leg, of each part that was counted by itself; empty where nothing was compared yet
+    /// (核对覆盖).
     coverage: Vec<LegCoverage>,
     /// Open differences by kind (未销号差异).
     open_by_kind: Vec<OpenDifferences>,

@@ -42,7 +42,8 @@ pub struct StocktakePlanInput {
     pub title: String,
     /// 盘点基准日, not after today.
     pub base_date: Date,
-    /// What it covers, as on the command line: `department=…;location=…;class=…`; blank = everything (盘点范围).
+    /// What it covers, as on the command line: `department=…;location=…;class=…;custodian=…;value=…`, the last two
+    /// who uses or keeps it, and what it costs at least; blank = everything (盘点范围).
     #[graphql(default)]
     pub scope: String,
     /// Whether counters are not told how much is expected (盲盘).

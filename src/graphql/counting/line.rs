@@ -213,10 +213,13 @@ impl CountEvent {
     }
 }
 
-/// What was said of one thing.
+/// What was said of one thing; who counts blind sees what they said themselves.
 fn events(counted: &Counted, said: &[usize]) -> Vec<CountEvent> {
     let event = |at: &usize| {
         let row = counted.found.events.get(&counted.found.outcomes.said.get(*at)?.id)?.clone();
+        if counted.is_blind && row.person_key != counted.person {
+            return None;
+        }
         let by = counted.found.people.get(&row.person_key).map(|person| person.name.clone()).unwrap_or_default();
         Some(CountEvent { row, by })
     };
@@ -237,6 +240,11 @@ pub struct StocktakeLine {
 impl StocktakeLine {
     fn line(&self) -> &rules::Line {
         &self.counted.found.outcomes.lines[self.at]
+    }
+
+    /// What it comes to, where who asks is told of it.
+    fn told(&self) -> Option<&rules::Line> {
+        (!self.counted.is_blind).then(|| self.line())
     }
 
     fn row(&self) -> &entity::stocktake::stocktake_line::Model {
@@ -278,44 +286,47 @@ impl StocktakeLine {
         (!self.counted.is_blind).then_some(StocktakeExpectation(held))
     }
 
-    /// Everything that was said of it, the last of it last (盘点登记).
+    /// Everything that was said of it, the last of it last; what they said themselves for who counts in a blind
+    /// stocktake (盘点登记).
     async fn counts(&self) -> Vec<CountEvent> {
         events(&self.counted, &self.line().said)
     }
 
-    /// What was found (实物情况).
-    async fn found(&self) -> StocktakeFinding {
-        StocktakeFinding(self.line().found.clone())
+    /// What was found; null for who counts in a blind stocktake (实物情况).
+    async fn found(&self) -> Option<StocktakeFinding> {
+        self.told().map(|line| StocktakeFinding(line.found.clone()))
     }
 
     /// What it comes to; null for who counts in a blind stocktake (盘点结论).
     async fn outcome(&self) -> Option<Term<CountOutcome>> {
-        (!self.counted.is_blind).then_some(Term(self.line().outcome))
+        self.told().map(|line| Term(line.outcome))
     }
 
-    /// Whether nobody else has confirmed it yet (疑似).
-    async fn suspected(&self) -> bool {
-        self.line().suspected
+    /// Whether nobody else has confirmed it yet; null for who counts in a blind stocktake (疑似).
+    async fn suspected(&self) -> Option<bool> {
+        self.told().map(|line| line.suspected)
     }
 
-    /// Whether somebody else has counted it, too (已复核).
-    async fn verified(&self) -> bool {
-        self.line().verified
+    /// Whether somebody else has counted it, too; null for who counts in a blind stocktake (已复核).
+    async fn verified(&self) -> Option<bool> {
+        self.told().map(|line| line.verified)
     }
 
-    /// What is still to be done (待办).
+    /// What is still to be done; null for who counts in a blind stocktake (待办).
     async fn task(&self) -> Option<Term<CountTask>> {
-        self.line().task.map(Term)
+        self.told().and_then(|line| line.task).map(Term)
     }
 
     /// 基准日应存 = 实存 + 期间减少 − 期间增加; null for who counts in a blind stocktake.
     async fn at_base(&self) -> Option<Quantity> {
-        (!self.counted.is_blind).then_some(Quantity(self.line().at_base))
+        self.told().map(|line| Quantity(line.at_base))
     }
 
-    /// The movements after the base date that explain what was found (盘点倒轧).
-    async fn rolled_forward(&self) -> Vec<RolledForward> {
-        self.line().rolled.iter().map(|movement| RolledForward::of(movement.kind, movement.on)).collect()
+    /// The movements after the base date that explain what was found; null for who counts in a blind stocktake
+    /// (盘点倒轧).
+    async fn rolled_forward(&self) -> Option<Vec<RolledForward>> {
+        self.told()
+            .map(|line| line.rolled.iter().map(|movement| RolledForward::of(movement.kind, movement.on)).collect())
     }
 }
 
@@ -334,6 +345,11 @@ impl StocktakeExtra {
     fn extra(&self) -> &rules::Extra {
         &self.counted.found.outcomes.extras[self.at]
     }
+
+    /// What it comes to, where who asks is told of it.
+    fn told(&self) -> Option<&rules::Extra> {
+        (!self.counted.is_blind).then(|| self.extra())
+    }
 }
 
 /// A thing that was counted and not expected (账外及其他实物).
@@ -349,29 +365,30 @@ impl StocktakeExtra {
         self.card.as_ref()
     }
 
-    /// Everything that was said of it, the last of it last (盘点登记).
+    /// Everything that was said of it, the last of it last; what they said themselves for who counts in a blind
+    /// stocktake (盘点登记).
     async fn counts(&self) -> Vec<CountEvent> {
         events(&self.counted, &self.extra().said)
     }
 
-    /// What was found (实物情况).
-    async fn found(&self) -> StocktakeFinding {
-        StocktakeFinding(self.extra().found.clone())
+    /// What was found; null for who counts in a blind stocktake (实物情况).
+    async fn found(&self) -> Option<StocktakeFinding> {
+        self.told().map(|extra| StocktakeFinding(extra.found.clone()))
     }
 
-    /// What it comes to (盘点结论).
-    async fn outcome(&self) -> Term<CountOutcome> {
-        Term(self.extra().outcome)
+    /// What it comes to; null for who counts in a blind stocktake (盘点结论).
+    async fn outcome(&self) -> Option<Term<CountOutcome>> {
+        self.told().map(|extra| Term(extra.outcome))
     }
 
-    /// Whether nobody else has confirmed it yet (疑似).
-    async fn suspected(&self) -> bool {
-        self.extra().suspected
+    /// Whether nobody else has confirmed it yet; null for who counts in a blind stocktake (疑似).
+    async fn suspected(&self) -> Option<bool> {
+        self.told().map(|extra| extra.suspected)
     }
 
-    /// What is still to be done (待办).
+    /// What is still to be done; null for who counts in a blind stocktake (待办).
     async fn task(&self) -> Option<Term<CountTask>> {
-        self.extra().task.map(Term)
+        self.told().and_then(|extra| extra.task).map(Term)
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Counted {
     pub found: Gathered,
     /// Whether who asks is not to be told how much is expected (盲盘).
     pub is_blind: bool,
+    /// Tells who asks from others.
+    pub person: String,
 }
 
 /// Where the rows of stocktakes are read: a device reads those of its own.
@@ -55,7 +57,8 @@ impl Loader<StocktakeId> for CountedOf {
         let counted = rows.into_iter().filter_map(|row| {
             let (id, is_blind) = (row.id, is_blind(&self.0, &row));
             let found = found.remove(&id)?;
-            Some((id, Arc::new(Counted { row, found, is_blind })))
+            let person = self.0.ctx.actor.person();
+            Some((id, Arc::new(Counted { row, found, is_blind, person })))
         });
         Ok(counted.collect())
     }

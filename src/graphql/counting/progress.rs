@@ -83,7 +83,7 @@ impl StocktakeProgress {
             disposed: count(CountOutcome::Disposed),
             outside: count(CountOutcome::Outside),
             arrived: count(CountOutcome::Arrived),
-            recounts: outcomes.tasks(CountTask::Recount),
+            recounts: outcomes.recounts(),
             unresolved: outcomes.tasks(CountTask::Resolve),
             coverage_by_count: progress.coverage_by_count.map(Ratio),
             coverage_by_value: progress.coverage_by_value.map(Ratio),

@@ -102,9 +102,9 @@ impl Stocktake {
         self.0.version
     }
 
-    /// How far it is; null for one that was imported (盘点进度).
+    /// How far it is; null for one that was imported, and for who counts in a blind one (盘点进度).
     async fn progress(&self, context: &Context<'_>) -> Result<Option<StocktakeProgress>, Failed> {
-        let counted = counting::of_stocktake(context, self.0.id).await?;
+        let counted = counting::of_stocktake(context, self.0.id).await?.filter(|counted| !counted.is_blind);
         let told = counted.map(|counted| {
             let (books, outcomes) = (&counted.found.books, &counted.found.outcomes);
             StocktakeProgress::of(&Progress::of(books, outcomes), outcomes)
@@ -112,9 +112,9 @@ impl Stocktake {
         Ok(told)
     }
 
-    /// The digest of what was found; who approves it gives it back (校验值).
+    /// The digest of what was found; who approves it gives it back; null for who counts in a blind one (校验值).
     async fn digest(&self, context: &Context<'_>) -> Result<Option<Sha256>, Failed> {
-        let counted = counting::of_stocktake(context, self.0.id).await?;
+        let counted = counting::of_stocktake(context, self.0.id).await?.filter(|counted| !counted.is_blind);
         Ok(counted.map(|counted| Sha256(counted.found.outcomes.digest(&counted.found.books))))
     }
 
@@ -152,9 +152,9 @@ impl Stocktake {
     ) -> Result<List<StocktakeLine>, Failed> {
         let Some(counted) = counting::of_stocktake(context, self.0.id).await? else { return Ok(List::empty()) };
         // Who counts blind is told what is not counted, and nothing else of what it comes to.
-        let is_told = |line: &Line| !counted.is_blind || line.outcome == CountOutcome::Uncounted;
+        let is_told = |line: &Line| !counted.is_blind || line.outcome == CountOutcome::Uncounted && task.is_none();
         let wanted = |line: &&Line| {
-            (is_told(line) || outcome.is_none())
+            (is_told(line) || outcome.is_none() && task.is_none())
                 && outcome.is_none_or(|outcome| line.outcome == outcome.0)
                 && task.is_none_or(|task| line.task == Some(task.0))
         };
@@ -174,7 +174,8 @@ impl Stocktake {
     ) -> Result<List<StocktakeExtra>, Failed> {
         let Some(counted) = counting::of_stocktake(context, self.0.id).await? else { return Ok(List::empty()) };
         let all = counted.found.outcomes.extras.iter().enumerate();
-        let wanted = all.filter(|(_, extra)| outcome.is_none_or(|outcome| extra.outcome == outcome.0));
+        let is_told = !counted.is_blind || outcome.is_none();
+        let wanted = all.filter(|(_, extra)| is_told && outcome.is_none_or(|outcome| extra.outcome == outcome.0));
         counting::extras(context, &counted, wanted.map(|(at, _)| at).collect(), (first, after, last, before)).await
     }
 

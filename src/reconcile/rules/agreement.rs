@@ -113,13 +113,19 @@ impl Columns<'_> {
         }
         if counts.result.is_present() {
             self.keep(|_, row| {
-                use CountResult::{Missing, NotOurs, Out, Uncounted};
-                !matches!(counts.result.at(row), Missing | NotOurs | Out | Uncounted)
+                use CountResult::{Damaged, Missing, NotOurs, Out, Uncounted};
+                !matches!(counts.result.at(row), Damaged | Missing | NotOurs | Out | Uncounted)
             });
         }
         self.same_text(&cards.department, &counts.department);
         self.same_text(&cards.location, &counts.location);
         self.same_text(&cards.user, &counts.user);
+        if cards.keeper.is_present() && counts.keeper.is_present() {
+            self.keep(|card, row| {
+                let (one, other) = (cards.keeper.at(card), counts.keeper.at(row));
+                !cards.user.at(card).is_blank() || one == other || one.is_blank() || other.is_blank()
+            });
+        }
         self.same_text(&cards.specification, &counts.specification);
         if cards.usage_state.is_present() && counts.usage_state.is_present() {
             self.keep(|card, row| {

@@ -42,7 +42,9 @@ fn pair(card: &CardRow, count: &CountRow, told: &mut impl FnMut(Kind)) {
     if differ(card.location, count.location) {
         told(Kind::Location);
     }
-    if differ(card.user, count.user) {
+    // Where nobody is said to use it, it is in the hands of who keeps it.
+    let is_kept = card.user.is_blank() && differ(card.keeper, count.keeper);
+    if differ(card.user, count.user) || is_kept {
         told(Kind::Custodian);
     }
     if differ(card.specification, count.specification) {
@@ -50,6 +52,11 @@ fn pair(card: &CardRow, count: &CountRow, told: &mut impl FnMut(Kind)) {
     }
     let stated = |state: UsageState| state != UsageState::Unstated;
     if stated(card.usage_state) && stated(count.usage_state) && card.usage_state != count.usage_state {
+        told(Kind::UsageState);
+    }
+    // What was found damaged is not used as its card says, unless that says that it is to go.
+    let is_to_go = matches!(card.usage_state, UsageState::AwaitingDisposal | UsageState::Disposed);
+    if count.result == CountResult::Damaged && !is_to_go {
         told(Kind::UsageState);
     }
     if count.result == CountResult::NotOurs {

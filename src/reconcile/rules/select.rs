@@ -2,8 +2,8 @@
 
 use super::settings::Settings;
 use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym, normalise};
-use crate::stocktake::CountScope;
-use entity::{AccountRole, Day, UsageState};
+use crate::stocktake::{Card, CountScope};
+use entity::{AccountRole, Day, Money, UsageState};
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 
@@ -182,12 +182,19 @@ fn scope(facts: &Facts, settings: &Settings<'_>) -> Vec<bool> {
         departments: compared(&settings.scope.departments),
         locations: compared(&settings.scope.locations),
         classes: compared(&settings.scope.classes),
+        custodians: compared(&settings.scope.custodians),
+        from: settings.scope.from,
     };
     let text = |sym: Sym| facts.texts.text(sym);
     (0..cards.len())
         .map(|row| {
-            let (department, location) = (cards.department.at(row), cards.location.at(row));
-            scope.covers(text(department), text(location), text(cards.class_code.at(row)))
+            scope.covers(&Card {
+                department: text(cards.department.at(row)),
+                location: text(cards.location.at(row)),
+                class: text(cards.class_code.at(row)),
+                holders: [text(cards.user.at(row)), text(cards.keeper.at(row))],
+                value: Money(cards.value.at(row)),
+            })
         })
         .collect()
 }

@@ -121,10 +121,10 @@ fn gathered(things: &[Thing], words: &[Word]) -> Gathered {
         let (on, to) = thing.moved?;
         let to = Holding { quantity: Quantity(to * Quantity::SCALE), ..held(&lines[at]) };
         let (card, version) = (lines[at].card_id, CardVersionId(Uuid::from_u128(1_000 + at as u128)));
-        Some(Movement { card, version, kind: CardVersionKind::Changed, on: january(on), to })
+        Some(Movement { card, version, kind: CardVersionKind::Changed, on: january(on), to, with: None })
     };
     let movements = things.iter().enumerate().filter_map(movement).collect();
-    let books = Books { expected: expected.collect(), movements, others: Vec::new() };
+    let books = Books { expected: expected.collect(), movements, ..Books::default() };
     let words: Vec<Said> = words
         .iter()
         .enumerate()
@@ -132,7 +132,7 @@ fn gathered(things: &[Thing], words: &[Word]) -> Gathered {
         .map(|(number, word)| said(number, *word))
         .collect();
     let outcomes = outcomes(&books, &words);
-    Gathered { lines, events: HashMap::new(), people: HashMap::new(), books, outcomes }
+    Gathered { lines, others: HashMap::new(), events: HashMap::new(), people: HashMap::new(), books, outcomes }
 }
 
 /// `value` × `number` ÷ `of`, half up.

@@ -77,7 +77,8 @@ impl Asset {
             life: self.life,
             booked_on: middle(self.booked),
             usage: USAGES[self.usage].0,
-            class: Class { code: CLASSES[self.class].0.to_owned(), name: "类".to_owned(), edition: "2022".to_owned() },
+            class: Class { code: CLASSES[self.class].0.to_owned(), name: "类".to_owned(), edition: "2022".to_owned() }
+                .into(),
             ..Stated::default()
         };
         let detail = Detail {

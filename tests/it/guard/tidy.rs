@@ -72,7 +72,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("org", "directory service store", ""),
     ("ledger", "revert service store", "org"),
     ("assets", "change enter history inventory query record references revert service store", "org"),
-    ("stocktake", "service store", "org"),
+    ("stocktake", "forward service store", "org"),
     ("custody", "service store", "facts org assets"),
     ("counting", "approve gather listed record service store", "org"),
     ("census", "service take", "org depreciation reconcile imports"),
@@ -92,8 +92,12 @@ const HELD: &[(&str, &str, &str)] = &[
 const HOLDING: &str = "error app db audit access jobs plan";
 
 /// Single things that a room may take from a room which it may not import.
-const LOANS: &[(&str, &str)] =
-    &[("reconcile", "layout::Mapping"), ("reconcile", "stocktake::CountScope"), ("reports", "assets::change::Uses")];
+const LOANS: &[(&str, &str)] = &[
+    ("reconcile", "layout::Mapping"),
+    ("reconcile", "stocktake::CountScope"),
+    ("reconcile", "stocktake::Card"),
+    ("reports", "assets::change::Uses"),
+];
 
 /// Crates that only some places may use, besides the tables in `entity` and `migration`.
 const CRATES: &[(&str, &str)] = &[

@@ -574,6 +574,37 @@ both! {
         assert!(told.contains("check constraint"), "{told}");
     }
 
+    /// What is carried is closed as it was approved, and a card that was there before settles nothing by its price.
+    async fn what_has_grown_since_is_not_closed(db: TestDb) {
+        let service = serve(&db);
+        let scene = Scene::set(&db, Client::register(&service, "EX")).await;
+        scene.compare("2025-12-31");
+        let (amount, missing) = ("LEDGER_CARD_AMOUNT ZC005", "LEDGER_WITHOUT_CARD ZC004");
+        let cases = scene.cases();
+        let proof: Vec<Value> =
+            ["核对说明", "历史形成情况说明"].map(|kind| json!({ "kind": kind, "reference": "1" })).to_vec();
+        let carried = json!({ "cause": "INHERITED", "treatment": "LEGACY", "note": "系统启用前形成", "evidence": proof });
+        let rows = vec![with(seen(&cases[amount]), carried), explained(&cases[missing])];
+        scene.done(&scene.maker, "Explain", rows).await;
+        let cases = scene.cases();
+        scene.done(&scene.maker, "Submit", vec![seen(&cases[amount]), seen(&cases[missing])]).await;
+        scene.approve(&[amount, missing]).await;
+
+        // Another card that costs as much changes: it is not the one that was missing.
+        let other = "资产编号,资产名称,原值,存放地点\nZC003,书柜,300.00,A栋\n";
+        scene.client.take("other.csv", other.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": "2025-06-30" }));
+        let row = with(seen(&scene.case(missing)), scene.card("ZC003"));
+        assert_eq!(scene.refused(&scene.manager, "Settle", row).await, ["CARD_OLDER"]);
+
+        scene.done(&scene.manager, "Settle", vec![seen(&scene.case(amount))]).await;
+        let more = "资产编号,资产名称,原值,存放地点\nZC005,扫描仪,700.00,A栋\n";
+        scene.client.take("more.csv", more.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": "2025-06-30" }));
+        scene.compare("2025-12-31");
+        let grown = scene.case(amount);
+        assert_eq!((&grown["amount"], &grown["status"]), (&json!("300.00"), &json!("SETTLED")));
+        assert_eq!(scene.refused(&scene.checker, "Close", seen(&grown)).await, ["AMOUNT_CHANGED"]);
+    }
+
     async fn who_counted_does_not_approve_what_was_counted(db: TestDb) {
         let service = serve(&db);
         let scene = Scene::set(&db, Client::register(&service, "EX")).await;

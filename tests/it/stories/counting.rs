@@ -210,9 +210,11 @@ impl<'a> Scene<'a> {
             ("missing", 1),
             ("unknownCode", 1),
             ("surplus", 0),
-            ("recounts", 2),
+            // What nobody has found out may be a surplus: somebody else has to see it, too.
+            ("recounts", 3),
             ("unresolved", 1),
-            ("verified", 1),
+            // Two who count for themselves do not check each other.
+            ("verified", 0),
         ] {
             assert_eq!(told["progress"][field], number, "{field}: {}", told["progress"]);
         }
@@ -224,7 +226,7 @@ impl<'a> Scene<'a> {
         };
         assert_eq!(told["sheets"], json!([sheet("一组", "A栋/101", 4, 3), sheet("二组", "B栋/202", 3, 2)]));
         let centrifuge = line(&told, "KP003");
-        assert_eq!((&centrifuge["outcome"], &centrifuge["verified"]), (&json!("MATCHED"), &json!(true)));
+        assert_eq!((&centrifuge["outcome"], &centrifuge["verified"]), (&json!("MATCHED"), &json!(false)));
         let movement = json!({ "kind": "REASSIGNED", "effectiveOn": "2026-01-05" });
         assert_eq!(centrifuge["rolledForward"], json!([{ "movement": movement }]));
         let expected = json!({ "quantity": "1", "location": { "path": "A栋/101" }, "custodian": { "name": "乙" } });
@@ -246,7 +248,7 @@ impl<'a> Scene<'a> {
         assert_eq!(self.told(Some("UNCOUNTED")).await["lines"]["nodes"].as_array().map(Vec::len), Some(2));
         let found = json!({ "quantity": "1", "location": { "path": "A栋/101" } });
         let strange =
-            json!({ "code": "X-99", "outcome": "UNKNOWN_CODE", "suspected": false, "task": "RESOLVE", "found": found });
+            json!({ "code": "X-99", "outcome": "UNKNOWN_CODE", "suspected": true, "task": "RESOLVE", "found": found });
         assert_eq!(told["extras"]["nodes"], json!([strange]));
     }
 
@@ -268,7 +270,11 @@ impl<'a> Scene<'a> {
         assert_eq!(self.done(&self.two, "countsAllMatched", all.clone()).await, "OPEN");
         // Sent again, it is answered with what is there.
         let counted = self.told(None).await["progress"]["counted"].take();
-        assert_eq!(self.done(&self.two, "countsAllMatched", all).await, "OPEN");
+        assert_eq!(self.done(&self.two, "countsAllMatched", all.clone()).await, "OPEN");
+        // Also on another day, on which other things may be here.
+        let mut later = all;
+        later["countedOn"] = json!("2026-01-12");
+        assert_eq!(self.done(&self.two, "countsAllMatched", later).await, "OPEN");
         assert_eq!(self.told(None).await["progress"]["counted"], counted);
         let told = self.told(None).await;
         assert_eq!((&told["progress"]["matched"], &line(&told, "KP001")["verified"]), (&json!(3), &json!(true)));
@@ -289,6 +295,11 @@ impl<'a> Scene<'a> {
         };
         self.record(&self.one, &[again("平板1", "ZC004", "FOUND", "9")]).await;
         self.record(&self.two, &[again("平板2", "ZC005", "NOT_FOUND", "0")]).await;
+        let seen_by_all = self.told(None).await["digest"].take();
+        let open = self.refused(&self.head, "stocktakeClose", json!({ "digest": seen_by_all })).await;
+        assert_eq!(open, ["RECOUNTS_OPEN"], "nobody else has seen what no card is known of");
+        let more = json!({ "location": self.places["A栋/101"], "round": "RECOUNT", "countedOn": "2026-01-10" });
+        self.record(&self.two, &[count("平板2", 21, "X-99", "FOUND", &more)]).await;
         assert_eq!(self.refused(&self.head, "stocktakeClose", seen).await, ["SEEN_OTHERWISE"]);
         let told = self.told(None).await;
         assert_eq!((&told["progress"]["suspected"], &told["progress"]["recounts"]), (&json!(0), &json!(0)));
@@ -433,8 +444,21 @@ both! {
             let nodes = answer["data"]["node"]["lines"]["nodes"].as_array().cloned().expect("lines");
             nodes.into_iter().map(|line| json!([line["expected"]["quantity"], line["outcome"]])).collect::<Vec<_>>()
         };
-        let blind = told(ask(&scene.app, scene.one.clone(), STOCKTAKE, &asked).await);
-        assert_eq!(blind, vec![json!([null, null]); 3]);
+        let blind = ask(&scene.app, scene.one.clone(), STOCKTAKE, &asked).await;
+        assert_eq!(told(blind.clone()), vec![json!([null, null]); 3]);
+        let node = &blind["data"]["node"];
+        assert_eq!((&node["progress"], &node["digest"]), (&Value::Null, &Value::Null));
+        for told in [&node["lines"]["nodes"][0], &node["extras"]["nodes"][0]] {
+            for field in ["outcome", "suspected", "task", "verified", "rolledForward", "found"] {
+                assert_eq!(told[field], Value::Null, "{field}: {told}");
+            }
+        }
+        // Who counts blind sees their own words, and nobody else's.
+        assert_eq!(node["lines"]["nodes"][0]["counts"].as_array().map(Vec::len), Some(1));
+        let other = ask(&scene.app, scene.two.clone(), STOCKTAKE, &asked).await;
+        let named = other["data"]["node"]["lines"]["nodes"][0]["counts"].as_array().map(Vec::len);
+        // A head of the institute leads, and is told.
+        assert_eq!(named, Some(1));
         let seen = told(ask(&scene.app, scene.manager.clone(), STOCKTAKE, &asked).await);
         assert_eq!(seen, [json!(["10", "DIFFERENT"]), json!(["1", "UNCOUNTED"]), json!(["1", "UNCOUNTED"])]);
         let all = json!({ "location": scene.places["B栋/202"], "deviceId": "平板1", "clientId": Uuid::from_u128(7),

@@ -12,6 +12,7 @@ mod depreciation;
 mod disposal;
 mod edges;
 mod labels;
+mod large;
 mod life;
 mod parts;
 mod posting;
