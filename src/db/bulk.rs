@@ -150,7 +150,9 @@ impl<'t> Bulk<'t> {
             let mut copy = pool.copy_in_raw(&statement).await.map_err(sqlx_fault)?;
             copy.send(HEADER).await.map_err(sqlx_fault)?;
             let mut cells = Cells::Binary((target.columns.len() as i16).to_be_bytes().to_vec());
-            same.iter().for_each(|id| cells.uuid(*id));
+            for id in same {
+                cells.uuid(*id);
+            }
             let Cells::Binary(same) = cells else { return Err(Fault::told(super::words::DATABASE.with([]))) };
             (Way::Copy { stage, copy: Some(copy), same }, Cells::Binary(Vec::with_capacity(PIECE + PIECE / 4)))
         } else {

@@ -43,7 +43,7 @@ fn what_came_and_went_is_told_by_why() {
         ),
         (
             of("moved", "A02010105").and(Kind::Changed, "2025-07-01", |stated, _| {
-                Arc::make_mut(&mut stated.class).code = "A05010201".into()
+                Arc::make_mut(&mut stated.class).code = "A05010201".into();
             }),
             None,
         ),
