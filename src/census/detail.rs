@@ -10,6 +10,7 @@ use super::words;
 use crate::counting::gather::Gathered;
 use crate::counting::rules::{Extra, Line};
 use crate::depreciation::card::Class;
+use crate::layout::values::AMOUNT_BOUND;
 use crate::reports::form::{Form, Part};
 use crate::reports::stock::Level;
 use crate::reports::{Figures, form};
@@ -117,7 +118,8 @@ pub fn share(of: Figures, number: Quantity) -> Figures {
     }
     let part = |money: Money| {
         let part = round_half_up(i128::from(money.fen()) * i128::from(number.0), i128::from(of.quantity.0));
-        part.map_or(money, Money)
+        // A number that nobody can mean says nothing of the worth.
+        part.filter(|fen| fen.abs() <= AMOUNT_BOUND).map_or(money, Money)
     };
     Figures { quantity: number, cost: part(of.cost), accumulated: part(of.accumulated) }
 }

@@ -8,7 +8,7 @@
 //! A sheet is printed, filled by hand, typed in, and read back: its rows are met by their row number (盘点行号), and
 //! where there is none by code, as in any count list. What a row says is kept like what a device sends, under the hash
 //! of the file and the place of the row, so that the same file twice is the same. A later file of the same person is
-//! that person's later word.
+//! that person's later word in that round, and so it is against what a device said before whose numbers are smaller.
 //!
 //! Nothing here is kept beside the counts: every table is computed from what the stocktake comes to, what the cards
 //! say, and what a run has kept. What must come out in a table is said as data (`check`), held against it whenever it
@@ -57,6 +57,9 @@ pub mod words {
         MORE_CELLS = "还有 {0} 处问题未列出", "{0} more problems are not listed";
         ROW_UNKNOWN = "{0} {1}（{2}）：应为本次盘点所打印的盘点行号，现为“{3}”", "{0} {1} ({2}): expected a row number of a sheet of this stocktake, found \"{3}\"";
         ROW_OF_OTHER = "{0} {1}（{2}）：本行的盘点行号对应“{3}”，现为“{4}”：行号与资产可能错位", "{0} {1} ({2}): the row number is that of \"{3}\", found \"{4}\": rows and numbers may be out of step";
+        ROW_TWICE = "{0} {1}（{2}）：第 {3} 行已登记同一资产在同一地点的盘点结果，请合并为一行，现为“{4}”", "{0} {1} ({2}): row {3} has said it of the same thing at the same place: make them one, found \"{4}\"";
+        NUMBERS_DIFFER = "{0} {1}（{2}）：“{3}”与“{4}”是两张卡片的编号", "{0} {1} ({2}): \"{3}\" and \"{4}\" are numbers of two cards";
+        BLIND_NUMBER = "{0} {1}（{2}）：盲盘须填写实盘数量{3}", "{0} {1} ({2}): what is counted blind needs a number{3}";
         CODE_MISSING = "{0} {1}（{2}）：有盘点结果，应有编号或盘点行号，现只有“{3}”", "{0} {1} ({2}): something was counted: expected a number, or the number of the row, found only \"{3}\"";
         CODE_FORM = "{0} {1}（{2}）：编号应为 1 至 {3} 个字节，不含控制字符，现为“{4}”", "{0} {1} ({2}): expected a number of 1 to {3} bytes without control characters, found \"{4}\"";
         QUANTITY_LARGE = "{0} {1}（{2}）：数量应不大于 {3}，现为“{4}”", "{0} {1} ({2}): expected at most {3}, found \"{4}\"";

@@ -123,7 +123,10 @@ async fn run_of(
     let scope = ctx.actor.scope_of::<reconciliation_run::Entity>();
     if let Some(id) = id {
         let found = reconcile::store::find(&**tx, &scope, id).await?;
-        let found = found.filter(|run| run.institute_id == stocktake.institute_id);
+        let is_own = |run: &reconciliation_run::Model| {
+            (run.institute_id, run.stocktake_id) == (stocktake.institute_id, Some(stocktake.id))
+        };
+        let found = found.filter(is_own);
         return Ok(Some(found.ok_or_else(|| Error::Access(not_found()))?));
     }
     let select = reconciliation_run::Entity::find_in(&scope)

@@ -173,7 +173,9 @@ pub fn sheets(about: About<'_>, wanted: Wanted) -> Vec<Sheet> {
     }
     if wanted.filled {
         for (at, line) in about.found.outcomes.lines.iter().enumerate() {
-            for place in places_of(&about.found.outcomes, &line.said).filter(|place| *place != held[at].place) {
+            for place in places_of(&about.found.outcomes, &line.said)
+                .filter(|place| *place != held[at].place || held[at].quantity.0 <= 0)
+            {
                 rooms.entry(place).or_default().push(about.line(at, held[at], wanted));
             }
         }

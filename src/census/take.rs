@@ -1,7 +1,7 @@
 //! Takes a list that was filled into the stocktake that it is for.
 
 use super::filled::Lists;
-use super::understand::{Asked, MOST_TOLD, understand};
+use super::understand::{Asked, MOST_TOLD, device, understand};
 use super::words;
 use crate::app::Ctx;
 use crate::counting::listed::{self, Kept};
@@ -39,7 +39,7 @@ pub struct Taken {
 }
 
 /// Takes a list (盘点表回填): every row that says something becomes a count of who asks, or everything that is wrong is
-/// told, and nothing is kept. The same file again is answered with what is there.
+/// told, and nothing is kept. The same file again, by the same person and for the same round, adds nothing.
 pub async fn take(ctx: &Ctx, id: StocktakeId, handed: &Handed) -> Result<Taken, Error<Told>> {
     let tx = ctx.read_tx().await?;
     let scope = ctx.actor.scope_of::<row::Entity>();
@@ -54,7 +54,8 @@ pub async fn take(ctx: &Ctx, id: StocktakeId, handed: &Handed) -> Result<Taken, 
     let source = intake::Source { side: Side::Counts, name: file_name, content: Content::File(file) };
     let reading = tokio::task::spawn_blocking(move || blocks::<Lists>(source, &mapping, MOST_TOLD));
     let blocks = reading.await.map_err(|error| Fault::new(doing, error))?.map_err(Error::Refused)?;
-    let asked = Asked { sha256, round: handed.round, on: handed.on };
+    let device = device(sha256, &ctx.actor.person(), handed.round);
+    let asked = Asked { device: device.clone(), round: handed.round, on: handed.on };
     let kept = listed::list(ctx, id, |standing| understand(&blocks, standing, &asked)).await?;
-    Ok(Taken { device: super::understand::device(sha256), kept })
+    Ok(Taken { device, kept })
 }

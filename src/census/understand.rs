@@ -16,6 +16,7 @@ use entity::{
     CardId, CountFinding, CountResult, CountRound, Day, Digest, ItemCondition, PersonId, PlaceId, Quantity,
     StocktakeLineId,
 };
+use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -29,19 +30,21 @@ const CODE: usize = 1_000;
 const PIECES: i64 = 1_000_000_000 * Quantity::SCALE;
 
 /// What is said of a file beside its cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// SHA-256 of its bytes: the device that its counts come from.
-    pub sha256: Digest,
+    /// What its counts say that they come from.
+    pub device: String,
     /// In which round it was counted.
     pub round: CountRound,
     /// 盘点日期 of rows that say none; today where it is not said.
     pub on: Option<Day>,
 }
 
-/// What the counts of a file say that they come from.
-pub fn device(sha256: Digest) -> String {
-    format!("file:{sha256}")
+/// What the counts of a file say that they come from: its bytes, and who handed it in for which round. Two people who
+/// found the same have both said it.
+pub fn device(sha256: Digest, by: &str, round: CountRound) -> String {
+    let hash = Sha256::new().chain_update(by).chain_update([0]).chain_update(round.code()).finalize();
+    hash[..8].iter().fold(format!("file:{sha256}:"), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// A stocktake, by what lists call its things.
@@ -54,6 +57,11 @@ struct Against<'s> {
     places: HashMap<String, PlaceId>,
     persons: HashMap<String, Vec<PersonId>>,
 }
+
+/// A thing at a place: its code, the card where no code names that, and where.
+type Thing = (String, Option<CardId>, Option<PlaceId>);
+/// Whether a row is one of our sheets, and what it says.
+type Said = (bool, CountFinding, Option<Quantity>);
 
 /// A row while it is held against the stocktake.
 struct Held<'r> {
@@ -81,12 +89,23 @@ pub fn understand(
     let against = Against::new(standing);
     let mut told: Vec<Told> = Vec::new();
     let (mut listed, mut more) = (Vec::new(), 0);
+    let mut seen: HashMap<Thing, (u32, Said)> = HashMap::new();
     for block in blocks {
         told.extend(block.harvest.faults.problems.iter().map(|one| one.tell(&block.place, &block.reading, 0)));
         more += block.harvest.faults.more;
         for row in &block.harvest.rows {
             let mut held = Held { block, row, told: Vec::new() };
             let found = against.row(&mut held, asked);
+            if let Some(Listed { count, card }) = &found {
+                // One of two rows of a thing at a place would pass for the other. Our own sheets have a thing where it
+                // should be and where it was found, with the same words.
+                let thing = (normalise(&count.code).into_owned(), *card, count.place);
+                let said = (matches!(RowId::parse(&row.id), RowId::Line(_)), count.finding, count.quantity);
+                let before = seen.insert(thing, (row.row, said));
+                if let Some((first, _)) = before.filter(|(_, before)| !said.0 || *before != said) {
+                    held.tell(&words::ROW_TWICE, &["tag_no", "asset_no", "card_no", "row_id"], &[&first, &count.code]);
+                }
+            }
             told.append(&mut held.told);
             listed.extend(found);
         }
@@ -134,7 +153,7 @@ impl<'s> Against<'s> {
         if on < self.standing.row.base_date || on > self.standing.today {
             held.tell(&words::DAY_OUTSIDE, &["counted_at"], &[&self.standing.row.base_date, &on]);
         }
-        let (code, card) = self.code(held, line);
+        let (code, card) = self.code(held, line, on);
         let (finding, quantity) = self.finding(held, line, on);
         let (place, custodian) = (self.place(held, line, on), self.hands(held));
         let (condition, note) = note(held);
@@ -150,7 +169,7 @@ impl<'s> Against<'s> {
         }
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let count = Count {
-            device: device(asked.sha256),
+            device: asked.device.clone(),
             client: Uuid::from_u128(u128::from(held.block.number) << 32 | u128::from(row.row)),
             sequence: self.standing.sequence,
             code,
@@ -175,10 +194,8 @@ impl<'s> Against<'s> {
     /// The card of a row: the one that its row number names; and where there is none, the one that its numbers do.
     fn line(&self, held: &mut Held<'_>) -> Option<usize> {
         let row = held.row;
-        let by_numbers =
-            || row.numbers.iter().filter(|number| !number.is_empty()).find_map(|number| self.by_code(number));
         match RowId::parse(&row.id) {
-            RowId::None | RowId::Sticker => by_numbers(),
+            RowId::None | RowId::Sticker => self.by_numbers(held),
             RowId::Line(id) => {
                 let line = self.lines.get(&id).copied();
                 let Some(at) = line else {
@@ -204,6 +221,16 @@ impl<'s> Against<'s> {
         }
     }
 
+    /// The card that the numbers of a row name, none of which names another one.
+    fn by_numbers(&self, held: &mut Held<'_>) -> Option<usize> {
+        let mut named = held.row.numbers.iter().filter_map(|number| Some((number, self.by_code(number)?)));
+        let (number, at) = named.next()?;
+        if let Some((other, _)) = named.find(|(_, other)| *other != at) {
+            held.tell(&words::NUMBERS_DIFFER, &["asset_no", "card_no", "tag_no"], &[number, other]);
+        }
+        Some(at)
+    }
+
     /// The expected card that a code names, and no other.
     fn by_code(&self, code: &str) -> Option<usize> {
         match self.index.ever(&normalise(code))[..] {
@@ -213,15 +240,19 @@ impl<'s> Against<'s> {
     }
 
     /// The code by which a thing is counted; and its card, where no code names that alone.
-    fn code(&self, held: &mut Held<'_>, line: Option<usize>) -> (String, Option<CardId>) {
+    fn code(&self, held: &mut Held<'_>, line: Option<usize>, on: Day) -> (String, Option<CardId>) {
         let row = held.row;
         if let (RowId::Line(_), Some(at)) = (RowId::parse(&row.id), line) {
             let card = self.standing.found.lines[at].card_id;
-            let named = self.standing.found.books.expected[at].codes.all().find(|code| self.index.ever(code) == [card]);
+            let mut codes = self.standing.found.books.expected[at].codes.all();
+            let named = codes.find(|code| self.index.on(code, on) == [card]);
             return named.map_or_else(|| (row.id.clone(), Some(card)), |code| (code.to_owned(), None));
         }
+        // The number that names the card says what was counted; where none does, the first that there is.
+        let naming = row.numbers.iter().filter(|number| line.is_some() && self.by_code(number) == line);
         let sticker = [&row.id].into_iter().filter(|id| RowId::parse(id) == RowId::Sticker);
-        let Some(code) = row.numbers.iter().filter(|number| !number.is_empty()).chain(sticker).next() else {
+        let written = row.numbers.iter().filter(|number| !number.is_empty());
+        let Some(code) = naming.chain(written).chain(sticker).next() else {
             held.tell(&words::CODE_MISSING, &["tag_no", "asset_no", "name"], &[&row.name]);
             return (String::new(), None);
         };
@@ -234,6 +265,10 @@ impl<'s> Against<'s> {
     /// What was found, and how many.
     fn finding(&self, held: &mut Held<'_>, line: Option<usize>, on: Day) -> (CountFinding, Quantity) {
         let count = held.row.count;
+        // Who counts blind is not told by their own count what the card says.
+        if count.as_booked && line.is_some() && self.standing.row.blind {
+            held.tell(&words::BLIND_NUMBER, &["counted_quantity", "result"], &[&""]);
+        }
         let quantity = match line {
             Some(at) if count.as_booked => self.said_by(at, on).quantity,
             _ => count.quantity,
@@ -265,12 +300,15 @@ impl<'s> Against<'s> {
         expected.held.on(self.since.get(&expected.card).map_or(&[][..], Vec::as_slice), Some(on))
     }
 
-    /// Where it was found: what is written, else where a card that is expected says that it is.
+    /// Where it was found: what is written; in a list that is none of our sheets and has one place only, that; else
+    /// where a card that is expected says that it is.
     fn place(&self, held: &mut Held<'_>, line: Option<usize>, on: Day) -> Option<PlaceId> {
         let written = &held.row.place;
         if written.is_empty() {
             let booked = self.places.get(&*normalise(&held.row.booked_place)).copied();
-            return line.map_or(booked, |at| self.said_by(at, on).place);
+            let is_ours = matches!(RowId::parse(&held.row.id), RowId::Line(_));
+            let said = || line.and_then(|at| self.said_by(at, on).place);
+            return booked.filter(|_| !is_ours && held.block.reading.column("actual_location").is_none()).or_else(said);
         }
         let known = self.places.get(&*normalise(written)).copied();
         if known.is_none() {

@@ -12,7 +12,7 @@ use crate::facts::{Facts, Sym};
 use entity::{Digest, Leg, Side};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 /// Stands between the parts of a name; no file holds it.
 const BETWEEN: &str = "\u{1e}";
@@ -71,19 +71,19 @@ pub struct Namesake {
 /// Which of the cases of a name, in their order, each difference of that name is: what is found again as it was is the
 /// same; then those that were found last are, in their order; then those that were gone. The rest is new.
 pub fn same(found: &[Digest], cases: &[Namesake]) -> Vec<Option<usize>> {
-    let mut same: Vec<Option<usize>> = vec![None; found.len()];
-    let mut left: Vec<usize> = (0..cases.len()).collect();
-    let tests: [fn(&Namesake, Digest) -> bool; 4] = [
-        |case, content| case.content == content && !case.is_gone,
-        |case, content| case.content == content,
-        |case, _| !case.is_gone,
-        |_, _| true,
-    ];
-    for is_same in tests {
-        for (content, same) in found.iter().zip(&mut same).filter(|(_, same)| same.is_none()) {
-            let place = left.iter().position(|case| is_same(&cases[*case], *content));
-            *same = place.map(|place| left.remove(place));
-        }
+    // Of each content the cases that the last run found, then those that were gone; there may be thousands.
+    let in_order =
+        || [false, true].into_iter().flat_map(|gone| (0..cases.len()).filter(move |at| cases[*at].is_gone == gone));
+    let mut of_content: HashMap<Digest, VecDeque<usize>> = HashMap::new();
+    for at in in_order() {
+        of_content.entry(cases[at].content).or_default().push_back(at);
+    }
+    let again = |content: &Digest| of_content.get_mut(content).and_then(VecDeque::pop_front);
+    let mut same: Vec<Option<usize>> = found.iter().map(again).collect();
+    let taken: HashSet<usize> = same.iter().flatten().copied().collect();
+    let mut left = in_order().filter(|at| !taken.contains(at));
+    for one in same.iter_mut().filter(|one| one.is_none()) {
+        *one = left.next();
     }
     same
 }

@@ -10,9 +10,12 @@ use crate::assets::query::At;
 use crate::error::Fault;
 use crate::facts::{CountRow, Texts};
 use crate::org;
+use entity::assets::card_version;
 use entity::stocktake::{count_line, stocktake, stocktake_line};
-use entity::{CardId, Day, DepartmentId, InScope as _, Moment, PersonId, PlaceId, Quantity, Scope};
-use sea_orm::{ColumnTrait as _, DatabaseTransaction, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use entity::{CardId, CardVersionKind, Day, DepartmentId, InScope as _, Moment, PersonId, PlaceId, Quantity, Scope};
+use sea_orm::{
+    ColumnTrait as _, DatabaseTransaction, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+};
 use std::collections::{HashMap, HashSet};
 
 /// What a card says of a thing that can be seen, in words.
@@ -30,6 +33,8 @@ struct Seen {
 pub struct Forward {
     /// What cards said on the base date, and what they say by now, by the number of the row.
     carried: HashMap<u32, [Seen; 2]>,
+    /// Of these, rows of cards that were split since, or put together with others.
+    parted: HashSet<u32>,
     /// What came since.
     arrived: Vec<Counted>,
 }
@@ -50,6 +55,9 @@ impl Forward {
         }
         if line.quantity == before.quantity {
             line.quantity = after.quantity;
+        } else if self.parted.contains(&line.origin.row) {
+            // What went to another card is there: it puts nothing right.
+            line.quantity = (line.quantity + after.quantity - before.quantity).max(0);
         }
     }
 
@@ -108,6 +116,7 @@ pub async fn forward(
     let lines = lines(db, &scope, of).await?;
     let now = inventory::standing(db, of.institute_id, At { as_of: until, known_at }).await?;
     let held: HashMap<CardId, &Sight> = now.iter().map(|sight| (sight.card, sight)).collect();
+    let parted = parted(db, &scope, of, (until, known_at)).await?;
     for (number, line) in (1..).zip(&lines) {
         let people = (line.user_id, line.custodian_id);
         let before = names.seen((line.department_id, line.place_id), people, line.quantity);
@@ -117,6 +126,7 @@ pub async fn forward(
         };
         if before != after {
             forward.carried.insert(number, [before, after]);
+            forward.parted.extend(parted.contains(&line.card_id).then_some(number));
         }
     }
     let then = inventory::standing(db, of.institute_id, At { as_of: of.base_date, known_at }).await?;
@@ -153,6 +163,30 @@ fn counted(sight: &Sight, number: u32, seen: Seen) -> Counted {
         quantity: sight.quantity,
         ..Counted::default()
     }
+}
+
+/// The cards of a stocktake that were split after its base date until a day, or put together with others.
+async fn parted(
+    db: &DatabaseTransaction,
+    scope: &Scope,
+    of: &stocktake::Model,
+    (until, known_at): (Day, Moment),
+) -> Result<HashSet<CardId>, Fault> {
+    use card_version::Column as C;
+    let own = stocktake_line::Entity::find_in(scope)
+        .select_only()
+        .column(stocktake_line::Column::CardId)
+        .filter(stocktake_line::Column::StocktakeId.eq(of.id));
+    let select = card_version::Entity::find_in(scope)
+        .select_only()
+        .column(C::CardId)
+        .distinct()
+        .filter(C::CardId.in_subquery(own.into_query()))
+        .filter(C::Kind.is_in([CardVersionKind::Split, CardVersionKind::Combined]))
+        .filter(C::EffectiveOn.gt(of.base_date))
+        .filter(C::EffectiveOn.lte(until))
+        .filter(C::RecordedAt.lte(known_at));
+    Ok(select.into_tuple().all(db).await?.into_iter().collect())
 }
 
 /// The cards that a stocktake expected, in the order in which its rows have them.
@@ -204,7 +238,7 @@ mod tests {
             ..Seen::default()
         };
         let forward =
-            Forward { carried: [(7, [seen("A栋", "甲", 10), seen("B栋", "乙", 4)])].into(), arrived: Vec::new() };
+            Forward { carried: [(7, [seen("A栋", "甲", 10), seen("B栋", "乙", 4)])].into(), ..Forward::default() };
         let mut carried = |row: u32, location: &str, user: &str, quantity: i64| {
             let origin = Origin { table: 0, row };
             let (location, user) = (texts.add(location), texts.add(user));
@@ -218,5 +252,18 @@ mod tests {
         assert_eq!(carried(7, "C栋", "甲", 9), (Some("C栋"), Some("乙"), 9));
         assert_eq!(carried(7, "A栋", "丙", 10), (Some("B栋"), Some("丙"), 4));
         assert_eq!(carried(8, "A栋", "甲", 10), (Some("A栋"), Some("甲"), 10), "another row");
+    }
+
+    #[test]
+    fn what_went_to_another_card_is_no_longer_short_here() {
+        let mut texts = Dictionary::default().texts();
+        let seen = |quantity: i64| Seen { quantity, ..Seen::default() };
+        let forward = Forward { carried: [(7, [seen(10), seen(7)])].into(), parted: [7].into(), ..Forward::default() };
+        let mut carried = |quantity: i64| {
+            let mut line = CountRow { origin: Origin { table: 0, row: 7 }, quantity, ..CountRow::default() };
+            forward.carry(&mut line, &mut texts);
+            line.quantity
+        };
+        assert_eq!([10, 9, 1].map(&mut carried), [7, 6, 0]);
     }
 }

@@ -85,6 +85,10 @@ where
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
+    // A device counts, and hands in nothing.
+    if ctx.actor.stocktake().is_some() {
+        return Err(Error::Access(not_found()));
+    }
     let institute = institute(ctx, announced.institute).await?;
     let tenant = ctx.actor.tenant_of_any(policy::UPLOAD, institute)?;
     let (sha256, size) = store(ctx, chunks).await?;

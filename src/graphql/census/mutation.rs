@@ -37,7 +37,7 @@ pub struct CountsImportInput {
 pub struct CountsImportPayload {
     /// The stocktake.
     pub stocktake: Option<Stocktake>,
-    /// What its counts say that they come from: `file:` and its SHA-256 (终端编号).
+    /// What its counts say that they come from: `file:`, its SHA-256, and who handed it in for which round (终端编号).
     pub device_id: Option<String>,
     /// Counts of the file that are kept; the same however often it is sent (已登记行数).
     pub counts: Option<u64>,
@@ -69,7 +69,7 @@ impl CensusMutation {
         let keep = async |ctx| take(&ctx, id, &handed).await.map(|_| id.0);
         let settled = once(context, Stocktake::KIND, &input, &input.idempotency_key, keep).await?;
         let (device_id, counts) = match settled.id {
-            Some(_) => kept(context, id, &handed.source).await?,
+            Some(_) => kept(context, id, &handed).await?,
             None => (None, None),
         };
         let stocktake = made(context, settled.id).await?;
@@ -77,19 +77,19 @@ impl CensusMutation {
     }
 }
 
-/// What is kept of a file, whoever sent it first.
+/// What is kept of a file that somebody handed in for a round.
 async fn kept(
     context: &Context<'_>,
     id: StocktakeId,
-    source: &Source,
+    handed: &Handed,
 ) -> Result<(Option<String>, Option<u64>), Failed> {
     let call = Call::of(context);
     let tx = call.read().await?;
     let scope = call.ctx.actor.scope_of::<entity::stocktake::count_event::Entity>();
     let found = crate::stocktake::store::find(&**tx, &scope, id).await?;
     let Some(found) = found else { return Ok((None, None)) };
-    let located = crate::imports::locate(&call.ctx, &tx, found.institute_id, source).await?;
-    let device = crate::census::device(located.sha256);
+    let located = crate::imports::locate(&call.ctx, &tx, found.institute_id, &handed.source).await?;
+    let device = crate::census::device(located.sha256, &call.ctx.actor.person(), handed.round);
     let counts = store::events_from(&**tx, &scope, id, &device).await?;
     Ok((Some(device), Some(counts)))
 }

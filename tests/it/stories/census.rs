@@ -200,7 +200,7 @@ both! {
         }
         let count = &outcome(&told, "0003")["counts"][0];
         assert_eq!((&count["note"], &count["observer"]), (&json!("盘点人：张三；转子损坏"), &json!("李四")));
-        assert!(count["deviceId"].as_str().is_some_and(|device| device.starts_with("file:") && device.len() == 69));
+        assert!(count["deviceId"].as_str().is_some_and(|device| device.starts_with("file:") && device.len() == 86));
         let moved = &outcome(&told, "0007")["counts"][0];
         assert_eq!((&moved["location"]["path"], &moved["custodian"]["name"]), (&json!("B栋/202"), &json!("乙")));
         assert_eq!(outcome(&told, "0001")["counts"][0]["condition"], "GOOD");
@@ -237,6 +237,8 @@ both! {
         let told = scene.told();
         assert_eq!((&outcome(&told, "0004")["outcome"], &outcome(&told, "0005")["outcome"]), (&json!("DIFFERENT"), &json!("UNCOUNTED")));
         assert_eq!(told["extras"]["nodes"][0]["outcome"], "UNKNOWN_CODE");
+        let unsaid = scene.hand_in("agreed.csv", "资产编号,资产名称,实盘数量,盘点结果\n0004,椅子,,相符\n".as_bytes(), json!({})).await;
+        assert_eq!(codes(&unsaid, "countsImport"), ["BLIND_NUMBER"], "it would say how many there are by the books");
         // Who counts blind is not told what it comes to.
         let seen = ask(&scene.app, scene.counter.clone(), "query($id: ID!) { node(id: $id) { ... on Stocktake { census { on } rollForward { total { booked } } } } }",
             &json!({ "id": scene.stocktake })).await;
@@ -270,6 +272,42 @@ both! {
         list.push_str(&row(1_500));
         assert_eq!(scene.taken("longer.csv", list.as_bytes(), json!({})).await, 1_501);
         assert_eq!(scene.told()["progress"]["unknownCode"], 1_501, "each thing once, whichever file says it last");
+    }
+
+    async fn every_row_of_every_person_counts(db: TestDb) {
+        let service = serve(&db);
+        let mut scene = Scene::set(&db, Client::register(&service, "EX"), json!({})).await;
+        let head = "资产编号,卡片编号,资产名称,实盘数量,存放地点\n";
+        let list = |rows: &str| format!("{head}{rows}");
+        for (rows, code) in [
+            ("0004,,椅子,5,B栋/202\n0004,,椅子,3,B栋/202\n", "ROW_TWICE"),
+            ("0001,KP002,服务器,1,A栋/101\n", "NUMBERS_DIFFER"),
+        ] {
+            let answer = scene.hand_in("doubtful.csv", list(rows).as_bytes(), json!({})).await;
+            assert_eq!(codes(&answer, "countsImport"), [code], "{answer}");
+        }
+        // Chairs of one card in two rooms; and a label of which nobody knows beside a number that says which card it is.
+        let rooms = list("0004,,椅子,5,A栋/101\n0004,,椅子,3,B栋/202\n0002,KP-9,打印机,0,A栋/101\n");
+        assert_eq!(scene.taken("rooms.csv", rooms.as_bytes(), json!({})).await, 3);
+        let told = scene.told();
+        assert_eq!(census(&told, "0004")["amounts"]["counted"]["quantity"], "8");
+        let missing = |told: &Value| (outcome(told, "0002")["outcome"].clone(), census(told, "0002")["suspected"].clone());
+        assert_eq!(missing(&told), (json!("MISSING"), json!(true)));
+        // What another person found is that person's word, also where it is the same to the letter.
+        let institute = Some(InstituteId(id(&json!(scene.client.institute))));
+        scene.counter = somebody(&db, "another", &[Role::Counter], institute).await.0;
+        let input = json!({ "round": "RECOUNT", "idempotencyKey": "another" });
+        assert_eq!(scene.taken("rooms.csv", rooms.as_bytes(), input).await, 3);
+        assert_eq!(db.number("SELECT count(*) FROM count_event").await, 6);
+        assert_eq!(missing(&scene.told()), (json!("MISSING"), json!(false)));
+        // A run that compared something else is not told as what this came to.
+        let list = "资产编号,资产名称,实盘数量\n0001,服务器,1\n".as_bytes();
+        let other = scene.client.take("other.csv", list, json!({ "kind": "COUNTS", "baseDate": "2025-12-31" }));
+        let other = scene.client.stocktake(&other);
+        let run = scene.client.reconcile("other", json!({ "asOf": "2025-12-31", "stocktake": other }));
+        let (stocktake, run) = (scene.id(), id(&json!(run)).to_string());
+        let output = db.program(&["stocktake", "tables", &stocktake, "--run", &run, "--out", &db.folder.file("other.xlsx")]).output();
+        assert!(!output.expect("the program starts").status.success());
     }
 
     async fn the_tables_come_out(db: TestDb) {

@@ -188,7 +188,16 @@ impl<'a> Scene<'a> {
             "counts": [count("手机3", 1, "ZC004", "FOUND", &said)] } });
         let record = "mutation($input: CountsRecordInput!) { countsRecord(input: $input) {
             stocktake { status progress { expected } } receipts { deviceId } userErrors { code } } }";
-        let answer = self.client.service.ask(&self.phone().await, record, &sent).body;
+        let phone = self.phone().await;
+        let answer = self.client.service.ask(&phone, record, &sent).body;
+        let by_phone = format!("Bearer {phone}");
+        let file = self.client.service.send(
+            "POST",
+            "/uploads?institute=EX&name=a.csv",
+            &[("Authorization", by_phone.as_str())],
+            b"1",
+        );
+        assert_eq!(file.status, 404, "a phone hands in no files: {}", file.body);
         assert_eq!(
             answer["data"]["countsRecord"],
             json!({ "stocktake": { "status": "OPEN", "progress": { "expected": 7 } },
