@@ -9,8 +9,9 @@ use crate::db::{ReadTx, Reader, Values, stream};
 use crate::error::Fault;
 use crate::facts::{CardRow, Cards, Filling, Sealed, Texts, normalise};
 use entity::assets::{card, card_count, card_version};
+use entity::depreciation::Depreciated;
 use entity::org::{category, department, person, place};
-use entity::{CardId, CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Money, Scope};
+use entity::{CardId, CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Scope};
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
@@ -209,7 +210,7 @@ pub struct Wanted {
     /// What their references say.
     pub names: Names,
     /// 累计折旧 of cards, where it is known better than their versions state it.
-    pub depreciated: HashMap<CardId, Money>,
+    pub depreciated: HashMap<CardId, Depreciated>,
 }
 
 /// Reads the cards of an institute as of a day, as known at an instant, part by part: all their versions.
@@ -245,7 +246,7 @@ struct Reading<F> {
     fresh: NamesIn,
     tables: Tables,
     columns: i64,
-    depreciated: HashMap<CardId, Money>,
+    depreciated: HashMap<CardId, Depreciated>,
     seen: Vec<Seen>,
     give: F,
 }
@@ -264,8 +265,10 @@ impl<F: FnMut(Sealed<Cards>) + Send + 'static> Reader for Reading<F> {
         });
         let table = |import, sheet| tables.get(&(import, sheet)).copied().unwrap_or(0);
         let mut card = record::read(&mut row, *columns, (&mut parts.texts, names), table)?;
-        if let Some(amount) = depreciated.get(&known) {
-            card.depreciation = amount.fen();
+        if let Some(period) = depreciated.get(&known) {
+            card.depreciation = period.closing.fen();
+            card.opening_depreciation = period.opening.fen();
+            card.gone_depreciation = period.gone.fen();
         }
         if parts.push(&card) {
             self.seal();
@@ -345,7 +348,7 @@ pub async fn columns_said_here(
     Ok(match most {
         None => 0,
         Some(1) => of_changes.columns(),
-        Some(_) => ALL & !Cards::of_depreciation(),
+        Some(_) => ALL & !Cards::of_depreciation() & !Cards::of_period(),
     })
 }
 

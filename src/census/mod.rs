@@ -83,6 +83,7 @@ pub mod words {
         BOOK_SUM = "账面原值与应盘卡片原值不符：卡片 {0}，表内 {1}", "the cost by the books is not that of the cards that are expected: cards {0}, table {1}";
         LEDGER_COST = "“{0}”账：期初原值＋本期增加－本期减少≠期末原值", "'{0}', accounts: opening and movements do not make the closing cost";
         LEDGER_DEPRECIATION = "“{0}”账：期初累计折旧＋本期计提－本期转出≠期末累计折旧", "'{0}', accounts: opening and movements do not make the closing depreciation";
+        CARDS_DEPRECIATION = "“{0}”卡：期初累计折旧＋本期计提－本期转出≠期末累计折旧", "'{0}', cards: opening and movements do not make the closing depreciation";
         CARDS_COST = "“{0}”卡：期初原值＋本期增加－本期减少≠期末原值", "'{0}', cards: opening and movements do not make the closing cost";
         LEDGER_LESS_CARDS = "“{0}”：账与卡期末净值之差≠差异行", "'{0}': the accounts less the cards are not the line of differences";
         CARDS_LESS_STOCK = "“{0}”：卡期末原值－实物原值≠卡物差额", "'{0}': the cards less the stock are not the difference told";

@@ -123,8 +123,9 @@ async fn run_of(
     let scope = ctx.actor.scope_of::<reconciliation_run::Entity>();
     if let Some(id) = id {
         let found = reconcile::store::find(&**tx, &scope, id).await?;
+        // While things are still counted, accounts and cards can be told; never what another stocktake found.
         let is_own = |run: &reconciliation_run::Model| {
-            (run.institute_id, run.stocktake_id) == (stocktake.institute_id, Some(stocktake.id))
+            run.institute_id == stocktake.institute_id && run.stocktake_id.is_none_or(|of| of == stocktake.id)
         };
         let found = found.filter(is_own);
         return Ok(Some(found.ok_or_else(|| Error::Access(not_found()))?));

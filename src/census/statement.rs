@@ -1,7 +1,8 @@
 //! 账卡物对账表: a comparison, class by class, in four blocks: what the accounts say, what the cards say, the difference,
 //! and what is there. From what the run has kept; nothing is compared anew. Pure.
 //!
-//! A card tells one figure of its 累计折旧, so of the cards only its closing is told, and only that is compared.
+//! Where no months are posted here, a card tells one figure of its 累计折旧: then of the cards only its closing is told,
+//! and only that is compared.
 
 use super::check::{Equation, broken};
 use super::words;
@@ -65,6 +66,10 @@ struct Footing {
 }
 
 impl Movement {
+    fn standing(amount: Money) -> Self {
+        Self { opening: amount, closing: amount, ..Self::default() }
+    }
+
     fn add(&mut self, other: Self) {
         self.opening += other.opening;
         self.increase += other.increase;
@@ -87,7 +92,7 @@ impl Movement {
 pub struct Book {
     /// 原值.
     pub cost: Movement,
-    /// 累计折旧; of the cards only its closing.
+    /// 累计折旧; of the cards only its closing counts where they do not say how it moved.
     pub accumulated: Movement,
 }
 
@@ -132,6 +137,8 @@ pub struct Statement {
     pub rows: Vec<Row>,
     /// 合计.
     pub total: Row,
+    /// Whether the cards say how their 累计折旧 moved; where they do not, what stands on the last day stands as the opening.
+    pub is_moving: bool,
     footing: Footing,
 }
 
@@ -157,9 +164,7 @@ impl Row {
     /// What the sides of a class leave.
     fn settle(&mut self) {
         if let (Some(ledger), Some(cards)) = (self.ledger, self.cards) {
-            // What a card says of 累计折旧 is its closing.
-            let accumulated = ledger.accumulated.closing - cards.accumulated.closing;
-            let accumulated = Movement { closing: accumulated, ..Movement::default() };
+            let accumulated = ledger.accumulated.less(cards.accumulated);
             self.difference = Some(Book { cost: ledger.cost.less(cards.cost), accumulated });
         }
         if let (Some(cards), Some(physical)) = (self.cards, self.physical) {
@@ -172,15 +177,18 @@ impl Row {
 pub fn statement(kept: Kept) -> Statement {
     let mut by_class: BTreeMap<Class, Row> = BTreeMap::new();
     let footing = kept.footing;
+    // What only stands there was kept as if it had stood there from the first day.
+    let moves = |movement: Movement| movement != Movement::standing(movement.closing);
+    let of_cards = kept.categories.iter().filter(|line| line.measure == Measure::Depreciation);
+    let is_moving = of_cards.filter_map(|line| line.cards).any(moves);
     for line in kept.categories {
         let class = line.category.unwrap_or_default();
         let row = by_class.entry(class.clone()).or_insert_with(|| Row { class, ..Row::default() });
-        for (side, movement, is_card) in [(&mut row.ledger, line.ledger, false), (&mut row.cards, line.cards, true)] {
+        for (side, movement) in [(&mut row.ledger, line.ledger), (&mut row.cards, line.cards)] {
             let Some(movement) = movement else { continue };
             let book = side.get_or_insert_default();
             match line.measure {
                 Measure::Cost => book.cost.add(movement),
-                Measure::Depreciation if is_card => book.accumulated.closing += movement.closing,
                 Measure::Depreciation => book.accumulated.add(movement),
             }
         }
@@ -195,7 +203,7 @@ pub fn statement(kept: Kept) -> Statement {
     rows.sort_by_key(|row| row.class.code.is_empty());
     rows.iter_mut().for_each(Row::settle);
     let total = sum(&rows);
-    Statement { rows, total, footing }
+    Statement { rows, total, is_moving, footing }
 }
 
 fn sum(rows: &[Row]) -> Row {
@@ -206,7 +214,7 @@ fn sum(rows: &[Row]) -> Row {
 }
 
 /// What every row keeps.
-const EQUATIONS: [Equation<Row, Money>; 5] = [
+const EQUATIONS: [Equation<Row, Money>; 6] = [
     Equation {
         words: &words::LEDGER_COST,
         left: |row| row.ledger.map_or(Money::ZERO, |of| of.cost.opening + of.cost.increase - of.cost.decrease),
@@ -224,6 +232,14 @@ const EQUATIONS: [Equation<Row, Money>; 5] = [
         words: &words::CARDS_COST,
         left: |row| row.cards.map_or(Money::ZERO, |of| of.cost.opening + of.cost.increase - of.cost.decrease),
         right: |row| row.cards.map_or(Money::ZERO, |of| of.cost.closing),
+    },
+    Equation {
+        words: &words::CARDS_DEPRECIATION,
+        left: |row| {
+            row.cards
+                .map_or(Money::ZERO, |of| of.accumulated.opening + of.accumulated.increase - of.accumulated.decrease)
+        },
+        right: |row| row.cards.map_or(Money::ZERO, |of| of.accumulated.closing),
     },
     Equation {
         words: &words::LEDGER_LESS_CARDS,

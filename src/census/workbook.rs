@@ -269,8 +269,8 @@ impl Writer {
             let class = if tone == Tone::Total { [total, ""] } else { [&*row.class.code, &*row.class.name] };
             let sides = [
                 ("账", "accounts", row.ledger, false),
-                ("卡", "cards", row.cards, true),
-                ("差异", "difference", row.difference, true),
+                ("卡", "cards", row.cards, !statement.is_moving),
+                ("差异", "difference", row.difference, !statement.is_moving),
             ];
             for (zh, en, book, closing_only) in sides {
                 let Some(book) = book else { continue };

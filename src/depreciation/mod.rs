@@ -15,6 +15,7 @@
 //! | `stated` | what a version of a card states of it |
 //! | `card` | what follows from what a card states through time, or why nothing does |
 //! | `standing` | whether a card is on the books on a day, and on which terms |
+//! | `period` | what a card is depreciated by in a period |
 //! | `spared` | classes that are not depreciated, by edition and day |
 //! | `lives` | how long assets of a class are used, by edition and day |
 //! | `posting` | which month is due, what each card loses in it, and what that comes to |
@@ -27,6 +28,7 @@ pub mod card;
 mod course;
 pub mod lives;
 mod month;
+pub mod period;
 pub mod posting;
 pub mod service;
 mod spared;

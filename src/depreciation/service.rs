@@ -1,7 +1,7 @@
 //! Use cases: a month's depreciation is posted, and taken back.
 
-use super::card::book;
 use super::month::Month;
+use super::period::period;
 use super::posting::{Due, Summary, Tally, can_reverse, due, loss, words};
 use super::stated::regime_on;
 use super::store::{self, LINE};
@@ -12,6 +12,7 @@ use crate::db::bulk::Bulk;
 use crate::db::{ReadTx, WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
+use entity::depreciation::Depreciated;
 use entity::depreciation::depreciation_run::{ActiveModel, Model};
 use entity::{Action, CardId, Day, DepreciationRunId, Digest, InstituteId, Moment, Money, Regime, Scope};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
@@ -79,13 +80,13 @@ pub async fn reverse(ctx: &Ctx, id: DepreciationRunId) -> Result<Posted, Error<T
     Ok(Posted { run, existed: false })
 }
 
-/// 累计折旧 of the cards of an institute on a day, as known at an instant, where months are posted here; nothing where
-/// none are, for then lists say what was depreciated, and nothing of cards of which nothing follows.
+/// 累计折旧 of the cards of an institute through a period, as known at an instant, where months are posted here; nothing
+/// where none are, for then lists say what was depreciated, and nothing of cards of which nothing follows.
 pub async fn accumulated(
     tx: &ReadTx,
     institute: InstituteId,
-    (on, known_at): (Day, Moment),
-) -> Result<HashMap<CardId, Money>, Fault> {
+    (of, known_at): ((Day, Day), Moment),
+) -> Result<HashMap<CardId, Depreciated>, Fault> {
     let mut found = HashMap::new();
     if !store::is_posted(&**tx, institute, known_at).await? {
         return Ok(found);
@@ -93,8 +94,8 @@ pub async fn accumulated(
     let regimes = store::regimes_of(&**tx, institute, known_at).await?;
     let mut through = Through::begin(tx, institute, known_at).await?;
     while let Some((card, versions)) = through.next().await? {
-        if let Ok(book) = book(&versions, &regimes, on) {
-            found.insert(card.id, book.on(on).accumulated);
+        if let Some(period) = period(&versions, &regimes, of) {
+            found.insert(card.id, period);
         }
     }
     Ok(found)

@@ -170,6 +170,10 @@ table! {
         work_total: i64,
         /// 累计工作量 in ten-thousandths; 0 when none.
         work_done: i64,
+        /// 累计折旧 before the first day of what is compared, in fen: no list has it, it follows where months are posted.
+        opening_depreciation: i64,
+        /// 累计折旧 with which the card went since then, in fen: likewise.
+        gone_depreciation: i64,
     }
 }
 
@@ -248,6 +252,17 @@ impl Cards {
             cards.columns()
         });
         *BIT
+    }
+
+    /// The bits of the columns that no list has: what was depreciated in the period that is compared.
+    pub fn of_period() -> i64 {
+        static BITS: LazyLock<i64> = LazyLock::new(|| {
+            let mut cards = Cards::default();
+            cards.opening_depreciation.declare();
+            cards.gone_depreciation.declare();
+            cards.columns()
+        });
+        *BITS
     }
 }
 

@@ -75,10 +75,10 @@ pub(super) async fn read(tx: &ReadTx, run: &reconciliation_run::Model) -> Result
     let ledger = sheets.of_kind(&imports, ImportKind::Ledger);
     let gathered = &mut snapshot.gathered;
     gathered.balances = ledger::store::load_balances(rows, &scope, (run.institute_id, run.known_at), &ledger).await?;
-    let depreciated = depreciation::accumulated(tx, run.institute_id, (run.as_of, run.known_at)).await?;
+    let depreciated = depreciation::accumulated(tx, run.institute_id, ((run.from_on, run.as_of), run.known_at)).await?;
     let of_cards = columns(&sheets.of_kind(&imports, ImportKind::Cards));
     let said_here = assets::store::columns_said_here(rows, run.institute_id, run.known_at).await?;
-    let reckoned = if depreciated.is_empty() { 0 } else { Cards::of_depreciation() };
+    let reckoned = if depreciated.is_empty() { 0 } else { Cards::of_depreciation() | Cards::of_period() };
     let lists = Lists {
         ledger: ledger::store::Wanted {
             scope: scope.clone(),

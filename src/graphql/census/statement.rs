@@ -9,12 +9,12 @@ use async_graphql::SimpleObject;
 /// 期初、增加、减少、期末 of a side.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct StatementMovement {
-    /// 期初数.
-    opening: Money,
-    /// 本期增加、本期计提.
-    increase: Money,
-    /// 本期减少、本期转出.
-    decrease: Money,
+    /// 期初数; null where only the closing is known.
+    opening: Option<Money>,
+    /// 本期增加、本期计提; null where only the closing is known.
+    increase: Option<Money>,
+    /// 本期减少、本期转出; null where only the closing is known.
+    decrease: Option<Money>,
     /// 期末数.
     closing: Money,
 }
@@ -22,9 +22,9 @@ pub struct StatementMovement {
 impl From<Movement> for StatementMovement {
     fn from(of: Movement) -> Self {
         Self {
-            opening: Money(of.opening),
-            increase: Money(of.increase),
-            decrease: Money(of.decrease),
+            opening: Some(Money(of.opening)),
+            increase: Some(Money(of.increase)),
+            decrease: Some(Money(of.decrease)),
             closing: Money(of.closing),
         }
     }
@@ -35,15 +35,24 @@ impl From<Movement> for StatementMovement {
 pub struct StatementBook {
     /// 原值.
     cost: StatementMovement,
-    /// Of accounts with its movements; of cards, and of the difference, only its closing (累计折旧).
+    /// 累计折旧; of cards, and of the difference, only its closing where no months are posted here.
     accumulated: StatementMovement,
+    /// 期初净值; null where only the closing of 累计折旧 is known.
+    opening_net: Option<Money>,
     /// 期末净值.
     closing_net: Money,
 }
 
-impl From<Book> for StatementBook {
-    fn from(of: Book) -> Self {
-        Self { cost: of.cost.into(), accumulated: of.accumulated.into(), closing_net: Money(of.closing_net()) }
+impl StatementBook {
+    fn of(of: Book, is_moving: bool) -> Self {
+        let closing = Money(of.accumulated.closing);
+        let standing = StatementMovement { opening: None, increase: None, decrease: None, closing };
+        Self {
+            cost: of.cost.into(),
+            accumulated: if is_moving { of.accumulated.into() } else { standing },
+            opening_net: is_moving.then(|| Money(of.opening_net())),
+            closing_net: Money(of.closing_net()),
+        }
     }
 }
 
@@ -68,14 +77,15 @@ pub struct StatementRow {
     card_physical: Option<Money>,
 }
 
-impl From<&Row> for StatementRow {
-    fn from(row: &Row) -> Self {
+impl StatementRow {
+    fn of(row: &Row, is_moving: bool) -> Self {
+        let book = |of| StatementBook::of(of, is_moving);
         Self {
             class_code: row.class.code.clone(),
             class_name: row.class.name.clone(),
-            ledger: row.ledger.map(StatementBook::from),
-            cards: row.cards.map(StatementBook::from),
-            difference: row.difference.map(StatementBook::from),
+            ledger: row.ledger.map(|of| StatementBook::of(of, true)),
+            cards: row.cards.map(book),
+            difference: row.difference.map(book),
             physical_quantity: row.physical.map(|of| Quantity(of.quantity)),
             physical_value: row.physical.map(|of| Money(of.value)),
             card_physical: row.missing.map(Money),
@@ -98,8 +108,8 @@ impl ReconciliationStatement {
     /// The table in a language.
     pub fn of(statement: &Statement, lang: Lang) -> Self {
         Self {
-            rows: statement.rows.iter().map(StatementRow::from).collect(),
-            total: StatementRow::from(&statement.total),
+            rows: statement.rows.iter().map(|row| StatementRow::of(row, statement.is_moving)).collect(),
+            total: StatementRow::of(&statement.total, statement.is_moving),
             checks: statement.checks().iter().map(|told| Problem::told(told, lang)).collect(),
         }
     }

@@ -73,8 +73,8 @@ fn ledger_movements(parts: &Parts<'_>, classes: usize, measure: Measure) -> Vec<
     movements
 }
 
-/// A card's value is an increase in the period it was booked in, else part of the opening. Its
-/// depreciation is known only as it stands, so it has a closing and no movement of its own.
+/// A card's value is an increase in the period it was booked in, else part of the opening. Its depreciation moves where
+/// months are posted here; a list tells it only as it stands, so it has a closing and no movement of its own.
 fn card_movements(parts: &Parts<'_>, cards: &Cards, classes: usize, measure: Measure) -> Vec<Movement> {
     let mut movements = vec![Movement::default(); classes];
     let from = parts.settings.from;
@@ -84,8 +84,7 @@ fn card_movements(parts: &Parts<'_>, cards: &Cards, classes: usize, measure: Mea
         let movement = &mut movements[class.0 as usize];
         let worth = parts.selection.card_worth(cards, card as u32);
         if measure == Measure::Depreciation {
-            movement.opening += Money(worth.depreciation);
-            movement.closing += Money(worth.depreciation);
+            add_depreciation(movement, cards, card, (state, worth.depreciation));
             continue;
         }
         let value = Money(cards.value.at(card));
@@ -108,4 +107,22 @@ fn card_movements(parts: &Parts<'_>, cards: &Cards, classes: usize, measure: Mea
         }
     }
     movements
+}
+
+/// What a card is depreciated by: what it gained in the period was charged in it, and what it lost was let go.
+fn add_depreciation(movement: &mut Movement, cards: &Cards, card: usize, (state, closing): (State, i64)) {
+    let is_moving = cards.opening_depreciation.is_present();
+    let opening = if is_moving { cards.opening_depreciation.at(card) } else { closing };
+    let (charged, let_go) = match state {
+        State::Left => return,
+        State::Disposed => {
+            let gone = cards.gone_depreciation.at(card);
+            (gone - opening, gone)
+        }
+        State::Alive => (closing - opening, 0),
+    };
+    movement.opening += Money(opening);
+    movement.increase += Money(charged.max(0));
+    movement.decrease += Money(let_go + (-charged).max(0));
+    movement.closing += Money(closing);
 }

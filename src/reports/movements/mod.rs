@@ -8,8 +8,7 @@
 use super::card::{Card, Regimes, State};
 use super::figures::Figures;
 use super::words;
-use crate::depreciation::Month;
-use crate::depreciation::card::{Book, Class, book};
+use crate::depreciation::card::{Class, book};
 use crate::words::Told;
 use entity::{CardVersionKind as Kind, Day, DisposalMode, Money};
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,7 +208,8 @@ impl Tally {
             (Some((before, stay)), None) => {
                 let kind = card.on(regimes, day).map(|state| state.detail.kind);
                 let why = mode.map_or_else(|| left(kind), Why::Disposal);
-                let accumulated = let_go(card, regimes, day).unwrap_or(before.worth.accumulated);
+                let let_go = book(&card.stated, regimes, day).ok().and_then(|book| book.let_go(day));
+                let accumulated = let_go.unwrap_or(before.worth.accumulated);
                 let movement = self.of(&stay.class);
                 movement.charged += accumulated - stay.begun;
                 *movement.decreases.entry(why).or_default() += Figures { accumulated, ..before.figures() };
@@ -273,15 +273,6 @@ const fn entered(kind: Kind) -> Why {
 fn left(kind: Option<Kind>) -> Why {
     let is_said = |kind: &Kind| takes_along(*kind) || matches!(kind, Kind::Withdrawn | Kind::Restored);
     Why::Version(kind.filter(is_said).unwrap_or(Kind::Disposed))
-}
-
-/// 累计折旧 with which a card goes on a day, with the month of its disposal where the regime counts it; none
-/// where it is not depreciated, or that does not follow.
-fn let_go(card: &Card, regimes: &Regimes, day: Day) -> Option<Money> {
-    match book(&card.stated, regimes, day).ok()? {
-        book @ (Book::Course(_) | Book::Stopped(..)) => Month::of(day).map(|month| book.accumulated(month)),
-        Book::Gone | Book::Still(_) => None,
-    }
 }
 
 #[cfg(test)]

@@ -16,10 +16,16 @@ fn movement([opening, increase, decrease]: [i64; 3]) -> Value {
         "closing": yuan(opening + increase - decrease) })
 }
 
+/// 累计折旧 of the cards of a class.
+fn of_card(cards: &[i64; 3], is_moving: bool) -> [i64; 3] {
+    if is_moving { [cards[0], cards[2], cards[1]] } else { [cards[0], 0, 0] }
+}
+
 type Line = ([i64; 3], [i64; 3], [i64; 3], i64, i64);
 
-/// What a run keeps of classes: cost and depreciation of the accounts, cost of the cards, what is there of each.
-fn kept(lines: &[Line]) -> Value {
+/// What a run keeps of classes: cost and depreciation of the accounts, of the cards their cost and, moving or standing,
+/// depreciation, what is there of each.
+fn kept(lines: &[Line], is_moving: bool) -> Value {
     let class = |at: usize| json!({ "code": format!("{at:02}"), "name": "类", "mapped": true });
     let cost = lines.iter().enumerate().map(|(at, (ledger, _, cards, things, value))| {
         json!({
@@ -29,7 +35,7 @@ fn kept(lines: &[Line]) -> Value {
     let depreciation = lines.iter().enumerate().map(|(at, (_, ledger, cards, ..))| {
         json!({
         "category": class(at), "measure": "DEPRECIATION", "ledger": movement(*ledger),
-        "cards": movement([cards[0], 0, 0]), "physical": null })
+        "cards": movement(of_card(cards, is_moving)), "physical": null })
     });
     let closing = |[opening, increase, decrease]: [i64; 3]| opening + increase - decrease;
     let total = |fen: i64| json!({ "quantity": "0", "value": yuan(fen) });
@@ -51,8 +57,8 @@ proptest! {
         [0_i64..1_000_000, 0..1_000_000, 0..1_000_000],
         0_i64..99,
         0_i64..1_000_000,
-    ), 0..12)) {
-        let read: Kept = serde_json::from_value(kept(&lines)).expect("what a run keeps");
+    ), 0..12), is_moving: bool) {
+        let read: Kept = serde_json::from_value(kept(&lines, is_moving)).expect("what a run keeps");
         let table = statement(read);
         prop_assert_eq!(table.checks(), vec![]);
         prop_assert_eq!(table.rows.len(), lines.len());
@@ -63,14 +69,21 @@ proptest! {
             prop_assert_eq!(book.closing_net().0, closing(ledger) - closing(depreciation));
             prop_assert_eq!(gap.cost.closing.0, closing(ledger) - closing(cards));
             prop_assert_eq!(gap.cost.increase.0, ledger[1] - cards[1]);
-            prop_assert_eq!(gap.accumulated.closing.0, closing(depreciation) - cards[0]);
+            let lost = of_card(cards, is_moving);
+            prop_assert_eq!(gap.accumulated.closing.0, closing(depreciation) - closing(&lost));
+            if table.is_moving {
+                prop_assert_eq!(gap.accumulated.opening.0, depreciation[0] - lost[0]);
+                prop_assert_eq!(gap.accumulated.increase.0, depreciation[1] - lost[1]);
+            }
             prop_assert_eq!(gap.closing_net(), book.closing_net() - card.closing_net());
             prop_assert_eq!(row.missing.map(|fen| fen.0), Some(closing(cards) - value));
             prop_assert_eq!(row.physical.map(|of| of.quantity.0), Some(things * 10_000));
         }
+        let has_moved = lines.iter().any(|line| line.2[1..] != [0, 0]);
+        prop_assert_eq!(table.is_moving, is_moving && has_moved);
         // A figure that is wrong by a fen is told.
         if let Some((first, _)) = table.rows.split_first() {
-            let mut wrong = kept(&lines);
+            let mut wrong = kept(&lines, is_moving);
             let value = first.physical.map_or(0, |of| of.value.0) + 1;
             wrong["categories"][0]["physical"]["value"] = json!(yuan(value));
             let told = statement(serde_json::from_value(wrong).expect("what a run keeps")).checks();

@@ -126,15 +126,23 @@ impl<'a> Office<'a> {
 
     /// The differences of a comparison as of a day.
     async fn differences(&mut self, as_of: &str) -> Value {
+        self.compared(as_of).await["differences"]["nodes"].take()
+    }
+
+    /// A comparison as of a day.
+    async fn compared(&mut self, as_of: &str) -> Value {
         let (clerk, input) = (self.clerk.clone(), json!({ "institute": self.institute, "asOf": as_of }));
         let (told, refused) = self.act(&clerk, "reconciliationRun", "run { id status }", input).await;
         assert_eq!(refused, NONE);
         let query = "query($id: ID!) { node(id: $id) { ... on ReconciliationRun { status differences(first: 20) { nodes { kind amount
-            depreciationCause { code side months } } } } } }";
+            depreciationCause { code side months } } }
+            statement { checks { code } total { ledger { ...B } cards { ...B } } } } } }
+            fragment B on StatementBook { cost { ...M } accumulated { ...M } openingNet closingNet }
+            fragment M on StatementMovement { opening increase decrease closing }";
         for _ in 0..600 {
             let found = self.ask(&clerk, query, &json!({ "id": told["run"]["id"] })).await["node"].take();
             if found["status"] == "DONE" {
-                return found["differences"]["nodes"].clone();
+                return found;
             }
             let work = jobs::work(Arc::clone(&self.db.app), work::handler, work::failed);
             let _ = tokio::time::timeout(std::time::Duration::from_millis(100), work).await;
@@ -201,6 +209,13 @@ both! {
         // What was approved to go agrees to the fen, and so does what was depreciated; what slipped past approval is
         // told, and nothing else is.
         assert_eq!(office.differences("2025-08-31").await, json!([]));
+        // Not only what stands at the end: what was charged and what was let go in the year is told of both, and agrees.
+        let mut statement = office.compared("2025-08-31").await["statement"].take();
+        assert_eq!(statement["checks"], json!([]));
+        let total = statement["total"].take();
+        assert_eq!(total["ledger"], total["cards"]);
+        let moved = json!({ "opening": "2700.00", "increase": "2350.00", "decrease": "2250.00", "closing": "2800.00" });
+        assert_eq!(total["cards"]["accumulated"], moved);
         let told = |kind: &str, amount: &str| json!({ "kind": kind, "amount": amount, "depreciationCause": null });
         let slipped = [told("LEDGER_CARD_AMOUNT", "-6000.00"), told("LEDGER_CARD_DEPRECIATION", "-1000.00")];
         assert_eq!(office.differences("2025-12-31").await, json!(slipped));
