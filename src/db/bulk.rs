@@ -124,8 +124,8 @@ pub struct Bulk<'t> {
 enum Way {
     /// What is the same in every row stands in front of each.
     Copy { stage: String, copy: Option<PgCopyIn<PoolConnection<Postgres>>>, same: Vec<u8> },
-    /// What is the same in every row is told once a statement.
-    Statements { insert: String, full: Statement, same: Vec<Value>, most: usize },
+    /// What is the same in every row stands in the statement itself.
+    Statements { insert: String, full: Statement, same: String, own: usize },
 }
 
 impl<'t> Bulk<'t> {
@@ -158,12 +158,11 @@ impl<'t> Bulk<'t> {
         } else {
             let own = target.columns.len() - same.len();
             let insert = format!("INSERT INTO {} ({columns}, recorded_at) VALUES ", target.table);
-            let rows = (PARAMETERS / own).max(1);
-            let text = format!("{insert}{}", values((same.len(), own), rows, tx.at().0));
+            let same = same.iter().fold(String::new(), |text, id| text + &format!("X'{}', ", id.simple()));
+            let text = format!("{insert}{}", values(&same, own, (PARAMETERS / own).max(1), tx.at().0));
             let full = Statement::from_string(DbBackend::Sqlite, text);
-            let same: Vec<Value> = same.iter().map(|id| (*id).into()).collect();
-            let cells = Cells::Parameters(fresh(&same));
-            (Way::Statements { insert, full, most: same.len() + rows * own, same }, cells)
+            let cells = Cells::Parameters(Vec::with_capacity(PARAMETERS));
+            (Way::Statements { insert, full, same, own }, cells)
         };
         Ok(Self { tx, target, cells, rows: 0, way })
     }
@@ -180,11 +179,10 @@ impl<'t> Bulk<'t> {
                 copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
                 out.clear();
             }
-            (Way::Statements { full, most, same, .. }, Cells::Parameters(values)) => {
-                let own = self.target.columns.len() - same.len();
-                debug_assert_eq!((values.len() - same.len()) % own, 0, "a cell for every column");
-                if values.len() >= *most {
-                    let values = std::mem::replace(values, fresh(same));
+            (Way::Statements { full, own, .. }, Cells::Parameters(values)) => {
+                debug_assert_eq!(values.len() % *own, 0, "a cell for every column");
+                if values.len() + *own > PARAMETERS.max(*own) {
+                    let values = std::mem::replace(values, Vec::with_capacity(PARAMETERS));
                     let statement = Statement { values: Some(sea_orm::Values(values)), ..full.clone() };
                     self.tx.execute_raw(statement).await.map_err(fault)?;
                 }
@@ -208,9 +206,8 @@ impl<'t> Bulk<'t> {
                 self.tx.execute_unprepared(&insert).await?;
                 self.tx.execute_unprepared(&format!("DROP TABLE {stage}")).await?;
             }
-            (Way::Statements { insert, same, .. }, Cells::Parameters(left)) if left.len() > same.len() => {
-                let own = self.target.columns.len() - same.len();
-                let rows = values((same.len(), own), (left.len() - same.len()) / own, self.tx.at().0);
+            (Way::Statements { insert, same, own, .. }, Cells::Parameters(left)) if !left.is_empty() => {
+                let rows = values(&same, own, left.len() / own, self.tx.at().0);
                 let statement = format!("{insert}{rows}");
                 self.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, left)).await?;
             }
@@ -220,21 +217,12 @@ impl<'t> Bulk<'t> {
     }
 }
 
-/// The parameters of a statement, of which the first are what is the same in every row.
-fn fresh(same: &[Value]) -> Vec<Value> {
-    let mut values = Vec::with_capacity(PARAMETERS + same.len());
-    values.extend_from_slice(same);
-    values
-}
-
-/// So many rows of so many cells that are the same in all of them, others that are not, and the stamp.
-fn values((same, own): (usize, usize), rows: usize, at: i64) -> String {
-    let cell = |row: usize, column: usize| if column <= same { column } else { row * own + column };
-    let row = |row: usize| {
-        let cells: Vec<String> = (1..=same + own).map(|column| format!("?{}", cell(row, column))).collect();
-        format!("({}, {at})", cells.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+/// So many rows of what is the same in all of them, a parameter for each cell of their own, and the stamp.
+///
+/// Parameters have no numbers: `SQLite` looks up the name of one among those of all of them, and is asked for each.
+fn values(same: &str, own: usize, rows: usize, at: i64) -> String {
+    let row = format!("({same}{}, {at})", vec!["?"; own].join(", "));
+    vec![row; rows].join(", ")
 }
 
 /// The advisory lock of who writes into a staging table.
@@ -287,7 +275,7 @@ mod tests {
 
     #[test]
     fn statements_have_a_place_for_every_cell() {
-        assert_eq!(values((0, 2), 2, 7), "(?1, ?2, 7), (?3, ?4, 7)");
-        assert_eq!(values((1, 2), 2, 7), "(?1, ?2, ?3, 7), (?1, ?4, ?5, 7)");
+        assert_eq!(values("", 2, 2, 7), "(?, ?, 7), (?, ?, 7)");
+        assert_eq!(values("X'0F', ", 1, 2, 7), "(X'0F', ?, 7), (X'0F', ?, 7)");
     }
 }
