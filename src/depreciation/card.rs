@@ -179,10 +179,12 @@ impl<'v> Through<'v> {
                 return Err(vec![words::UNDER_WORKS.with([&version.effective_on])]);
             }
         }
-        if let Some(worth) = self.is_full(regime) {
-            return Ok(self.still(worth));
-        }
-        let course = Box::new(self.course(depreciated, regime, gone)?);
+        let course = match (self.course(depreciated, regime, gone), self.is_full(regime)) {
+            (Ok(course), _) => Box::new(course),
+            // Of what is depreciated in full nothing more need be said.
+            (Err(_), Some(worth)) => return Ok(self.still(worth)),
+            (Err(told), None) => return Err(told),
+        };
         Ok(match self.versions.get(stopped) {
             Some(stop) if gone.is_none_or(|gone| gone > self.on) => {
                 Book::Stopped(course, stop.effective_on, self.last.cost)
@@ -426,6 +428,16 @@ mod tests {
     }
 
     use Regime::{Enterprise as E, Government as G};
+
+    #[test]
+    fn months_count_also_where_nothing_is_left_to_depreciate() {
+        let part = Stated { turn: Turn::Anew, months: 72, ..opened("2030-03-31", "7200.00") };
+        let longer = Stated { effective_on: day("2030-05-15"), life: 144, turn: Turn::None, ..part.clone() };
+        let month = "2030-11".parse().expect("a month");
+        let taken = under(G, &[part, longer], "2030-11-30").expect("it follows").taken(month);
+        // From May on seven months of a life that became longer pass, and take nothing.
+        assert_eq!((taken.0, taken.1), (yuan("7200.00"), 79));
+    }
 
     #[test]
     fn what_is_depreciated_by_work_follows_as_far_as_the_work_is_said() {
