@@ -35,6 +35,7 @@
 //! | [`life`] | 资产变动: what happens to cards, said here instead of in a list | `depreciation`, `assets`, `org` and below |
 //! | [`reports`] | 报表: stock, movements, depreciation and vehicles, as tables out of the cards | `depreciation`, `sheet`, the nouns of `disposal` |
 //! | [`labels`] | 标签: labels with codes, to print and stick on things | `assets` and below |
+//! | [`recurring`] | 定期盘点: stocktakes that recur, and which are due and overdue | `counting` and below |
 //! | [`census`] | 资产清查: the sheets of a stocktake, out and in again, and the tables that it comes to | `counting`, `intake`, `reports`, `labels` and below |
 //! | [`vouchers`] | 建议凭证: what is to be booked of what happens to assets, and whether the accounts have it | `disposal`, `entries`, `sheet` and below |
 //! | [`intake`] | files to facts: opens, recognises, imports and joins, or tells every problem at once | `stocktake` and below, their pure parts |
@@ -89,6 +90,7 @@ pub mod oidc;
 pub mod org;
 pub mod plan;
 pub mod reconcile;
+pub mod recurring;
 pub mod reports;
 pub mod sheet;
 pub mod stocktake;

@@ -49,8 +49,8 @@ pub use org::{CategorySystem, LegalForm, Ownership};
 pub use reconcile::{DepreciationCause, DifferenceKind, DifferenceStatus, GroupStatus, Leg, Measure, RunStatus, Side};
 pub use scope::{InScope, Scope};
 pub use stocktake::{
-    CountFinding, CountOutcome, CountResult, CountRound, CountTask, ItemCondition, StocktakeKind, StocktakeStatus,
-    StocktakeStepKind,
+    CountFinding, CountOutcome, CountResult, CountRound, CountTask, ItemCondition, OccurrenceStatus, StocktakeKind,
+    StocktakeStatus, StocktakeStepKind,
 };
 pub use terms::{Term, UnknownTerm};
 pub use value::{

@@ -13,9 +13,10 @@ use crate::counting::{gather, service};
 use crate::error::Error;
 use crate::imports::{MappingInput, Source};
 use crate::org;
+use crate::recurring::service::{self as recurring, Asked};
 use crate::stocktake;
 use crate::words::{Lang, Told, harmless};
-use entity::{Action, CountRound, Day, Moment, RunId, Scope, StocktakeId};
+use entity::{Action, CountRound, Day, Moment, RunId, Scope, StocktakeId, StocktakeScheduleId};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -37,6 +38,10 @@ pub struct Args {
 enum What {
     /// 列出盘点及其进度 (the stocktakes of an institute, and how far they are)
     List(ListArgs),
+    /// 应办盘点：基准日已到而未完成的定期盘点 (what is due, and what is overdue)
+    Due(DueArgs),
+    /// 制定定期盘点安排，打印安排编号 (lay down that a stocktake recurs; prints the id)
+    Schedule(ScheduleArgs),
     /// 编制盘点方案，打印盘点编号 (say what will be counted; prints the id)
     Plan(PlanArgs),
     /// 下达：固定应盘明细 (fix what is expected)
@@ -54,6 +59,42 @@ struct ListArgs {
     /// 机构编码 (code of the institute)
     #[arg(long, value_name = "CODE")]
     institute: String,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, clap::Args)]
+struct DueArgs {
+    /// 只看逾期 (only what is overdue)
+    #[arg(long)]
+    overdue: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, clap::Args)]
+struct ScheduleArgs {
+    /// 机构编码 (code of the institute)
+    #[arg(long, value_name = "CODE")]
+    institute: String,
+    /// 名称 (what it is called)
+    #[arg(long)]
+    title: String,
+    /// 首次盘点基准日；月末日逐月取月末 (the first base date; the last day of a month stays that)
+    #[arg(long, value_name = "DATE")]
+    first: Day,
+    /// 周期，月 (months between two base dates)
+    #[arg(long, value_name = "MONTHS", default_value_t = 12)]
+    every: i32,
+    /// 办理期限，基准日后的天数 (days after a base date until it is to be closed)
+    #[arg(long, value_name = "DAYS", default_value_t = 60)]
+    days: i32,
+    /// 盘点范围，默认全部 (what it covers; default: everything)
+    #[arg(long, value_name = "SCOPE", default_value = "")]
+    scope: String,
+    /// 盲盘：不告知账面数量 (counters are not told how much is expected)
+    #[arg(long)]
+    blind: bool,
     #[command(flatten)]
     database: Database,
 }
@@ -78,6 +119,9 @@ struct PlanArgs {
     /// 抽样种子，默认为基准日 (what samples are drawn by; default: the base date)
     #[arg(long)]
     seed: Option<String>,
+    /// 定期盘点安排编号：范围与方式以其安排为准 (the schedule of which it is an occurrence)
+    #[arg(long, value_name = "ID")]
+    schedule: Option<Uuid>,
     #[command(flatten)]
     database: Database,
 }
@@ -150,6 +194,8 @@ struct TablesArgs {
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     match &args.what {
         What::List(args) => say(&wait(list(args, lang))?),
+        What::Due(args) => say(&wait(due(args, lang))?),
+        What::Schedule(args) => say(&wait(schedule(args, lang))?),
         What::Plan(args) => say(&wait(plan(args, lang))?),
         What::Open(args) => say(&wait(open(args, lang))?),
         What::Sheets(args) => sheets(args, lang),
@@ -196,7 +242,39 @@ async fn plan(args: &PlanArgs, lang: Lang) -> Result<String, Error<Told>> {
         seed: args.seed.clone().unwrap_or_else(|| args.base_date.to_string()),
         ..Plan::default()
     };
-    Ok(service::plan(&ctx, institute.id, &plan).await?.to_string())
+    let made = match args.schedule {
+        Some(schedule) => recurring::plan(&ctx, (institute.id, StocktakeScheduleId(schedule)), plan).await?,
+        None => service::plan(&ctx, institute.id, &plan).await?,
+    };
+    Ok(made.to_string())
+}
+
+async fn schedule(args: &ScheduleArgs, lang: Lang) -> Result<String, Error<Told>> {
+    let ctx = args.database.operator(lang).await?;
+    let institute = org::service::by_code(&ctx, &args.institute).await?;
+    let asked = Asked {
+        title: args.title.clone(),
+        scope: args.scope.clone(),
+        blind: args.blind,
+        rounds: Vec::new(),
+        first_on: args.first,
+        every_months: args.every,
+        days_allowed: args.days,
+    };
+    Ok(recurring::lay_down(&ctx, institute.id, &asked).await?.to_string())
+}
+
+async fn due(args: &DueArgs, lang: Lang) -> Result<String, Error<Told>> {
+    let ctx = args.database.operator(lang).await?;
+    let mut lines = vec![w::STOCKTAKES_DUE.text(lang).to_owned()];
+    for (code, schedule, one) in recurring::due(&ctx, args.overdue).await? {
+        let status = lang.said(one.status.zh(), one.status.code());
+        let (base_date, due_on, late) = (one.of.base_date, one.of.due_on, one.days_late);
+        let title = harmless(&schedule.row.title);
+        let id = schedule.row.id;
+        lines.push(format!("{code}\t{base_date}\t{due_on}\t{status}\t{late}\t{title}\t{id}"));
+    }
+    Ok(lines.join("\n"))
 }
 
 async fn open(args: &OpenArgs, lang: Lang) -> Result<String, Error<Told>> {

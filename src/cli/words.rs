@@ -18,6 +18,7 @@ crate::words! {
     OUT_SHEETS = "--out 应为 .xlsx 或 .html 文件，给出的是“{0}”", "--out must name an .xlsx or .html file, not '{0}'";
     SHEETS_WRITTEN = "已写出 {0}：{1} 张盘点单，{2} 项资产", "wrote {0}: {1} sheets, {2} things";
     STOCKTAKES = "盘点编号\t基准日\t状态\t已盘/应盘\t名称", "id\tbase date\tstatus\tcounted/expected\ttitle";
+    STOCKTAKES_DUE = "机构\t盘点基准日\t办结期限\t状态\t逾期天数\t名称\t安排编号", "institute\tbase date\tdue on\tstatus\tdays late\ttitle\tschedule";
     STOCKTAKE_OPENED = "已下达：应盘 {0} 项", "opened: {0} things are expected";
     COUNTS_TAKEN = "已登记 {0} 行：新增 {1}，先前已登记 {2}", "{0} rows say something: {1} new, {2} known before";
     FROM_AFTER = "--from（{0}）晚于 --as-of（{1}）", "--from ({0}) is later than --as-of ({1})";

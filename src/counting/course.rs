@@ -6,7 +6,7 @@ use crate::stocktake::CountScope;
 use crate::words::{Told, is_plain, trimmed};
 use entity::{
     CountFinding, CountRound, Day, Digest, ItemCondition, Moment, PersonId, PlaceId, Quantity, Ratio, StocktakeKind,
-    StocktakeStatus,
+    StocktakeScheduleId, StocktakeStatus,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ const DEVICE: usize = 100;
 /// Bytes of a code.
 const CODE: usize = 1_000;
 /// Bytes of a note and of a reason.
-const NOTE: usize = 500;
+pub const NOTE: usize = 500;
 
 /// A team as it is planned.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,6 +52,20 @@ pub struct Plan {
     pub seed: String,
     /// Who counts where.
     pub teams: Vec<Team>,
+    /// Of which schedule it is an occurrence.
+    pub schedule: Option<StocktakeScheduleId>,
+}
+
+/// Rounds as they are kept: `RECOUNT=0.3000 SAMPLE=0.1000`.
+pub fn kept_rounds(rounds: &[(CountRound, Ratio)]) -> String {
+    rounds.iter().map(|(round, rate)| format!("{round}={rate}")).collect::<Vec<_>>().join(" ")
+}
+
+/// Rounds that are kept.
+pub fn read_rounds(kept: &str) -> Vec<(CountRound, Ratio)> {
+    let read =
+        |one: &str| one.split_once('=').and_then(|(round, rate)| Some((round.parse().ok()?, rate.parse().ok()?)));
+    kept.split_whitespace().filter_map(read).collect()
 }
 
 /// Something that was counted, as a device sends it.

@@ -30,9 +30,13 @@ pub async fn plan(ctx: &Ctx, institute: InstituteId, asked: &Plan) -> Result<Sto
         return Err(Error::Refused(unfit));
     }
     let tx = WriteTx::institute(ctx, tenant).await?;
+    if let Some(schedule) = asked.schedule
+        && store::is_planned(&*tx, institute, (schedule, asked.base_date)).await?
+    {
+        return Err(Error::Refused(vec![words::OCCURRENCE_PLANNED.with([&asked.base_date])]));
+    }
     let id: StocktakeId = ctx.app.id();
     let teams = teams(ctx, &tx, (institute, id), &asked.teams).await?;
-    let rounds: Vec<String> = asked.rounds.iter().map(|(round, rate)| format!("{round}={rate}")).collect();
     let planned = row::Model {
         id,
         institute_id: institute,
@@ -44,13 +48,14 @@ pub async fn plan(ctx: &Ctx, institute: InstituteId, asked: &Plan) -> Result<Sto
         import_id: None,
         recorded_at: tx.at(),
         blind: asked.blind,
-        rounds: rounds.join(" "),
+        rounds: course::kept_rounds(&asked.rounds),
         seed: trimmed(&asked.seed).to_owned(),
         opened_at: None,
+        schedule_id: asked.schedule,
         version: 1,
     };
     let detail = json!({ "title": planned.title, "baseDate": planned.base_date, "scope": planned.scope,
-        "blind": planned.blind, "rounds": rounds, "seed": planned.seed, "teams": teams.len() });
+        "blind": planned.blind, "schedule": planned.schedule_id, "rounds": planned.rounds, "seed": planned.seed, "teams": teams.len() });
     planned.into_active_model().reset_all().insert(&*tx).await?;
     if !teams.is_empty() {
         let rows = teams.into_iter().map(sea_orm::IntoActiveModel::into_active_model);

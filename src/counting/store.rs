@@ -5,9 +5,12 @@ use crate::error::Fault;
 use entity::access::{device_code, role_grant, user_account};
 use entity::org::{person, place};
 use entity::stocktake::{
-    count_event, count_resolution, stocktake_line, stocktake_person, stocktake_step, stocktake_team,
+    count_event, count_resolution, stocktake, stocktake_line, stocktake_person, stocktake_step, stocktake_team,
 };
-use entity::{InScope as _, InstituteId, PersonId, PlaceId, Scope, StocktakeId, StocktakeStepKind, UserAccountId};
+use entity::{
+    Day, InScope as _, InstituteId, PersonId, PlaceId, Scope, StocktakeId, StocktakeScheduleId, StocktakeStatus,
+    StocktakeStepKind, UserAccountId,
+};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
@@ -69,6 +72,20 @@ pub(super) async fn write_events(db: &impl ConnectionTrait, events: Vec<count_ev
         count_event::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+/// Whether an occurrence of a schedule has a stocktake that was not called off.
+pub(super) async fn is_planned(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    (schedule, base_date): (StocktakeScheduleId, Day),
+) -> Result<bool, Fault> {
+    use stocktake::Column as C;
+    let select = stocktake::Entity::find_in(&Scope::institute(institute))
+        .filter(C::ScheduleId.eq(schedule))
+        .filter(C::BaseDate.eq(base_date))
+        .filter(C::Status.ne(StocktakeStatus::Cancelled));
+    Ok(select.count(db).await? > 0)
 }
 
 /// Declares how rows of stocktakes are read: by stocktake, in an order that stays.

@@ -9,6 +9,7 @@ use super::counting::{CountedOf, Steps, Teams};
 use super::disposal::{Decisions, Items};
 use super::error::Failed;
 use super::page::{Rows, Window};
+use super::recurring::Schedules;
 use crate::jobs;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -68,6 +69,8 @@ pub struct Loaders {
     pub disposal_lists: Arc<DataLoader<Lists<disposal::Entity>>>,
     /// What stocktakes come to.
     pub counted: DataLoader<CountedOf>,
+    /// Stocktakes that recur, by institute.
+    pub stocktake_schedules: DataLoader<Schedules>,
     /// Who counts where.
     pub stocktake_teams: DataLoader<Teams>,
     /// What happened to stocktakes.
@@ -108,6 +111,7 @@ impl Loaders {
             run_lists: Arc::new(loader(Lists::new(call), gather)),
             disposal_lists: Arc::new(loader(Lists::new(call), gather)),
             counted: loader(CountedOf(Arc::clone(call)), gather),
+            stocktake_schedules: loader(Schedules(Arc::clone(call)), gather),
             stocktake_teams: loader(Teams(Arc::clone(call)), gather),
             stocktake_steps: loader(Steps(Arc::clone(call)), gather),
             disposal_items: loader(Items(Arc::clone(call)), gather),

@@ -37,6 +37,7 @@ pub mod org;
 pub mod page;
 pub mod reads;
 pub mod reconcile;
+pub mod recurring;
 pub mod reports;
 pub mod scalar;
 pub mod stocktake;
@@ -66,6 +67,7 @@ pub struct Query(
     audit::AuditQuery,
     life::LifeQuery,
     closure::ClosureQuery,
+    recurring::RecurringQuery,
 );
 
 /// What can be done (修改). Every mutation names its request by `idempotencyKey`, and answers what a
@@ -81,6 +83,7 @@ pub struct Mutation(
     custody::CustodyMutation,
     counting::CountingMutation,
     census::CensusMutation,
+    recurring::RecurringMutation,
     disposal::DisposalMutation,
     life::LifeMutation,
     life::PartsMutation,

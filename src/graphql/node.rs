@@ -11,8 +11,9 @@ use super::jobs::Job;
 use super::limits::LIST;
 use super::org::{Category, Department, Institute, Location, Person};
 use super::reconcile::{Difference, ReconciliationRun};
+use super::recurring::StocktakeSchedule;
 use super::stocktake::Stocktake;
-use super::{assets, depreciation, imports, jobs, org, reconcile, stocktake, words as w};
+use super::{assets, depreciation, imports, jobs, org, reconcile, recurring, stocktake, words as w};
 use crate::db::not_found;
 use async_graphql::{Context, ID, Interface, Object};
 use std::collections::{BTreeMap, HashMap};
@@ -43,6 +44,8 @@ pub enum Node {
     AssetCard(AssetCard),
     /// A stocktake.
     Stocktake(Stocktake),
+    /// A stocktake that recurs.
+    StocktakeSchedule(StocktakeSchedule),
     /// A reconciliation.
     ReconciliationRun(ReconciliationRun),
     /// A disposal of assets.
@@ -68,6 +71,7 @@ async fn of_kind(call: &Call, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Nod
         Mapping::KIND => imports::mappings(call, ids).await,
         AssetCard::KIND => assets::nodes(call, ids).await,
         Stocktake::KIND => stocktake::nodes(call, ids).await,
+        StocktakeSchedule::KIND => recurring::nodes(call, ids).await,
         Disposal::KIND => org::nodes::<entity::disposal::disposal::Entity, Disposal>(call, ids).await,
         DifferenceCase::KIND => org::nodes::<entity::closure::difference_case::Entity, DifferenceCase>(call, ids).await,
         DepreciationRun::KIND => depreciation::nodes(call, ids).await,

@@ -7,6 +7,8 @@ pub mod count_resolution;
 pub mod stocktake;
 pub mod stocktake_line;
 pub mod stocktake_person;
+pub mod stocktake_schedule;
+pub mod stocktake_schedule_end;
 pub mod stocktake_step;
 pub mod stocktake_team;
 mod terms;

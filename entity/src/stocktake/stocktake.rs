@@ -1,6 +1,6 @@
 //! Table `stocktake`.
 
-use crate::{Day, ImportId, InstituteId, Moment, StocktakeId, StocktakeKind, StocktakeStatus};
+use crate::{Day, ImportId, InstituteId, Moment, StocktakeId, StocktakeKind, StocktakeScheduleId, StocktakeStatus};
 use sea_orm::entity::prelude::*;
 
 /// A stocktake (盘点).
@@ -34,6 +34,8 @@ pub struct Model {
     pub seed: String,
     /// When what is expected was fixed; none before (下达时间).
     pub opened_at: Option<Moment>,
+    /// Of which schedule it is an occurrence, by its base date (定期盘点安排).
+    pub schedule_id: Option<StocktakeScheduleId>,
     /// Counts its changes; a write names the version that it saw.
     pub version: i32,
 }

@@ -57,6 +57,22 @@ crate::terms! {
 }
 
 crate::terms! {
+    /// How one of the stocktakes that recur stands (定期盘点状态).
+    OccurrenceStatus {
+        /// Its base date is to come.
+        ToCome = "TO_COME", "未到期";
+        /// Its base date has come, and it is not closed.
+        Due = "DUE", "应盘";
+        /// It is not closed, and should be.
+        Overdue = "OVERDUE", "逾期未盘";
+        /// It was closed in time.
+        Done = "DONE", "按期完成";
+        /// It was closed, and late.
+        DoneLate = "DONE_LATE", "逾期完成";
+    }
+}
+
+crate::terms! {
     /// What happened to a stocktake (盘点环节).
     StocktakeStepKind {
         /// It was said what will be counted.

@@ -77,6 +77,13 @@ impl Day {
         Some(Self(self.0 + 1)).filter(|day| *day <= Self::LAST)
     }
 
+    /// So many days later; `None` when blank, or behind the calendar of the house.
+    pub fn plus(self, days: u32) -> Option<Self> {
+        self.date()?;
+        let moved = i32::try_from(days).ok().and_then(|days| self.0.checked_add(days));
+        moved.map(Self).filter(|day| *day <= Self::LAST)
+    }
+
     /// Days since the common era; 0 when blank.
     pub const fn number(self) -> i32 {
         self.0

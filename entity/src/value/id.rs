@@ -79,6 +79,8 @@ ids! {
     CountLineId;
     /// Of a card that a stocktake expects 应盘明细.
     StocktakeLineId;
+    /// Of a stocktake that recurs 定期盘点安排.
+    StocktakeScheduleId;
     /// Of a step of a stocktake 盘点过程记录.
     StocktakeStepId;
     /// Of a team of stocktakers 盘点小组.

@@ -57,6 +57,9 @@ pub struct StocktakePlanInput {
     /// Who counts where (盘点小组).
     #[graphql(default)]
     pub teams: Vec<StocktakeTeamInput>,
+    /// Of which schedule it is the occurrence of its base date; scope, rounds, and whether it is blind are then as the
+    /// schedule says, and not said here (定期盘点安排).
+    pub schedule: Option<ID>,
 }
 
 impl StocktakePlanInput {
@@ -74,6 +77,7 @@ impl StocktakePlanInput {
             rounds: self.rounds.iter().map(|one| (one.round.0, one.rate.0)).collect(),
             seed: self.seed.clone(),
             teams: self.teams.iter().map(team).collect::<Result<_, Failed>>()?,
+            schedule: None,
         })
     }
 }

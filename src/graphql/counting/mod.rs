@@ -7,6 +7,7 @@ mod mutation;
 mod progress;
 mod room;
 
+pub use inputs::StocktakeRoundInput;
 pub use line::{RolledForward, StocktakeExtra, StocktakeLine};
 pub use loader::{Counted, CountedOf, Steps, Teams};
 pub use mutation::{CountingMutation, made};

@@ -6,6 +6,7 @@ use super::super::error::{Failed, UserError};
 use super::super::node::{Node, local};
 use super::super::once::{Settled, once};
 use super::super::org::{Institute, Location};
+use super::super::recurring::StocktakeSchedule;
 use super::super::scalar::{ClientId, DateTime};
 use super::super::stocktake::{self, Stocktake};
 use super::inputs::{
@@ -15,6 +16,7 @@ use super::inputs::{
 use crate::counting::course::Count;
 use crate::counting::record::{self, AllHere, FoundOut};
 use crate::counting::{approve, service, store};
+use crate::recurring::service as recurring;
 use async_graphql::{Context, Object, SimpleObject};
 use entity::{InstituteId, Scope, StocktakeId};
 use uuid::Uuid;
@@ -66,7 +68,11 @@ impl CountingMutation {
     ) -> Result<Option<StocktakePayload>, Failed> {
         let id: InstituteId = local(Institute::KIND, &input.institute)?;
         let asked = input.plan()?;
-        let plan = async |ctx| service::plan(&ctx, id, &asked).await.map(|id| id.0);
+        let schedule = input.schedule.as_ref().map(|id| local(StocktakeSchedule::KIND, id)).transpose()?;
+        let plan = async |ctx| match schedule {
+            Some(schedule) => recurring::plan(&ctx, (id, schedule), asked.clone()).await.map(|id| id.0),
+            None => service::plan(&ctx, id, &asked).await.map(|id| id.0),
+        };
         let settled = once(context, Stocktake::KIND, &input, &input.idempotency_key, plan).await?;
         told(context, settled).await
     }

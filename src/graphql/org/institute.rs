@@ -12,6 +12,7 @@ use super::super::loaders::{Key, Listed, Lists, Loaders};
 use super::super::node::global;
 use super::super::page::{self, List, Rows, Total, Window};
 use super::super::reconcile::ReconciliationRun;
+use super::super::recurring::StocktakeSchedule;
 use super::super::reports::{AssetMovements, AssetStock, DepreciationSchedule, Vehicle, vehicles};
 use super::super::scalar::{Date, DateTime, Period};
 use super::super::stocktake::Stocktake;
@@ -218,6 +219,12 @@ impl Institute {
     ) -> Result<List<Stocktake>, Failed> {
         let window = Window::new(first, after.as_deref(), last, before.as_deref())?;
         list_of(context, &Loaders::of(context).stocktake_lists, self.0.id, window).await
+    }
+
+    /// Its stocktakes that recur, in the order in which they were laid down (定期盘点安排).
+    async fn stocktake_schedules(&self, context: &Context<'_>) -> Result<Vec<StocktakeSchedule>, Failed> {
+        let found = Loaders::of(context).stocktake_schedules.load_one(self.0.id).await?.unwrap_or_default();
+        Ok(found.into_iter().map(StocktakeSchedule).collect())
     }
 
     /// Its reconciliations, in the order in which they were asked for (核对).

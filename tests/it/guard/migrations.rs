@@ -53,7 +53,7 @@ fn tables() -> Vec<Table> {
         ledger::book account account_use ledger_line ledger_balance;
         assets::card card_version card_count card_work;
         depreciation::depreciation_run depreciation_line;
-        stocktake::stocktake count_line;
+        stocktake::stocktake_schedule stocktake_schedule_end stocktake count_line;
         access::device_code;
         stocktake::stocktake_line stocktake_person stocktake_step stocktake_team count_event count_resolution;
         custody::person_account custody_answer custody_reminder;

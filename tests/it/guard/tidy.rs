@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("stocktake", "facts sheet layout harvest plan ledger assets"),
     ("custody", "assets sheet"),
     ("counting", "facts assets stocktake custody"),
+    ("recurring", "counting"),
     ("life", "facts assets depreciation"),
     ("disposal", "approval assets"),
     ("vouchers", "entries facts sheet layout ledger depreciation"),
@@ -56,13 +57,13 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "graphql",
         "error config app db audit access jobs approval facts plan org ledger assets custody counting depreciation disposal life \
-         stocktake census reports reconcile closure vouchers imports upload",
+         stocktake census reports reconcile closure vouchers imports upload recurring",
     ),
     ("http", "error config app db access jobs upload graphql imports"),
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile closure \
-         benchmark depreciation custody counting census reports labels vouchers plan org imports work upload graphql http oidc",
+         benchmark depreciation custody counting census reports labels vouchers plan org imports work upload graphql http oidc recurring",
     ),
 ];
 
@@ -75,6 +76,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("stocktake", "forward service store", "org"),
     ("custody", "service store", "facts org assets"),
     ("counting", "approve gather listed record service store", "org"),
+    ("recurring", "service store", ""),
     ("census", "service take", "org depreciation reconcile imports"),
     ("life", "parts service undo work works", "assets"),
     ("disposal", "service store", "org assets depreciation"),

@@ -17,6 +17,7 @@ mod life;
 mod parts;
 mod posting;
 mod reconcile;
+mod recurring;
 mod reports;
 mod statements;
 mod uses;

@@ -6,8 +6,23 @@ use entity::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+/// What the rows are about: a stocktake that was planned, and one that recurs.
+pub fn made(client: &Client<'_>) -> [(&'static str, String); 2] {
+    [("Planned", plan(client)), ("StocktakeSchedule", schedule(client))]
+}
+
+/// A stocktake that recurs.
+fn schedule(client: &Client<'_>) -> String {
+    let query =
+        "mutation($input: StocktakeScheduleAddInput!) { stocktakeScheduleAdd(input: $input) { schedule { id } } }";
+    let input = json!({ "idempotencyKey": "the first schedule", "institute": client.institute, "title": "季度盘点",
+        "firstBaseDate": "2026-01-31", "everyMonths": 3, "daysAllowed": 30 });
+    let made = client.ask(query, &json!({ "input": input }));
+    made["stocktakeScheduleAdd"]["schedule"]["id"].as_str().expect("an id").to_owned()
+}
+
 /// A stocktake that was planned, and not opened yet.
-pub fn plan(client: &Client<'_>) -> String {
+fn plan(client: &Client<'_>) -> String {
     let query = "mutation($input: StocktakePlanInput!) { stocktakePlan(input: $input) { stocktake { id } } }";
     let made = client.ask(query, &json!({ "input": planned(&client.institute, "the first stocktake") }));
     made["stocktakePlan"]["stocktake"]["id"].as_str().expect("an id").to_owned()
@@ -39,6 +54,23 @@ pub fn rows() -> Vec<Row> {
         (field, mutation(field, &input), variables, own)
     };
     vec![
+        row(
+            "stocktakeScheduleAdd",
+            |ids| {
+                json!({ "input": { "idempotencyKey": "schedule", "institute": ids["Institute"], "title": "年度盘点",
+                    "firstBaseDate": "2025-12-31", "everyMonths": 12, "daysAllowed": 60 } })
+            },
+            Own::All,
+        ),
+        row(
+            "stocktakeScheduleEnd",
+            |ids| {
+                json!({ "input": { "idempotencyKey": "schedule end", "schedule": ids["StocktakeSchedule"], "on": "2026-12-31",
+                    "reason": "改为按季" } })
+            },
+            Own::All,
+        ),
+        ("stocktakesDue", "{ stocktakesDue { occurrence { baseDate } } }".into(), |_| json!({}), Own::All),
         row("stocktakePlan", |ids| json!({ "input": planned(&ids["Institute"], "stocktake plan") }), Own::All),
         row("stocktakeOpen", |ids| of(ids, "open", &json!({ "version": 1 })), Own::All),
         row(
@@ -83,7 +115,26 @@ pub fn rows() -> Vec<Row> {
 /// Who may do what a row asks.
 pub(super) fn allowed(field: &str) -> Vec<Role> {
     match field {
-        "stocktakePlan" | "stocktakeOpen" | "stocktakeReview" | "stocktakeReopen" | "stocktakeCancel" => {
+        "stocktakesDue" => vec![
+            Role::Maker,
+            Role::Checker,
+            Role::Head,
+            Role::FinanceHead,
+            Role::AssetManager,
+            Role::DepartmentKeeper,
+            Role::Counter,
+            Role::CountObserver,
+            Role::Auditor,
+            Role::BureauReviewer,
+            Role::Supervisor,
+        ],
+        "stocktakeScheduleAdd"
+        | "stocktakeScheduleEnd"
+        | "stocktakePlan"
+        | "stocktakeOpen"
+        | "stocktakeReview"
+        | "stocktakeReopen"
+        | "stocktakeCancel" => {
             vec![Role::AssetManager]
         }
         "countsRecord" | "countsAllMatched" | "countsImport" | "countResolve" => {

@@ -544,7 +544,7 @@ fn work() -> Vec<Row> {
 }
 
 /// Everything that `node` finds.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "AssetCard",
     "Category",
     "Department",
@@ -560,6 +560,7 @@ const KINDS: [&str; 15] = [
     "Person",
     "ReconciliationRun",
     "Stocktake",
+    "StocktakeSchedule",
 ];
 
 /// The first row of an institute, as a global id.
@@ -609,14 +610,13 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
     let role = Grant { account, role: Role::AssetUser, institute: Some(id), section: None, from: None, until: None };
     account::grant(&ctx, &role).await.expect("a role");
     let upload = client.upload("more.csv", "资产编号,资产名称,原值\nZC009,椅子,1\n".as_bytes()).0;
-    BTreeMap::from([
+    let made = [
         ("code", client.code.clone()),
         ("Institute", client.institute.clone()),
         ("Upload", upload),
         ("login", login),
         ("Disposal", dispose(client)),
         ("Stocktake", stocktake),
-        ("Planned", counting::plan(client)),
         (
             "DifferenceCase",
             first::<difference_case::Entity>(db, id, "DifferenceCase", difference_case::Column::Id).await,
@@ -654,7 +654,8 @@ async fn books(db: &TestDb, client: &Client<'_>) -> Ids {
             "ReconciliationRun",
             first::<reconciliation_run::Entity>(db, id, "ReconciliationRun", reconciliation_run::Column::Id).await,
         ),
-    ])
+    ];
+    made.into_iter().chain(counting::made(client)).collect()
 }
 
 /// A reply without what names the request.
@@ -733,7 +734,7 @@ both! {
                 Own::Refused(code) => assert_eq!(mine.1["data"][field]["userErrors"][0]["code"], *code, "{field}"),
             }
             let of_people = people().iter().any(|(known, ..)| known == field);
-            let is_told_apart = !of_people && !matches!(*field, "viewer" | "cardSteps" | "institutes" | "closureOverview" | "instituteRegister" | "instituteAssign" | "auditEvents");
+            let is_told_apart = !of_people && !matches!(*field, "viewer" | "cardSteps" | "institutes" | "closureOverview" | "stocktakesDue" | "instituteRegister" | "instituteAssign" | "auditEvents");
             assert_eq!(mine != not_there, is_told_apart, "{field}: {mine:?}");
         }
         let seen = client.ask("{ institutes(first: 9) { totalCount nodes { code } } }", &json!({}));
@@ -775,7 +776,7 @@ both! {
         for (field, query, variables, _) in rows() {
             let may = allowed(field, &query);
             for role in Role::ALL.iter().copied() {
-                let of_institute = !matches!(field, "viewer" | "cardSteps" | "institutes" | "closureOverview" | "nodes" | "instituteRegister" | "instituteAssign" | "auditEvents")
+                let of_institute = !matches!(field, "viewer" | "cardSteps" | "institutes" | "closureOverview" | "stocktakesDue" | "nodes" | "instituteRegister" | "instituteAssign" | "auditEvents")
                     && !people().iter().any(|(known, ..)| *known == field);
                 // In the institute that the role is for, and seen from another one.
                 for (at, is_own) in [(here, true), (there, false)] {

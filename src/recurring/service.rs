@@ -1,0 +1,190 @@
+//! Lays down that a stocktake recurs, plans what is due of it, and ends it.
+
+use super::store::{self, Schedule, Standing};
+use super::words;
+use crate::app::Ctx;
+use crate::audit::Event;
+use crate::counting::course::{self, NOTE, Plan};
+use crate::counting::service as stocktakes;
+use crate::counting::words as counting;
+use crate::db::{WriteTx, not_found};
+use crate::error::Error;
+use crate::words::{Told, is_plain, trimmed};
+use entity::stocktake::{stocktake_schedule, stocktake_schedule_end};
+use entity::{Action, CountRound, Day, InstituteId, OccurrenceStatus, Ratio, Scope, StocktakeId, StocktakeScheduleId};
+use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
+use serde_json::json;
+
+/// The longest period, in months.
+const MONTHS: i32 = 120;
+/// The most days that one may take.
+const DAYS: i32 = 366;
+/// How many years the first may lie away: what is overdue is told one by one.
+const YEARS: i32 = 10;
+
+/// What is laid down (定期盘点安排).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// What it is called.
+    pub title: String,
+    /// What it covers, as on the command line; blank = everything.
+    pub scope: String,
+    /// Whether counters are not told how much is expected.
+    pub blind: bool,
+    /// The rounds behind the first, each with the share that it looks at.
+    pub rounds: Vec<(CountRound, Ratio)>,
+    /// 首次盘点基准日.
+    pub first_on: Day,
+    /// Months between two base dates.
+    pub every_months: i32,
+    /// Days after a base date until it is to be closed.
+    pub days_allowed: i32,
+}
+
+/// Everything that is wrong with what is laid down.
+fn unfit(asked: &Asked, today: Day) -> Vec<Told> {
+    let (title, scope, rounds) = (asked.title.clone(), asked.scope.clone(), asked.rounds.clone());
+    // What is wrong with each of its stocktakes is wrong with it; its own days are what remains.
+    let plan = Plan { title, scope, rounds, base_date: today, seed: today.to_string(), ..Plan::default() };
+    let mut refused = course::unfit(&plan, today);
+    if !(1..=MONTHS).contains(&asked.every_months) {
+        refused.push(words::EVERY_FORM.with([&MONTHS, &asked.every_months]));
+    }
+    if !(0..=DAYS).contains(&asked.days_allowed) {
+        refused.push(words::DAYS_FORM.with([&DAYS, &asked.days_allowed]));
+    }
+    if asked.first_on.is_blank() || (asked.first_on.year() - today.year()).abs() > YEARS {
+        refused.push(words::FIRST_FAR.with([&asked.first_on, &YEARS]));
+    }
+    refused
+}
+
+/// Lays down that a stocktake recurs (制定定期盘点安排).
+pub async fn lay_down(ctx: &Ctx, institute: InstituteId, asked: &Asked) -> Result<StocktakeScheduleId, Error<Told>> {
+    let tenant = ctx.actor.tenant(Action::ManageStocktakes, institute)?;
+    let unfit = unfit(asked, ctx.app.today());
+    if !unfit.is_empty() {
+        return Err(Error::Refused(unfit));
+    }
+    let tx = WriteTx::institute(ctx, tenant).await?;
+    let id: StocktakeScheduleId = ctx.app.id();
+    let row = stocktake_schedule::Model {
+        id,
+        institute_id: institute,
+        title: trimmed(&asked.title).to_owned(),
+        scope: asked.scope.trim().to_owned(),
+        blind: asked.blind,
+        rounds: course::kept_rounds(&asked.rounds),
+        first_on: asked.first_on,
+        every_months: asked.every_months,
+        days_allowed: asked.days_allowed,
+        laid_down_by: ctx.actor.name.clone(),
+        recorded_at: tx.at(),
+    };
+    let detail = json!({ "title": row.title, "scope": row.scope, "blind": row.blind, "rounds": row.rounds,
+        "firstOn": row.first_on, "everyMonths": row.every_months, "daysAllowed": row.days_allowed });
+    row.into_active_model().reset_all().insert(&*tx).await?;
+    let event = Event::new("stocktake.schedule", format_args!("StocktakeSchedule:{id}"), detail);
+    tx.commit(ctx, event).await?;
+    Ok(id)
+}
+
+/// The schedule, with the right to do something with it, and whose it is.
+async fn reached(ctx: &Ctx, id: StocktakeScheduleId) -> Result<InstituteId, Error<Told>> {
+    let tx = ctx.read_tx().await?;
+    let found = store::by_id(&*tx, &ctx.actor.scope, &[id]).await?;
+    Ok(found.first().ok_or_else(|| Error::Access(not_found()))?.row.institute_id)
+}
+
+/// Ends a schedule: none of its stocktakes has its base date after that day (终止定期盘点).
+pub async fn end(
+    ctx: &Ctx,
+    id: StocktakeScheduleId,
+    (on, reason): (Day, &str),
+) -> Result<StocktakeScheduleId, Error<Told>> {
+    let institute = reached(ctx, id).await?;
+    let tenant = ctx.actor.tenant(Action::ManageStocktakes, institute)?;
+    if !is_plain(trimmed(reason), NOTE) {
+        return Err(Error::Refused(vec![counting::REASON_FORM.with([&NOTE])]));
+    }
+    let tx = WriteTx::institute(ctx, tenant).await?;
+    let found = store::by_id(&*tx, &Scope::institute(institute), &[id]).await?;
+    let schedule = found.first().ok_or_else(|| Error::Access(not_found()))?;
+    can_end(schedule, on).map_err(|told| Error::Refused(vec![told]))?;
+    let row = stocktake_schedule_end::Model {
+        schedule_id: id,
+        institute_id: institute,
+        ended_on: on,
+        reason: trimmed(reason).to_owned(),
+        ended_by: ctx.actor.name.clone(),
+        recorded_at: tx.at(),
+    };
+    let detail = json!({ "endedOn": on, "reason": row.reason });
+    row.into_active_model().reset_all().insert(&*tx).await?;
+    let event = Event::new("stocktake.schedule.end", format_args!("StocktakeSchedule:{id}"), detail);
+    tx.commit(ctx, event).await?;
+    Ok(id)
+}
+
+fn can_end(schedule: &Schedule, on: Day) -> Result<(), Told> {
+    if let Some(end) = &schedule.end {
+        return Err(words::ENDED_ALREADY.with([&end.ended_on]));
+    }
+    match schedule.planned.keys().next_back() {
+        Some(planned) if *planned > on => Err(words::END_BEFORE_PLANNED.with([planned])),
+        _ => Ok(()),
+    }
+}
+
+/// What is due on this day over all institutes that are reached, each with its code, or only what is overdue, the longest first (应办盘点).
+pub async fn due(ctx: &Ctx, overdue_only: bool) -> Result<Vec<(String, Schedule, Standing)>, Error<Told>> {
+    ctx.actor.require(Action::ReadStocktakes)?;
+    let scope = ctx.actor.scope_of::<stocktake_schedule::Entity>();
+    let tx = ctx.read_tx().await?;
+    let all = store::schedules(&*tx, &scope, None).await?;
+    let codes = store::codes(&*tx, &scope, &all).await?;
+    let code = |schedule: &Schedule| codes.get(&schedule.row.institute_id).cloned().unwrap_or_default();
+    let due = overdue(all, ctx.app.today(), overdue_only).into_iter();
+    Ok(due.map(|(schedule, one)| (code(&schedule), schedule, one)).collect())
+}
+
+/// Of schedules, what is due on a day.
+pub fn overdue(all: Vec<Schedule>, today: Day, overdue_only: bool) -> Vec<(Schedule, Standing)> {
+    let is_due = |one: &Standing| match one.status {
+        OccurrenceStatus::Overdue => true,
+        OccurrenceStatus::Due => !overdue_only,
+        _ => false,
+    };
+    let of_it = |schedule: Schedule| {
+        let standing = schedule.standing(today).into_iter().filter(is_due);
+        standing.map(|one| (schedule.clone(), one)).collect::<Vec<_>>()
+    };
+    let mut due: Vec<_> = all.into_iter().flat_map(of_it).collect();
+    due.sort_by_key(|(schedule, one)| (one.of.due_on, schedule.row.recorded_at, schedule.row.id));
+    due
+}
+
+/// Plans a stocktake that is due (按安排编制盘点方案): what it covers, how and in which rounds is as the schedule says.
+pub async fn plan(
+    ctx: &Ctx,
+    (institute, id): (InstituteId, StocktakeScheduleId),
+    asked: Plan,
+) -> Result<StocktakeId, Error<Told>> {
+    if reached(ctx, id).await? != institute {
+        return Err(Error::Access(not_found()));
+    }
+    let tx = ctx.read_tx().await?;
+    let found = store::by_id(&*tx, &Scope::institute(institute), &[id]).await?;
+    drop(tx);
+    let schedule = found.into_iter().next().ok_or_else(|| Error::Access(not_found()))?;
+    if !asked.scope.trim().is_empty() || asked.blind || !asked.rounds.is_empty() {
+        return Err(Error::Refused(vec![words::SCHEDULE_SAYS.with([])]));
+    }
+    if let Err(before) = schedule.every().of(asked.base_date) {
+        return Err(Error::Refused(vec![words::NO_OCCURRENCE.with([&asked.base_date, &before])]));
+    }
+    let row = schedule.row;
+    let rounds = course::read_rounds(&row.rounds);
+    let plan = Plan { scope: row.scope, blind: row.blind, rounds, schedule: Some(id), ..asked };
+    stocktakes::plan(ctx, institute, &plan).await
+}
