@@ -28,6 +28,7 @@ mod m0020_life_of_cards;
 mod m0021_use_of_cards;
 mod m0022_counting;
 mod m0023_closure;
+mod m0025_photos;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_use_of_cards::Migration),
             Box::new(m0022_counting::Migration),
             Box::new(m0023_closure::Migration),
+            Box::new(m0025_photos::Migration),
         ]
     }
 }
