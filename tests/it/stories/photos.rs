@@ -29,7 +29,7 @@ const TOLD: &str = "query($id: ID!) { node(id: $id) { ... on Stocktake { photosM
 
 /// Bytes that begin as those of a photo.
 fn webp(more: &str) -> Vec<u8> {
-    [b"RIFF\x24\0\0\0WEBPVP8 ", more.as_bytes()].concat()
+    [&b"RIFF\x24\0\0\0WEBPVP8 "[..], more.as_bytes()].concat()
 }
 
 fn hash(bytes: &[u8]) -> String {
