@@ -10,6 +10,7 @@
 //! | [`Regime`], [`AccountRole`], [`AccountingSystem`], [`EntrySide`] | 会计制度、科目角色、会计体系、借贷方向 | `ledger.rs` |
 //! | [`UsageState`], [`DepreciationMethod`], [`DepreciationStatus`] | 使用状况、折旧方法、折旧状态 | `assets/terms.rs` |
 //! | [`CountResult`], [`CountFinding`], [`CountOutcome`], [`CountRound`] | 盘点结果、盘点登记、盘点结论、盘点轮次 | `stocktake/` |
+//! | [`PhotoFormat`] | 照片格式 | `stocktake/` |
 //! | [`CustodyReply`] | 领用确认 | `custody/` |
 //! | [`DisposalMode`], [`DisposalStatus`], [`ApprovalStep`], [`Decision`] | 处置方式、处置状态、审批环节、审批结论 | `disposal/` |
 //! | [`DifferencePresence`], [`DifferenceStep`], [`DifferenceCause`], [`DifferenceTreatment`], [`BatchPolicy`] | 差异存续、办理环节、差异原因、处理方式、批量办理方式 | `closure/` |
@@ -49,8 +50,8 @@ pub use org::{CategorySystem, LegalForm, Ownership};
 pub use reconcile::{DepreciationCause, DifferenceKind, DifferenceStatus, GroupStatus, Leg, Measure, RunStatus, Side};
 pub use scope::{InScope, Scope};
 pub use stocktake::{
-    CountFinding, CountOutcome, CountResult, CountRound, CountTask, ItemCondition, OccurrenceStatus, StocktakeKind,
-    StocktakeStatus, StocktakeStepKind,
+    CountFinding, CountOutcome, CountResult, CountRound, CountTask, ItemCondition, OccurrenceStatus, PhotoFormat,
+    StocktakeKind, StocktakeStatus, StocktakeStepKind,
 };
 pub use terms::{Term, UnknownTerm};
 pub use value::{

@@ -29,6 +29,7 @@ mod m0021_use_of_cards;
 mod m0022_counting;
 mod m0023_closure;
 mod m0024_recurring_stocktakes;
+mod m0025_photos;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_counting::Migration),
             Box::new(m0023_closure::Migration),
             Box::new(m0024_recurring_stocktakes::Migration),
+            Box::new(m0025_photos::Migration),
         ]
     }
 }

@@ -1,24 +1,28 @@
 //! What a step has to know beside the differences, read in a few statements whatever the number of rows.
 
-use super::act::{Act, Asked, Settlement};
+use super::act::{Act, Asked, Settlement, VoucherName};
 use super::change::Around;
 use super::rules::Owner;
 use super::store;
 use super::voucher::{Claim, Line, check};
 use super::words;
-use crate::access::account;
+use crate::access;
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::error::Fault;
 use crate::ledger::service::{MAIN_BOOK, chart};
 use crate::ledger::store as ledger;
 use crate::org;
+use crate::reconcile::rules::class_of_account;
 use crate::words::Told;
 use entity::closure::difference_case::Model as Case;
+use entity::ledger::account;
 use entity::{
-    Action, ApprovalStep, CardId, Day, DifferenceCaseId, DifferenceStep, InstituteId, Moment, PersonId, Scope,
+    AccountId, AccountRole, Action, ApprovalStep, CardId, Day, DifferenceCaseId, DifferenceStep, InstituteId, Moment,
+    Money, PersonId, Scope,
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What it takes to decide at a step of a route.
 pub(super) const fn action(step: ApprovalStep) -> Action {
@@ -60,7 +64,7 @@ pub(super) async fn around(
         DifferenceStep::Submit => around.owner = owner(tx, institute, today).await?,
         DifferenceStep::Approve => {
             if let Some(id) = ctx.actor.account()
-                && let Some((found, _)) = account::find(&**tx, id).await?
+                && let Some((found, _)) = access::account::find(&**tx, id).await?
             {
                 around.names.push(found.name);
             }
@@ -97,23 +101,32 @@ async fn vouchers(
     today: Day,
 ) -> Result<Vec<Option<Told>>, Fault> {
     let institute = asked.institute;
-    let mut claims = Vec::new();
-    for (at, row) in asked.rows.iter().enumerate() {
-        let Act::Settle(Settlement::Voucher(voucher, line)) = &row.act else { continue };
-        let Some(case) = cases.get(&row.case) else { continue };
-        let approved_on = case.approved_at.map_or(Day::BLANK, Moment::day);
-        let amount = case.approved_amount.unwrap_or(case.amount);
-        let claim = Claim { voucher: voucher.clone(), line: *line, measure: case.measure, amount, approved_on };
-        claims.push((at, claim));
-    }
+    let settled = asked.rows.iter().enumerate().filter_map(|(at, row)| {
+        let Act::Settle(Settlement::Voucher(voucher, line)) = &row.act else { return None };
+        Some((at, cases.get(&row.case)?, voucher, *line))
+    });
+    let settled: Vec<(usize, &Case, &VoucherName, Option<i64>)> = settled.collect();
     let mut told = vec![None; asked.rows.len()];
-    if claims.is_empty() {
+    if settled.is_empty() {
         return Ok(told);
     }
     let named: BTreeSet<(i32, i32, i64)> =
-        claims.iter().map(|(_, claim)| (claim.voucher.year, claim.voucher.period, claim.voucher.number)).collect();
+        settled.iter().map(|(_, _, voucher, _)| (voucher.year, voucher.period, voucher.number)).collect();
     let named: Vec<(i32, i32, i64)> = named.into_iter().collect();
-    let before = store::claims(&**tx, institute, &named).await?;
+    let earlier = store::settled_by(&**tx, institute, &named).await?;
+    let all: Vec<&Case> = settled.iter().map(|(_, case, ..)| *case).chain(&earlier).collect();
+    let seen = store::last_seen(&**tx, institute, &all).await?.into_iter();
+    let seen: HashMap<DifferenceCaseId, BTreeMap<String, Money>> =
+        seen.map(|(id, detail)| Ok((id, by_class(&detail)?))).collect::<Result<_, Fault>>()?;
+    let classes = |case: &Case| seen.get(&case.id).cloned().unwrap_or_default();
+    let before: Vec<Claim> = earlier.iter().filter_map(|case| store::claim(case, classes(case))).collect();
+    let claims = settled.into_iter().map(|(at, case, voucher, line)| {
+        let approved_on = case.approved_at.map_or(Day::BLANK, Moment::day);
+        let amount = case.approved_amount.unwrap_or(case.amount);
+        let (voucher, measure, classes) = (voucher.clone(), case.measure, classes(case));
+        (at, Claim { voucher, line, measure, amount, classes, approved_on })
+    });
+    let claims: Vec<(usize, Claim)> = claims.collect();
     let held = lines(tx, institute, &named, today).await?;
     let (rows, claims): (Vec<usize>, Vec<Claim>) = claims.into_iter().unzip();
     let checked = match &held {
@@ -126,7 +139,39 @@ async fn vouchers(
     Ok(told)
 }
 
-/// The lines of vouchers, each with the role of its account; none where the institute has no books.
+/// What a difference comes to class by class, as a run tells it; empty where one of its rows is of no class.
+fn by_class(detail: &str) -> Result<BTreeMap<String, Money>, Fault> {
+    let told: OfClasses =
+        serde_json::from_str(detail).map_err(|error| Fault::new(crate::reconcile::words::STORING.with([]), error))?;
+    let mut classes = BTreeMap::new();
+    for OfClass { category, amount } in told.by_class {
+        match category.filter(|category| !category.code.is_empty()) {
+            Some(category) => *classes.entry(category.code).or_default() += amount,
+            None => return Ok(BTreeMap::new()),
+        }
+    }
+    Ok(classes)
+}
+
+/// What is read of a difference as a run tells it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OfClasses {
+    by_class: Vec<OfClass>,
+}
+
+#[derive(Deserialize)]
+struct OfClass {
+    category: Option<Category>,
+    amount: Money,
+}
+
+#[derive(Deserialize)]
+struct Category {
+    code: String,
+}
+
+/// The lines of vouchers, each with the role of its account and its class; none where the institute has no books.
 async fn lines(
     tx: &WriteTx,
     institute: InstituteId,
@@ -139,12 +184,17 @@ async fn lines(
     let (Some(regime), Some(book)) = (regime, book) else { return Ok(None) };
     let chart = chart(&**tx, &scope, institute, regime, Moment::LAST).await?;
     let accounts = ledger::accounts(&**tx, &scope, book.id, Moment::LAST).await?;
-    let roles: HashMap<_, _> = accounts.iter().map(|account| (account.id, chart.role(&account.code))).collect();
+    let of = |account: &account::Model| {
+        let class = class_of_account(&account.code, &account.name, chart.class(&account.code));
+        (account.id, (chart.role(&account.code), class))
+    };
+    let uses: HashMap<AccountId, (AccountRole, Option<String>)> = accounts.iter().map(of).collect();
     let found = ledger::voucher_lines(&**tx, (institute, book.id), named).await?;
     let line = |one: ledger::VoucherLine| {
         let ledger::VoucherLine { year, period, word, number, line, account, on, net } = one;
-        let voucher = super::act::VoucherName { year, period, word, number };
-        Some(Line { voucher, line, role: *roles.get(&account)?, on, net })
+        let voucher = VoucherName { year, period, word, number };
+        let (role, class) = uses.get(&account)?.clone();
+        Some(Line { voucher, line, role, class, on, net })
     };
     Ok(Some(found.into_iter().filter_map(line).collect()))
 }

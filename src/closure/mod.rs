@@ -72,6 +72,7 @@ pub mod words {
         VOUCHER_EARLY = "凭证日期 {0} 早于批复日期 {1}", "the voucher of {0} is from before the approval on {1}";
         VOUCHER_UNDATED = "凭证既没有日期，也没有会计期间", "the voucher has neither a date nor a period";
         VOUCHER_ACCOUNT = "凭证没有记入固定资产、累计折旧或待处理科目", "the voucher has no line on the accounts that the difference is about";
+        VOUCHER_CLASS = "凭证记入的科目不属于差异的资产类别 {0}，或该类别的金额不符", "the voucher does not move the accounts of the class {0} by what the difference comes to";
         VOUCHER_AMOUNT = "凭证金额与差异金额 {0} 不符，或已用于其他差异", "the voucher does not move by {0}, or settles other differences already";
         CARD_UNCHANGED = "这张卡片批复后没有变动", "the card has not changed since the approval";
         CARD_OTHER = "这张卡片与差异无关", "the card has nothing to do with the difference";

@@ -9,9 +9,9 @@ use entity::assets::card_version;
 use entity::closure::{difference_case, difference_event, difference_register};
 use entity::org::person;
 use entity::reconcile::run_difference;
-use entity::{CardId, Day, DifferenceCaseId, InScope as _, InstituteId, Leg, Moment, PersonId, Scope};
+use entity::{CardId, Day, DifferenceCaseId, InScope as _, InstituteId, Leg, Moment, Money, PersonId, RunId, Scope};
 use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Differences by id, those that are reached.
 pub async fn cases(
@@ -93,12 +93,12 @@ pub async fn persons(
     Ok(rows.into_iter().collect())
 }
 
-/// What the differences that vouchers settled already come to.
-pub async fn claims(
+/// The differences that vouchers settled already.
+pub async fn settled_by(
     db: &impl ConnectionTrait,
     institute: InstituteId,
     vouchers: &[(i32, i32, i64)],
-) -> Result<Vec<Claim>, Fault> {
+) -> Result<Vec<difference_case::Model>, Fault> {
     use difference_case::Column as C;
     if vouchers.is_empty() {
         return Ok(Vec::new());
@@ -108,12 +108,11 @@ pub async fn claims(
         Condition::all().add(year).add(C::VoucherPeriod.eq(*period)).add(C::VoucherNumber.eq(*number))
     };
     let wanted = vouchers.iter().map(named).fold(Condition::any(), Condition::add);
-    let rows = difference_case::Entity::find_in(&Scope::institute(institute)).filter(wanted).all(db).await?;
-    Ok(rows.iter().filter_map(claim).collect())
+    Ok(difference_case::Entity::find_in(&Scope::institute(institute)).filter(wanted).all(db).await?)
 }
 
-/// What a settled difference says of its voucher.
-fn claim(case: &difference_case::Model) -> Option<Claim> {
+/// What a settled difference says of its voucher; what it comes to class by class is told beside it.
+pub fn claim(case: &difference_case::Model, classes: BTreeMap<String, Money>) -> Option<Claim> {
     let word = case.voucher_word.clone().unwrap_or_default();
     let (year, period) = (case.voucher_year?, case.voucher_period?);
     Some(Claim {
@@ -121,8 +120,32 @@ fn claim(case: &difference_case::Model) -> Option<Claim> {
         line: case.voucher_line,
         measure: case.measure,
         amount: case.approved_amount?,
+        classes,
         approved_on: case.approved_at.map_or(Day::BLANK, Moment::day),
     })
+}
+
+/// What the runs that saw differences last say of them, by their ids.
+pub async fn last_seen(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    cases: &[&difference_case::Model],
+) -> Result<HashMap<DifferenceCaseId, String>, Fault> {
+    use run_difference::Column as C;
+    if cases.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let seen = |case: &&difference_case::Model| {
+        Condition::all().add(C::RunId.eq(case.last_run_id)).add(C::Number.eq(case.last_number))
+    };
+    let wanted = cases.iter().map(seen).fold(Condition::any(), Condition::add);
+    let select = run_difference::Entity::find_in(&Scope::institute(institute)).filter(wanted);
+    let select = select.select_only().columns([C::RunId, C::Number, C::Detail]);
+    let rows: Vec<(RunId, i32, String)> = select.into_tuple().all(db).await?;
+    let mut found: HashMap<(RunId, i32), String> =
+        rows.into_iter().map(|(run, number, detail)| ((run, number), detail)).collect();
+    let told = cases.iter().filter_map(|case| Some((case.id, found.remove(&(case.last_run_id, case.last_number))?)));
+    Ok(told.collect())
 }
 
 /// Cards as they are since they last changed.

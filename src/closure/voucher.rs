@@ -3,7 +3,8 @@
 //! A voucher settles a difference where its lines on the accounts of the measure (原值, or 累计折旧) move by what the
 //! difference comes to, the other way: one line of it, or all of them against all differences that name the voucher.
 //! What was written off by way of 待处理 after the approval has only the line on that account: such a voucher moves no
-//! more than the differences come to. A difference without an amount (分类) needs that the voucher touches those
+//! more than the differences come to. Where the chart of accounts says classes (资产类别), a difference of a class is
+//! settled on the account of that class; an account without one stands for all of them. A difference without an amount (分类) needs that the voucher touches those
 //! accounts at all.
 
 use super::act::VoucherName;
@@ -23,8 +24,19 @@ pub struct Claim {
     pub measure: Measure,
     /// What the difference comes to: left minus right.
     pub amount: Money,
+    /// What it comes to class by class, as the run found it that saw it last; empty where that is not known.
+    pub classes: BTreeMap<String, Money>,
     /// When it was approved.
     pub approved_on: Day,
+}
+
+impl Claim {
+    /// Whether it has to do with a class that another has to do with, or may have.
+    fn meets(&self, other: &Self) -> bool {
+        self.classes.is_empty()
+            || other.classes.is_empty()
+            || self.classes.keys().any(|class| other.classes.contains_key(class))
+    }
 }
 
 /// A line of the books that is held and was not reversed.
@@ -36,6 +48,8 @@ pub struct Line {
     pub line: i64,
     /// 科目角色.
     pub role: AccountRole,
+    /// The class that its account stands for (资产类别); none where it stands for all.
+    pub class: Option<String>,
     /// 记账日期.
     pub on: Option<Day>,
     /// 借方 minus 贷方.
@@ -90,7 +104,10 @@ pub fn check(claims: &[Claim], before: &[Claim], held: &[Line]) -> Vec<Option<To
             return Some(words::VOUCHER_ACCOUNT.with([]));
         }
         let earlier: Vec<&Claim> = before.iter().filter(|other| other.voucher == claim.voucher).collect();
-        (!settles(claim, (&rivals, &earlier), &named)).then(|| words::VOUCHER_AMOUNT.with([&claim.amount]))
+        if !settles(claim, (&rivals, &earlier), &named) {
+            return Some(words::VOUCHER_AMOUNT.with([&claim.amount]));
+        }
+        (!is_of_class(claim, &rivals, &named)).then(|| words::VOUCHER_CLASS.with([&classes(claim)]))
     };
     claims.iter().map(check).collect()
 }
@@ -117,6 +134,42 @@ fn settles(claim: &Claim, (rivals, earlier): (&[&Claim], &[&Claim]), named: &[&L
     earlier.is_empty() && pending != Money::ZERO && is_same_way && pending.abs() <= all.abs()
 }
 
+/// The classes of a difference, as they are told.
+fn classes(claim: &Claim) -> String {
+    claim.classes.keys().map(String::as_str).collect::<Vec<_>>().join("、")
+}
+
+/// Whether the lines that settle a difference are on accounts of its classes: it has a line of its own there, or each
+/// of its classes moves by what all that name the voucher come to in it. Where not all of that is known, the accounts
+/// that may be of its classes must move by as much as it comes to.
+fn is_of_class(claim: &Claim, rivals: &[&Claim], named: &[&Line]) -> bool {
+    let on: Vec<&Line> = named.iter().copied().filter(|line| line.role == role(claim.measure)).collect();
+    if claim.classes.is_empty() || on.is_empty() {
+        return true;
+    }
+    let is_apart = |other: &Claim| claim.line.is_some() && other.line.is_some() && other.line != claim.line;
+    let rivals: Vec<&Claim> =
+        rivals.iter().copied().filter(|other| other.measure == claim.measure && !is_apart(other)).collect();
+    let fits = |line: &&&Line| line.class.as_ref().is_none_or(|class| claim.classes.contains_key(class));
+    let amount = wanted(claim.measure, claim.amount);
+    let own = on.iter().filter(fits).filter(|line| line.net == amount).count();
+    let alike = rivals.iter().filter(|other| other.amount == claim.amount && other.meets(claim)).count();
+    if own > 0 && alike <= own && claim.amount != Money::ZERO {
+        return true;
+    }
+    if on.iter().all(|line| line.class.is_some()) && rivals.iter().all(|other| !other.classes.is_empty()) {
+        let moved =
+            |class: &String| on.iter().filter(|line| line.class.as_ref() == Some(class)).map(|line| line.net).sum();
+        let due = |class: &String| -> Money {
+            let amounts = rivals.iter().filter_map(|other| other.classes.get(class));
+            amounts.map(|amount| wanted(claim.measure, *amount)).sum()
+        };
+        return claim.classes.keys().all(|class| due(class) == moved(class));
+    }
+    let reached: Money = on.iter().filter(fits).map(|line| line.net).sum();
+    on.iter().any(|line| fits(&line)) && reached.abs() >= amount.abs()
+}
+
 /// Whether a line is left that moves by an amount, once every earlier claim has its own. As many claims of one amount as
 /// have come need as many lines.
 fn has_line(amount: Money, (rivals, earlier): (&[Money], &[Money]), mut lines: Vec<Money>) -> bool {
@@ -134,6 +187,7 @@ mod tests {
     use crate::closure::act::VoucherName;
     use entity::{AccountRole as R, Day, Measure, Money};
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn day(text: &str) -> Day {
         text.parse().expect("a day")
@@ -145,11 +199,23 @@ mod tests {
 
     fn claim(number: i64, fen: i64) -> Claim {
         let (line, measure, amount) = (None, Measure::Cost, Money(fen));
-        Claim { voucher: voucher(number), line, measure, amount, approved_on: day("2026-01-10") }
+        let classes = BTreeMap::new();
+        Claim { voucher: voucher(number), line, measure, amount, classes, approved_on: day("2026-01-10") }
+    }
+
+    /// A difference of classes, each with what it comes to there.
+    fn of_classes(fen: i64, classes: &[(&str, i64)]) -> Claim {
+        let classes = classes.iter().map(|(class, fen)| ((*class).to_owned(), Money(*fen))).collect();
+        Claim { classes, ..claim(1, fen) }
+    }
+
+    /// A line on an account of a class; blank for one that has none.
+    fn in_class(class: &str, net: i64) -> Line {
+        Line { class: Some(class.to_owned()).filter(|class| !class.is_empty()), ..line(1, R::Cost, net) }
     }
 
     fn line(number: i64, role: R, net: i64) -> Line {
-        Line { voucher: voucher(number), line: 0, role, on: Some(day("2026-01-15")), net: Money(net) }
+        Line { voucher: voucher(number), line: 0, role, class: None, on: Some(day("2026-01-15")), net: Money(net) }
     }
 
     fn codes(claims: &[Claim], before: &[Claim], held: &[Line]) -> Vec<&'static str> {
@@ -207,6 +273,43 @@ mod tests {
         assert_eq!(codes(&[claim(1, 500)], &[claim(1, 300)], &[line(1, R::Clearing, -300)]), ["VOUCHER_AMOUNT"]);
         // A class that is another has no amount: the voucher moves between classes.
         assert_eq!(codes(&[claim(1, 0)], &[], &[line(1, R::Cost, 500), line(1, R::Cost, -500)]), [""]);
+    }
+
+    #[test]
+    fn a_difference_of_a_class_is_settled_on_an_account_of_that_class() {
+        let shelf = || of_classes(500, &[("A05", 500)]);
+        assert_eq!(codes(&[shelf()], &[], &[in_class("A05", -500)]), [""]);
+        assert_eq!(codes(&[shelf()], &[], &[in_class("A02", -500)]), ["VOUCHER_CLASS"]);
+        assert_eq!(codes(&[shelf()], &[], &[in_class("", -500)]), [""], "an account without a class");
+        assert_eq!(codes(&[claim(1, 500)], &[], &[in_class("A02", -500)]), [""], "a difference without a class");
+        // The line of the amount is of another class.
+        assert_eq!(codes(&[shelf()], &[], &[in_class("A05", -300), in_class("A02", -500)]), ["VOUCHER_CLASS"]);
+        assert_eq!(codes(&[shelf()], &[], &[in_class("", -1), in_class("A02", -500)]), ["VOUCHER_CLASS"]);
+        // By way of pending there is no account of a class.
+        assert_eq!(codes(&[shelf()], &[], &[line(1, R::Clearing, -300)]), [""]);
+    }
+
+    #[test]
+    fn several_of_several_classes_foot_class_by_class() {
+        let both = [of_classes(500, &[("A05", 500)]), of_classes(300, &[("A02", 300)])];
+        let (right, wrong) =
+            ([in_class("A05", -500), in_class("A02", -300)], [in_class("A05", -300), in_class("A02", -500)]);
+        assert_eq!(codes(&both, &[], &right), ["", ""]);
+        assert_eq!(codes(&both, &[], &wrong), ["VOUCHER_CLASS", "VOUCHER_CLASS"]);
+        assert_eq!(codes(&both[..1], &both[1..], &right), [""], "one after the other");
+        let parts = [in_class("A05", -200), in_class("A05", -300), in_class("A02", -300)];
+        assert_eq!(codes(&both, &[], &parts), ["", ""]);
+        let alike = [of_classes(500, &[("A05", 500)]), of_classes(500, &[("A02", 500)])];
+        assert_eq!(codes(&alike, &[], &[in_class("A05", -500), in_class("A05", -500)]), ["", "VOUCHER_CLASS"]);
+    }
+
+    #[test]
+    fn a_class_that_is_another_moves_from_the_one_to_the_other() {
+        let moved = || of_classes(0, &[("A02", 700), ("A05", -700)]);
+        assert_eq!(codes(&[moved()], &[], &[in_class("A02", -700), in_class("A05", 700)]), [""]);
+        assert_eq!(codes(&[moved()], &[], &[in_class("A02", -600), in_class("A05", 600)]), ["VOUCHER_CLASS"]);
+        assert_eq!(codes(&[moved()], &[], &[in_class("A02", 700), in_class("A05", -700)]), ["VOUCHER_CLASS"]);
+        assert_eq!(codes(&[moved()], &[], &[in_class("A01", 700), in_class("A03", -700)]), ["VOUCHER_CLASS"]);
     }
 
     proptest! {

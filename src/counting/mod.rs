@@ -22,6 +22,11 @@
 //!   again. A surplus is what a counter says has no card (无卡), or what somebody finds out has none.
 //! - A device counts and confirms nothing: nobody signs in on it, so two of them may be in the same hands.
 //! - Rounds and their rates say what samples are drawn, and are not held against what was counted.
+//! - The bytes of photos (照片) are rows of the database, by their hash and once in an institute: one backup holds the
+//!   counts and what proves them, both databases keep them alike, the second lock on tenancy holds them, and a photo is
+//!   small. Two institutes with the same picture each have it, so that nobody learns what another has.
+//! - A photo may come before the count that names it, since a phone sends as it can; what one person has handed in that
+//!   no count names yet is bounded. What a count names is taken whenever it comes, also after the close.
 //! - Whom somebody is (`person_account`) is taken down when they first take part.
 //!
 //! | file | what it is |
@@ -30,15 +35,18 @@
 //! | `course` | which step follows which, and what is wrong with what is asked; pure |
 //! | `sample` | samples that anybody can draw again (抽盘); pure |
 //! | `teams` | who counts where; pure |
+//! | `photo` | what the bytes of a photo are; pure |
 //! | `closing` | what a stocktake comes to as lines of a count list; pure |
 //! | `gather` | everything that a stocktake is compared with, and what it comes to |
-//! | `service`, `record`, `listed`, `approve`, `store` | stocktakes that are kept |
+//! | `service`, `record`, `listed`, `photos`, `approve`, `store` | stocktakes that are kept |
 
 pub mod approve;
 pub mod closing;
 pub mod course;
 pub mod gather;
 pub mod listed;
+pub mod photo;
+pub mod photos;
 pub mod record;
 pub mod rules;
 pub mod sample;
@@ -85,6 +93,10 @@ pub mod words {
         CARD_UNKNOWN = "卡片不存在", "the card is not there";
         BLIND_ALL = "盲盘须逐项登记，不能一并登记为相符", "what is counted blind is counted one by one";
         BY_ROW = "按盘点行号", "by the row of the sheet";
+        PHOTO_FORM = "照片应为 JPEG、PNG、WebP 或 HEIC，以文件内容为准", "a photo is JPEG, PNG, WebP or HEIC, by its bytes";
+        PHOTO_HASH = "照片内容的校验值是 {0}，与地址中的不符", "the SHA-256 of the photo is {0}, which is not that of the address";
+        PHOTO_NAME = "地址中应为照片的 SHA-256（64 位十六进制）", "the address names a photo by its SHA-256, 64 hex digits";
+        PHOTOS_UNNAMED = "您已上传 {0} 张尚无登记引用的照片，请先登记盘点结果", "you have handed in {0} photos that no count names yet: send the counts first";
         NOTHING_HERE = "此处没有待盘的资产", "nothing is here that is not counted yet";
     }
 }

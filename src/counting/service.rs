@@ -3,7 +3,7 @@
 use super::course::{self, Plan, Step, Team};
 use super::gather::{self, Gathered};
 use super::{store, words};
-use crate::access::Tenant;
+use crate::access::{Actor, Tenant};
 use crate::app::Ctx;
 use crate::assets::inventory;
 use crate::assets::query::At;
@@ -116,6 +116,13 @@ pub(super) async fn reached(ctx: &Ctx, id: StocktakeId, action: Action) -> Resul
         return Err(Error::Access(not_found()));
     }
     Ok((institute, ctx.actor.tenant(action, institute)?))
+}
+
+/// Whether somebody only counts in a stocktake that is blind.
+pub fn is_blind(actor: &Actor, row: &row::Model) -> bool {
+    let is_over = matches!(row.status, StocktakeStatus::Closed | StocktakeStatus::Cancelled);
+    let may = |action: Action| actor.scope_for(action).reaches(row.institute_id);
+    row.blind && !is_over && ![Action::ManageStocktakes, Action::CloseStocktakes].into_iter().any(may)
 }
 
 /// The stocktake as it is now, while nobody else changes it.

@@ -5,18 +5,19 @@ use crate::error::Fault;
 use entity::access::{device_code, role_grant, user_account};
 use entity::org::{person, place};
 use entity::stocktake::{
-    count_event, count_resolution, stocktake, stocktake_line, stocktake_person, stocktake_step, stocktake_team,
+    count_event, count_photo, count_resolution, stocktake, stocktake_line, stocktake_person, stocktake_step,
+    stocktake_team,
 };
 use entity::{
-    Day, InScope as _, InstituteId, PersonId, PlaceId, Scope, StocktakeId, StocktakeScheduleId, StocktakeStatus,
-    StocktakeStepKind, UserAccountId,
+    Day, Digest, InScope as _, InstituteId, PersonId, PlaceId, Scope, StocktakeId, StocktakeScheduleId,
+    StocktakeStatus, StocktakeStepKind, UserAccountId,
 };
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Ids that one statement names.
@@ -164,6 +165,87 @@ pub async fn events_from(
     use count_event::Column as C;
     let select = count_event::Entity::find_in(scope).filter(C::StocktakeId.eq(stocktake)).filter(C::Device.eq(device));
     Ok(select.count(db).await?)
+}
+
+/// Whether a count of a stocktake names a photo; of one person where one is given.
+pub async fn names_photo(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    (stocktake, sha256): (StocktakeId, Digest),
+    by: Option<&str>,
+) -> Result<bool, Fault> {
+    use count_event::Column as C;
+    let mut select =
+        count_event::Entity::find_in(scope).filter(C::StocktakeId.eq(stocktake)).filter(C::Photo.eq(sha256));
+    if let Some(by) = by {
+        select = select.filter(C::PersonKey.eq(by));
+    }
+    Ok(select.select_only().column(C::Id).limit(1).into_tuple::<Uuid>().one(db).await?.is_some())
+}
+
+/// Whether a photo has arrived.
+pub async fn has_photo(db: &impl ConnectionTrait, scope: &Scope, sha256: Digest) -> Result<bool, Fault> {
+    use count_photo::Column as C;
+    let select = count_photo::Entity::find_in(scope).filter(C::Sha256.eq(sha256)).select_only().column(C::Id);
+    Ok(select.into_tuple::<Uuid>().one(db).await?.is_some())
+}
+
+/// A photo, with its bytes.
+pub async fn photo(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    sha256: Digest,
+) -> Result<Option<count_photo::Model>, Fault> {
+    Ok(count_photo::Entity::find_in(scope).filter(count_photo::Column::Sha256.eq(sha256)).one(db).await?)
+}
+
+/// How many photos of a person no count names yet.
+pub async fn unnamed_photos(db: &impl ConnectionTrait, scope: &Scope, person: &str) -> Result<u64, Fault> {
+    use count_photo::Column as C;
+    let naming = Query::select()
+        .expr(Expr::val(1))
+        .from(count_event::Entity)
+        .and_where(
+            Expr::col((count_event::Entity, count_event::Column::InstituteId))
+                .equals((count_photo::Entity, C::InstituteId)),
+        )
+        .and_where(
+            Expr::col((count_event::Entity, count_event::Column::Photo)).equals((count_photo::Entity, C::Sha256)),
+        )
+        .to_owned();
+    let select = count_photo::Entity::find_in(scope).filter(C::PersonKey.eq(person)).filter(Expr::exists(naming).not());
+    Ok(select.count(db).await?)
+}
+
+/// The photos that counts of stocktakes name and that have not arrived.
+pub async fn missing_photos(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[StocktakeId],
+) -> Result<HashMap<StocktakeId, HashSet<Digest>>, Fault> {
+    use count_event::Column as C;
+    let arrived = Query::select()
+        .expr(Expr::val(1))
+        .from(count_photo::Entity)
+        .and_where(
+            Expr::col((count_photo::Entity, count_photo::Column::InstituteId))
+                .equals((count_event::Entity, C::InstituteId)),
+        )
+        .and_where(
+            Expr::col((count_photo::Entity, count_photo::Column::Sha256)).equals((count_event::Entity, C::Photo)),
+        )
+        .to_owned();
+    let select = count_event::Entity::find_in(scope)
+        .select_only()
+        .columns([C::StocktakeId, C::Photo])
+        .filter(C::StocktakeId.is_in(ids.iter().copied()))
+        .filter(C::Photo.is_not_null())
+        .filter(Expr::exists(arrived).not());
+    let mut found: HashMap<StocktakeId, HashSet<Digest>> = HashMap::new();
+    for (stocktake, photo) in select.into_tuple::<(StocktakeId, Digest)>().all(db).await? {
+        found.entry(stocktake).or_default().insert(photo);
+    }
+    Ok(found)
 }
 
 /// Whether somebody of a name let a device into a stocktake that was used.

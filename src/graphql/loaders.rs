@@ -5,7 +5,7 @@
 
 use super::call::Call;
 use super::closure::{Events, Sightings};
-use super::counting::{CountedOf, Steps, Teams};
+use super::counting::{CountedOf, MissingPhotos, Steps, Teams};
 use super::disposal::{Decisions, Items};
 use super::error::Failed;
 use super::page::{Rows, Window};
@@ -75,6 +75,8 @@ pub struct Loaders {
     pub stocktake_teams: DataLoader<Teams>,
     /// What happened to stocktakes.
     pub stocktake_steps: DataLoader<Steps>,
+    /// The photos of stocktakes that have not arrived.
+    pub missing_photos: DataLoader<MissingPhotos>,
     /// The cards of disposals.
     pub disposal_items: DataLoader<Items>,
     /// What was said of disposals.
@@ -114,6 +116,7 @@ impl Loaders {
             stocktake_schedules: loader(Schedules(Arc::clone(call)), gather),
             stocktake_teams: loader(Teams(Arc::clone(call)), gather),
             stocktake_steps: loader(Steps(Arc::clone(call)), gather),
+            missing_photos: loader(MissingPhotos(Arc::clone(call)), gather),
             disposal_items: loader(Items(Arc::clone(call)), gather),
             disposal_decisions: loader(Decisions(Arc::clone(call)), gather),
             difference_cases: loader(ById::new(call), gather),

@@ -10,6 +10,8 @@
 //! | `GET /session/outside`, `/session/outside/back` | signing in by a provider outside, where there is one |
 //! | `POST /device` | a one-time code makes a phone a stocktaker's |
 //! | `GET /setup?code=`, `POST /setup` | the first start, by the link on the terminal |
+//! | `PUT /stocktakes/ID/photos/SHA256` | the bytes of a photo that a count names, before or after the count |
+//! | `GET /stocktakes/ID/photos/SHA256` | the photo, for who may see the count |
 //! | `POST /uploads?institute=CODE&name=NAME` | the bytes of a file; answers `uploadId` and `sha256` |
 //!
 //! On a second port, which only the machine itself reaches, without a token: `/livez`, `/readyz` and
@@ -29,6 +31,7 @@ mod listen;
 mod metrics;
 mod outside;
 mod pace;
+mod photos;
 mod provider;
 mod reply;
 mod request;
@@ -49,7 +52,7 @@ use crate::jobs::{self, Handler};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use gate::Gate;
 use metrics::Metrics;
 use std::sync::Arc;
@@ -112,6 +115,7 @@ fn router(state: &State) -> Router {
     let files = Router::new()
         // A file is counted while it comes, see `upload`.
         .route("/uploads", post(uploads::receive).layer(DefaultBodyLimit::disable()))
+        .route(photos::PATH, put(photos::receive).get(photos::send).layer(DefaultBodyLimit::disable()))
         .layer(from_fn_with_state(state.clone(), gate::upload));
     dressed(asked.merge(doors).merge(files).route("/livez", get(health::live)), state, Arc::clone(&state.metrics))
 }

@@ -35,7 +35,7 @@ pub(super) async fn asked(asks: &Asks, headers: &HeaderMap, body: Body) -> Resul
     if !is_json(headers) {
         return Err(asks.refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, w::NOT_JSON.with([])));
     }
-    let body = pace::whole(body, BODY, PACE).await.map_err(|broken| refuse(asks, broken))?;
+    let body = pace::whole(body, BODY, PACE).await.map_err(|broken| refuse(asks, broken, BODY))?;
     check_body(&body).map_err(|told| asks.refuse(StatusCode::BAD_REQUEST, told))?;
     let sent: Sent<'_> =
         serde_json::from_slice(&body).map_err(|error| asks.refuse(StatusCode::BAD_REQUEST, not_wanted(&error)))?;
@@ -48,14 +48,14 @@ pub(super) fn not_wanted(error: &serde_json::Error) -> Told {
     w::BODY_FORM.with([&error])
 }
 
-/// The answer to a body that did not come as it should.
-fn refuse(asks: &Asks, broken: Broken) -> Response {
+/// The answer to a body that did not come as it should; it may have so many bytes.
+pub(super) fn refuse(asks: &Asks, broken: Broken, most: usize) -> Response {
     let status = match broken {
         Broken::Large => StatusCode::PAYLOAD_TOO_LARGE,
         Broken::Slow => StatusCode::REQUEST_TIMEOUT,
         Broken::Cut => StatusCode::BAD_REQUEST,
     };
-    asks.refuse(status, broken.told(BODY))
+    asks.refuse(status, broken.told(most))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod count_event;
 pub mod count_line;
+pub mod count_photo;
 pub mod count_resolution;
 #[expect(clippy::module_inception, reason = "the room and its table are the same noun")]
 pub mod stocktake;

@@ -179,3 +179,17 @@ crate::terms! {
         Resolve = "RESOLVE", "查清编码";
     }
 }
+
+crate::terms! {
+    /// What the bytes of a photo are (照片格式).
+    PhotoFormat {
+        /// JPEG.
+        Jpeg = "JPEG", "JPEG 图像";
+        /// PNG.
+        Png = "PNG", "PNG 图像";
+        /// WebP.
+        Webp = "WEBP", "WebP 图像";
+        /// HEIC, as phones of Apple make it.
+        Heic = "HEIC", "HEIC 图像";
+    }
+}

@@ -87,6 +87,8 @@ ids! {
     StocktakeTeamId;
     /// Of something that was counted 盘点登记.
     CountEventId;
+    /// Of a photo of something that was counted 盘点照片.
+    CountPhotoId;
     /// Of what a code turned out to be 编码查清记录.
     CountResolutionId;
     /// Of a reconciliation 核对.

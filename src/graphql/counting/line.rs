@@ -1,24 +1,22 @@
 //! A card that a stocktake expects, and another thing, as a client is told of it.
 
-use super::super::assets::{ActorReference, AssetCard};
+use super::super::assets::AssetCard;
 use super::super::error::Failed;
 use super::super::loaders::Loaders;
 use super::super::node::global;
 use super::super::org::{Location, Person};
-use super::super::scalar::{ClientId, Date, DateTime, Quantity, Sha256};
+use super::super::scalar::{Date, Quantity};
 use super::super::term::Term;
+use super::event::{CountEvent, events};
 use super::loader::Counted;
 use super::progress::place;
 use crate::counting::rules;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::stocktake::count_event;
-use entity::{
-    CardVersionKind, CountFinding, CountOutcome, CountRound, CountTask, Day, ItemCondition, PersonId, PlaceId,
-};
+use entity::{CardVersionKind, CountOutcome, CountTask, Day, ItemCondition, PersonId, PlaceId};
 use std::sync::Arc;
 
 /// A person, where there is one.
-async fn person(context: &Context<'_>, id: Option<PersonId>) -> Result<Option<Person>, Failed> {
+pub(super) async fn person(context: &Context<'_>, id: Option<PersonId>) -> Result<Option<Person>, Failed> {
     let Some(id) = id else { return Ok(None) };
     Ok(Loaders::of(context).persons.load_one(id.0).await?.map(Person))
 }
@@ -105,125 +103,6 @@ impl RolledForward {
     pub const fn of(kind: CardVersionKind, on: Day) -> Self {
         Self { movement: StocktakeMovement { kind: Term(kind), effective_on: Date(on) } }
     }
-}
-
-/// Something that a stocktaker said of a thing (盘点登记).
-#[derive(Debug, Clone)]
-pub struct CountEvent {
-    row: count_event::Model,
-    by: String,
-}
-
-/// Something that a stocktaker said of a thing (盘点登记).
-#[Object]
-impl CountEvent {
-    /// 终端编号.
-    async fn device_id(&self) -> &str {
-        &self.row.device
-    }
-
-    /// What the device calls it (客户端编号).
-    async fn client_id(&self) -> ClientId {
-        ClientId(self.row.client_id)
-    }
-
-    /// The code as it was scanned or written (编码).
-    async fn code(&self) -> &str {
-        &self.row.code
-    }
-
-    /// 盘点轮次.
-    async fn round(&self) -> Term<CountRound> {
-        Term(self.row.round)
-    }
-
-    /// What was found (登记).
-    async fn finding(&self) -> Term<CountFinding> {
-        Term(self.row.finding)
-    }
-
-    /// 数量.
-    async fn quantity(&self) -> Quantity {
-        Quantity(self.row.quantity)
-    }
-
-    /// 盘点地点.
-    async fn location(&self, context: &Context<'_>) -> Result<Option<Location>, Failed> {
-        place(context, self.row.place_id).await
-    }
-
-    /// 实物状况.
-    async fn condition(&self) -> Option<Term<ItemCondition>> {
-        self.row.condition.map(Term)
-    }
-
-    /// In whose hands it was seen (实际保管人).
-    async fn custodian(&self, context: &Context<'_>) -> Result<Option<Person>, Failed> {
-        person(context, self.row.custodian_id).await
-    }
-
-    /// What it is, where its code does not tell (实物名称).
-    async fn name(&self) -> Option<&str> {
-        self.row.name.as_deref()
-    }
-
-    /// 备注.
-    async fn note(&self) -> Option<&str> {
-        self.row.note.as_deref()
-    }
-
-    /// What proves that it is elsewhere (在外证明).
-    async fn proof(&self) -> Option<&str> {
-        self.row.proof.as_deref()
-    }
-
-    /// When it comes back (预计归还日期).
-    async fn returns_on(&self) -> Option<Date> {
-        self.row.returns_on.map(Date)
-    }
-
-    /// The SHA-256 of the photo (照片校验值).
-    async fn photo(&self) -> Option<Sha256> {
-        self.row.photo.map(Sha256)
-    }
-
-    /// 监盘人.
-    async fn observer(&self) -> Option<&str> {
-        self.row.observer.as_deref()
-    }
-
-    /// 盘点人.
-    async fn counted_by(&self) -> ActorReference {
-        ActorReference::new(&self.by)
-    }
-
-    /// 盘点日期.
-    async fn counted_on(&self) -> Date {
-        Date(self.row.counted_on)
-    }
-
-    /// What the clock of the device said; nothing depends on it (终端时间).
-    async fn counted_at(&self) -> Option<DateTime> {
-        self.row.device_time.map(DateTime)
-    }
-
-    /// Since when it is known (记录时间).
-    async fn recorded_at(&self) -> DateTime {
-        DateTime(self.row.recorded_at)
-    }
-}
-
-/// What was said of one thing; who counts blind sees what they said themselves.
-fn events(counted: &Counted, said: &[usize]) -> Vec<CountEvent> {
-    let event = |at: &usize| {
-        let row = counted.found.events.get(&counted.found.outcomes.said.get(*at)?.id)?.clone();
-        if counted.is_blind && row.person_key != counted.person {
-            return None;
-        }
-        let by = counted.found.people.get(&row.person_key).map(|person| person.name.clone()).unwrap_or_default();
-        Some(CountEvent { row, by })
-    };
-    said.iter().filter_map(event).collect()
 }
 
 /// A card that a stocktake expects, and what it comes to (应盘明细).

@@ -4,12 +4,13 @@ use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::loaders::padded;
 use crate::counting::gather::{Gathered, gather};
+use crate::counting::service::is_blind;
 use crate::counting::store;
 use async_graphql::dataloader::Loader;
 use entity::stocktake::{stocktake, stocktake_step, stocktake_team};
-use entity::{Action, InScope as _, InstituteId, Scope, StocktakeId};
+use entity::{Digest, InScope as _, Scope, StocktakeId};
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A stocktake, and what it comes to.
@@ -33,14 +34,6 @@ fn scope(call: &Call, ids: &[StocktakeId]) -> Scope {
     }
 }
 
-/// Whether somebody only counts in a stocktake that is blind.
-fn is_blind(call: &Call, row: &stocktake::Model) -> bool {
-    let may = |action: Action, institute: InstituteId| call.ctx.actor.scope_for(action).reaches(institute);
-    let is_over = matches!(row.status, entity::StocktakeStatus::Closed | entity::StocktakeStatus::Cancelled);
-    let leads = [Action::ManageStocktakes, Action::CloseStocktakes].iter().any(|one| may(*one, row.institute_id));
-    row.blind && !is_over && !leads
-}
-
 /// Loads what stocktakes come to.
 pub struct CountedOf(pub Arc<Call>);
 
@@ -55,7 +48,7 @@ impl Loader<StocktakeId> for CountedOf {
         let rows = select.filter(stocktake::Column::Id.is_in(padded(ids.iter().copied()))).all(&**tx).await?;
         let mut found = gather(&tx, &scope, &rows).await?;
         let counted = rows.into_iter().filter_map(|row| {
-            let (id, is_blind) = (row.id, is_blind(&self.0, &row));
+            let (id, is_blind) = (row.id, is_blind(&self.0.ctx.actor, &row));
             let found = found.remove(&id)?;
             let person = self.0.ctx.actor.person();
             Some((id, Arc::new(Counted { row, found, is_blind, person })))
@@ -87,4 +80,19 @@ rows_of! {
     Teams: stocktake_team by teams;
     /// Loads what happened to stocktakes.
     Steps: stocktake_step by steps;
+}
+
+/// Loads the photos that counts name and that have not arrived.
+pub struct MissingPhotos(pub Arc<Call>);
+
+impl Loader<StocktakeId> for MissingPhotos {
+    type Value = Arc<HashSet<Digest>>;
+    type Error = Failed;
+
+    async fn load(&self, ids: &[StocktakeId]) -> Result<HashMap<StocktakeId, Self::Value>, Failed> {
+        let scope = scope(&self.0, ids);
+        let tx = self.0.read().await?;
+        let mut found = store::missing_photos(&**tx, &scope, &padded(ids.iter().copied())).await?;
+        Ok(ids.iter().map(|id| (*id, Arc::new(found.remove(id).unwrap_or_default()))).collect())
+    }
 }

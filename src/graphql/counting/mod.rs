@@ -1,5 +1,6 @@
 //! 盘点实施: stocktakes that are counted here.
 
+mod event;
 mod inputs;
 mod line;
 mod loader;
@@ -9,7 +10,7 @@ mod room;
 
 pub use inputs::StocktakeRoundInput;
 pub use line::{RolledForward, StocktakeExtra, StocktakeLine};
-pub use loader::{Counted, CountedOf, Steps, Teams};
+pub use loader::{Counted, CountedOf, MissingPhotos, Steps, Teams};
 pub use mutation::{CountingMutation, made};
 pub use progress::{StocktakeProgress, StocktakeSheet, StocktakeStep, StocktakeTeam};
 pub use room::{

@@ -15,6 +15,7 @@ use super::super::scalar::{Date, DateTime, Ratio, Sha256};
 use super::super::term::Term;
 use crate::counting::rules::Line;
 use crate::counting::rules::progress::Progress;
+use crate::counting::service;
 use async_graphql::{Context, ID, Object};
 use entity::stocktake::stocktake;
 use entity::{CountOutcome, CountTask, StocktakeKind, StocktakeStatus};
@@ -130,6 +131,15 @@ impl Stocktake {
     async fn teams(&self, context: &Context<'_>) -> Result<Vec<StocktakeTeam>, Failed> {
         let teams = Loaders::of(context).stocktake_teams.load_one(self.0.id).await?.unwrap_or_default();
         Ok(teams.iter().map(StocktakeTeam::from).collect())
+    }
+
+    /// How many photos its counts name whose bytes have not arrived; null for who counts in a blind one (未到照片).
+    async fn photos_missing(&self, context: &Context<'_>) -> Result<Option<usize>, Failed> {
+        if service::is_blind(&Call::of(context).ctx.actor, &self.0) {
+            return Ok(None);
+        }
+        let missing = Loaders::of(context).missing_photos.load_one(self.0.id).await?;
+        Ok(Some(missing.map_or(0, |missing| missing.len())))
     }
 
     /// What happened to it, in the order in which it happened (盘点过程记录).

@@ -151,16 +151,24 @@ fn account_classes(
         named.iter().map(|(account, name)| (facts.texts.text(*account), *name, *account)).collect();
     accounts.sort_unstable();
     for (code, name, account) in accounts {
-        let one = account_class(code, name, settings, registry);
+        let one = account_class(code, name, (settings.account_class)(code), registry);
         by_account.insert(account, one.class);
         wanted.add(one);
     }
     (wanted, by_account)
 }
 
+/// The code of the class that an account stands for, as differences name it; none where it stands for everything.
+pub fn class_of_account(code: &str, name: &str, mapped: Option<&str>) -> Option<String> {
+    let mut registry = Registry::default();
+    let one = account_class(code, name, mapped.map(str::to_owned), &mut registry);
+    let class = registry.list.swap_remove(one.class.0 as usize).code;
+    Some(class).filter(|class| !class.is_empty())
+}
+
 /// What one account stands for: what a mapping says, else what its name says, else itself.
-fn account_class(code: &str, name: &str, settings: &Settings<'_>, registry: &mut Registry) -> AccountClass {
-    if let Some(prefix) = (settings.account_class)(code) {
+fn account_class(code: &str, name: &str, mapped: Option<String>, registry: &mut Registry) -> AccountClass {
+    if let Some(prefix) = mapped {
         let label = NAMED.iter().find(|(_, prefixes)| prefixes.contains(&prefix.as_str())).map_or("", |(name, _)| name);
         let class = registry.class(&prefix, label, true);
         return AccountClass { class, prefixes: vec![prefix], names: vec![name.to_owned()] };
@@ -304,7 +312,18 @@ fn named_prefix(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{class_part, named_prefix};
+    use super::{class_of_account, class_part, named_prefix};
+
+    #[test]
+    fn an_account_stands_for_the_class_that_a_mapping_or_its_name_says_else_for_itself() {
+        let of = |code, name, mapped| class_of_account(code, name, mapped);
+        assert_eq!(of("160102", "固定资产-设备", None).as_deref(), Some("A02"));
+        assert_eq!(of("160202", "固定资产累计折旧/设备", None).as_deref(), Some("A02"));
+        assert_eq!(of("160102", "固定资产-设备", Some("A0201")).as_deref(), Some("A0201"));
+        assert_eq!(of("160109", "固定资产-其他", None).as_deref(), Some("160109"));
+        assert_eq!(of("1601", "固定资产", None), None);
+        assert_eq!(of("1602", "累计折旧", None), None);
+    }
 
     #[test]
     fn account_names_name_classes() {

@@ -39,6 +39,7 @@ mod table;
 mod vouchers;
 mod worth;
 
+pub use classes::class_of_account;
 pub use fields::Field;
 pub use footing::Unfooted;
 pub use run::reconcile;

@@ -55,7 +55,7 @@ fn tables() -> Vec<Table> {
         depreciation::depreciation_run depreciation_line;
         stocktake::stocktake_schedule stocktake_schedule_end stocktake count_line;
         access::device_code;
-        stocktake::stocktake_line stocktake_person stocktake_step stocktake_team count_event count_resolution;
+        stocktake::stocktake_line stocktake_person stocktake_step stocktake_team count_event count_resolution count_photo;
         custody::person_account custody_answer custody_reminder;
         disposal::disposal disposal_item disposal_decision;
         reconcile::reconciliation_run run_difference run_group run_chunk;

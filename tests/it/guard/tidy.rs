@@ -59,7 +59,7 @@ const ROOMS: &[(&str, &str)] = &[
         "error config app db audit access jobs approval facts plan org ledger assets custody counting depreciation disposal life \
          stocktake census reports reconcile closure vouchers imports upload recurring",
     ),
-    ("http", "error config app db access jobs upload graphql imports"),
+    ("http", "error config app db access jobs upload counting graphql imports"),
     (
         "cli",
         "error config app db audit access jobs facts sheet layout harvest ledger assets stocktake intake reconcile closure \
@@ -75,7 +75,7 @@ const HELD: &[(&str, &str, &str)] = &[
     ("assets", "change enter history inventory query record references revert service store", "org"),
     ("stocktake", "forward service store", "org"),
     ("custody", "service store", "facts org assets"),
-    ("counting", "approve gather listed record service store", "org"),
+    ("counting", "approve gather listed photos record service store", "org"),
     ("recurring", "service store", ""),
     ("census", "service take", "org depreciation reconcile imports"),
     ("life", "parts service undo work works", "assets"),

@@ -15,6 +15,7 @@ mod labels;
 mod large;
 mod life;
 mod parts;
+mod photos;
 mod posting;
 mod reconcile;
 mod recurring;
