@@ -86,16 +86,15 @@ pub(super) async fn send(
     }
 }
 
-/// A photo as it is sent: as what its bytes are and nothing else, and kept by nobody between.
+/// A photo as it is sent: as what its bytes are and nothing else; like everything, kept by nobody between.
 fn shown(found: count_photo::Model) -> Response {
     let (kind, ending) = names(found.format);
     let file = format!("inline; filename=\"{}.{ending}\"", found.sha256);
     let mut response = Response::new(Body::from(found.content));
     let headers = response.headers_mut();
-    let fixed: [(HeaderName, &'static str); 4] = [
+    let fixed: [(HeaderName, &'static str); 3] = [
         (header::CONTENT_TYPE, kind),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CACHE_CONTROL, "private"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
     ];
     headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));

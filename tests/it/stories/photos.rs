@@ -139,7 +139,7 @@ both! {
         assert_eq!((got.status, got.text.as_bytes()), (200, &*early));
         let file = format!("inline; filename=\"{}.webp\"", hash(&early));
         for (name, value) in [("content-type", "image/webp"), ("x-content-type-options", "nosniff"),
-            ("cache-control", "private"), ("content-disposition", &*file)] {
+            ("cache-control", "no-store"), ("content-disposition", &*file)] {
             assert_eq!(got.header(name), Some(value), "{name}");
         }
         assert_eq!(db.number("SELECT count(*) FROM count_photo").await, 2);
