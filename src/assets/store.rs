@@ -269,6 +269,9 @@ impl<F: FnMut(Sealed<Cards>) + Send + 'static> Reader for Reading<F> {
             card.depreciation = period.closing.fen();
             card.opening_depreciation = period.opening.fen();
             card.gone_depreciation = period.gone.fen();
+        } else {
+            // Of what does not follow one figure is stated, as if it had stood there from the first day.
+            card.opening_depreciation = card.depreciation;
         }
         if parts.push(&card) {
             self.seal();

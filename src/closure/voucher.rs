@@ -167,7 +167,9 @@ fn is_of_class(claim: &Claim, rivals: &[&Claim], named: &[&Line]) -> bool {
         return claim.classes.keys().all(|class| due(class) == moved(class));
     }
     let reached: Money = on.iter().filter(fits).map(|line| line.net).sum();
-    on.iter().any(|line| fits(&line)) && reached.abs() >= amount.abs()
+    // The other way is no settling, however much it is.
+    let is_same_way = amount == Money::ZERO || (reached < Money::ZERO) == (amount < Money::ZERO);
+    on.iter().any(|line| fits(&line)) && is_same_way && reached.abs() >= amount.abs()
 }
 
 /// Whether a line is left that moves by an amount, once every earlier claim has its own. As many claims of one amount as
@@ -285,6 +287,9 @@ mod tests {
         // The line of the amount is of another class.
         assert_eq!(codes(&[shelf()], &[], &[in_class("A05", -300), in_class("A02", -500)]), ["VOUCHER_CLASS"]);
         assert_eq!(codes(&[shelf()], &[], &[in_class("", -1), in_class("A02", -500)]), ["VOUCHER_CLASS"]);
+        // The account of the class moves the other way; whose the rest is nobody knows.
+        let unknown = [shelf(), of_classes(300, &[])];
+        assert_eq!(codes(&unknown, &[], &[in_class("A05", 500), in_class("A02", -1_300)]), ["VOUCHER_CLASS", ""]);
         // By way of pending there is no account of a class.
         assert_eq!(codes(&[shelf()], &[], &[line(1, R::Clearing, -300)]), [""]);
     }

@@ -21,7 +21,8 @@
 //! - Everything that is counted has a code; a thing without one gets a number on a sticker, by which others find it
 //!   again. A surplus is what a counter says has no card (无卡), or what somebody finds out has none.
 //! - A device counts and confirms nothing: nobody signs in on it, so two of them may be in the same hands.
-//! - Rounds and their rates say what samples are drawn, and are not held against what was counted.
+//! - Rounds and their rates say what samples are drawn; how far each is is told (复盘比例不足), and keeps nothing open: who
+//!   approves sees it.
 //! - The bytes of photos (照片) are rows of the database, by their hash and once in an institute: one backup holds the
 //!   counts and what proves them, both databases keep them alike, the second lock on tenancy holds them, and a photo is
 //!   small. Two institutes with the same picture each have it, so that nobody learns what another has.

@@ -34,7 +34,11 @@ fn opening(versions: &[Stated], regimes: &[(Day, Regime)], from: Day) -> Money {
     let before = from.before().unwrap_or(from);
     match standing(versions, regimes, before) {
         Some(standing) if !standing.is_there => Money::ZERO,
-        Some(_) => book(versions, regimes, before).map(|book| book.on(before).accumulated).unwrap_or_default(),
+        Some(_) => match book(versions, regimes, before) {
+            Ok(book) => book.on(before).accumulated,
+            // What does not follow yet is what is stated.
+            Err(_) => Through::of(versions, before).map(|through| through.last.accumulated).unwrap_or_default(),
+        },
         None => {
             let is_older =
                 Through::of(versions, Day::LAST).and_then(|through| through.added()).is_some_and(|added| added < from);
@@ -83,6 +87,13 @@ mod tests {
         let versions = [computer(), Stated { disposed_on: day("2025-04-10"), ..gone }];
         assert_eq!(of(&versions, Regime::Government), [100_000, 130_000, 0]);
         assert_eq!(of(&versions, Regime::Enterprise), [90_000, 130_000, 0]);
+    }
+
+    #[test]
+    fn what_did_not_follow_yet_stands_there_as_it_was_stated() {
+        let stated = Stated { effective_on: day("2024-12-31"), accumulated: Money(100_000), life: 0, ..computer() };
+        let told = Stated { effective_on: day("2025-03-31"), life: 72, ..stated.clone() };
+        assert_eq!(of(&[stated, told], Regime::Government)[0], 100_000);
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod words {
         ENDED_ALREADY = "该定期盘点已于 {0} 终止", "it was ended on {0} already";
         END_BEFORE_PLANNED = "{0} 的盘点已编制，终止日不能早于该日", "the stocktake of {0} is planned: the end cannot be before it";
         NO_OCCURRENCE = "{0} 不是该定期盘点的盘点基准日，最近的为 {1}", "{0} is no base date of the schedule; the one nearest before is {1}";
+        BEFORE_FIRST = "{0} 早于该定期盘点的首次盘点基准日 {1}", "{0} is before the first base date of the schedule, {1}";
         SCHEDULE_SAYS = "按定期盘点编制方案时，范围、盲盘和轮次以其安排为准，不能另填", "a stocktake of a schedule has its scope, its rounds, and whether it is blind, from there: do not say them";
     }
 

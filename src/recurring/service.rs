@@ -170,6 +170,7 @@ pub async fn plan(
     (institute, id): (InstituteId, StocktakeScheduleId),
     asked: Plan,
 ) -> Result<StocktakeId, Error<Told>> {
+    ctx.actor.tenant(Action::ManageStocktakes, institute)?;
     if reached(ctx, id).await? != institute {
         return Err(Error::Access(not_found()));
     }
@@ -181,7 +182,11 @@ pub async fn plan(
         return Err(Error::Refused(vec![words::SCHEDULE_SAYS.with([])]));
     }
     if let Err(before) = schedule.every().of(asked.base_date) {
-        return Err(Error::Refused(vec![words::NO_OCCURRENCE.with([&asked.base_date, &before])]));
+        let told = match before.given() {
+            Some(before) => words::NO_OCCURRENCE.with([&asked.base_date, &before]),
+            None => words::BEFORE_FIRST.with([&asked.base_date, &schedule.row.first_on]),
+        };
+        return Err(Error::Refused(vec![told]));
     }
     let row = schedule.row;
     let rounds = course::read_rounds(&row.rounds);

@@ -8,6 +8,7 @@ use entity::{
     Day, InScope as _, InstituteId, OccurrenceStatus, Scope, StocktakeId, StocktakeScheduleId, StocktakeStatus,
     StocktakeStepKind,
 };
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
 use std::collections::{BTreeMap, HashMap};
 
@@ -113,7 +114,7 @@ async fn whole(
         .filter(stocktake::Column::Status.ne(StocktakeStatus::Cancelled))
         .all(db)
         .await?;
-    let closed_on = closed_on(db, scope, &planned).await?;
+    let closed_on = closed_on(db, scope).await?;
     let mut of_schedule: HashMap<StocktakeScheduleId, BTreeMap<Day, (stocktake::Model, Option<Day>)>> = HashMap::new();
     for row in planned {
         let Some(schedule) = row.schedule_id else { continue };
@@ -129,15 +130,17 @@ async fn whole(
 }
 
 /// When stocktakes were closed that are: the last time, where one went on in between.
-async fn closed_on(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    planned: &[stocktake::Model],
-) -> Result<HashMap<StocktakeId, Day>, Fault> {
+async fn closed_on(db: &impl ConnectionTrait, scope: &Scope) -> Result<HashMap<StocktakeId, Day>, Fault> {
     use stocktake_step::Column as C;
-    let closed = planned.iter().filter(|row| row.status == StocktakeStatus::Closed).map(|row| row.id);
+    // By what they are and not by their ids: there may be more of them than a statement takes parameters.
+    let closed = Query::select()
+        .column(stocktake::Column::Id)
+        .from(stocktake::Entity)
+        .and_where(stocktake::Column::ScheduleId.is_not_null())
+        .and_where(stocktake::Column::Status.eq(StocktakeStatus::Closed))
+        .to_owned();
     let select = stocktake_step::Entity::find_in(scope)
-        .filter(C::StocktakeId.is_in(closed))
+        .filter(C::StocktakeId.in_subquery(closed))
         .filter(C::Kind.eq(StocktakeStepKind::Closed))
         .order_by_asc(C::RecordedAt);
     Ok(select.all(db).await?.into_iter().map(|step| (step.stocktake_id, step.recorded_at.day())).collect())

@@ -12,7 +12,7 @@ pub use inputs::StocktakeRoundInput;
 pub use line::{RolledForward, StocktakeExtra, StocktakeLine};
 pub use loader::{Counted, CountedOf, MissingPhotos, Steps, Teams};
 pub use mutation::{CountingMutation, made};
-pub use progress::{StocktakeProgress, StocktakeSheet, StocktakeStep, StocktakeTeam};
+pub use progress::{StocktakeProgress, StocktakeRoundRate, StocktakeSheet, StocktakeStep, StocktakeTeam};
 pub use room::{
     Asked, StocktakeDirection, StocktakeRoom, StocktakeSampleItem, extras, lines, of_stocktake, sample, sheets,
 };

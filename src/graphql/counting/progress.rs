@@ -6,10 +6,32 @@ use super::super::org::Location;
 use super::super::scalar::{DateTime, Ratio, Sha256};
 use super::super::term::Term;
 use crate::counting::rules::Outcomes;
-use crate::counting::rules::progress::Progress;
+use crate::counting::rules::progress::{Progress, RoundRate};
 use async_graphql::{Context, Object, SimpleObject};
 use entity::stocktake::{stocktake_step, stocktake_team};
-use entity::{CountOutcome, CountTask, PlaceId, StocktakeStepKind};
+use entity::{CountOutcome, CountRound, CountTask, PlaceId, StocktakeStepKind};
+
+/// How much of what is expected a round has looked at (轮次比例).
+#[derive(Debug, Clone, SimpleObject)]
+pub struct StocktakeRoundRate {
+    /// 盘点轮次.
+    round: Term<CountRound>,
+    /// The share that was planned (计划比例).
+    planned: Ratio,
+    /// The share that somebody said something of in it; null where nothing is expected (已达比例).
+    reached: Option<Ratio>,
+    /// How many cards that is (项数).
+    cards: usize,
+    /// How many more it takes; 0 where the rate is reached (比例不足，尚差项数).
+    missing: usize,
+}
+
+impl From<RoundRate> for StocktakeRoundRate {
+    fn from(of: RoundRate) -> Self {
+        let RoundRate { round, planned, reached, cards, missing } = of;
+        Self { round: Term(round), planned: Ratio(planned), reached: reached.map(Ratio), cards, missing }
+    }
+}
 
 /// How far a stocktake is (盘点进度): cards and other things by what they come to.
 #[derive(Debug, Clone, SimpleObject)]

@@ -3,8 +3,8 @@
 use super::super::call::Call;
 use super::super::census::{StocktakeCensus, StocktakeRollForward};
 use super::super::counting::{
-    self, StocktakeDirection, StocktakeExtra, StocktakeLine, StocktakeProgress, StocktakeRoom, StocktakeSampleItem,
-    StocktakeSheet, StocktakeStep, StocktakeTeam,
+    self, StocktakeDirection, StocktakeExtra, StocktakeLine, StocktakeProgress, StocktakeRoom, StocktakeRoundRate,
+    StocktakeSampleItem, StocktakeSheet, StocktakeStep, StocktakeTeam,
 };
 use super::super::error::Failed;
 use super::super::loaders::Loaders;
@@ -13,8 +13,9 @@ use super::super::org::{Institute, Location, institute_of};
 use super::super::page::List;
 use super::super::scalar::{Date, DateTime, Ratio, Sha256};
 use super::super::term::Term;
+use crate::counting::course::read_rounds;
 use crate::counting::rules::Line;
-use crate::counting::rules::progress::Progress;
+use crate::counting::rules::progress::{Progress, RoundRate};
 use crate::counting::service;
 use async_graphql::{Context, ID, Object};
 use entity::stocktake::stocktake;
@@ -111,6 +112,15 @@ impl Stocktake {
             StocktakeProgress::of(&Progress::of(books, outcomes), outcomes)
         });
         Ok(told)
+    }
+
+    /// How far each of its rounds is, against the share that was planned; null for one that was imported, and for who
+    /// counts in a blind one (轮次比例).
+    async fn round_rates(&self, context: &Context<'_>) -> Result<Option<Vec<StocktakeRoundRate>>, Failed> {
+        let counted = counting::of_stocktake(context, self.0.id).await?.filter(|counted| !counted.is_blind);
+        let planned = read_rounds(&self.0.rounds);
+        let rates = counted.map(|counted| RoundRate::of(&counted.found.outcomes, &planned));
+        Ok(rates.map(|rates| rates.into_iter().map(StocktakeRoundRate::from).collect()))
     }
 
     /// The digest of what was found; who approves it gives it back; null for who counts in a blind one (校验值).

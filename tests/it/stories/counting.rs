@@ -26,7 +26,7 @@ ZC007,KP007,交换机,1,9000.00,A栋/101,甲,信息处,A02010201
 
 /// The document of the story, as clients write it.
 const STOCKTAKE: &str = "query Stocktake($id: ID!, $outcome: CountOutcome) { node(id: $id) { ... on Stocktake {
-    title baseDate status blind version digest
+    title baseDate status blind version digest roundRates { round planned reached cards missing }
     progress { expected counted matched different moved missing surplus notOurs out unknownCode duplicateTag
         verified suspected uncounted recounts unresolved coverageByCount coverageByValue }
     sheets { team { name } location { path } expected counted }
@@ -228,6 +228,9 @@ impl<'a> Scene<'a> {
             assert_eq!(told["progress"][field], number, "{field}: {}", told["progress"]);
         }
         assert_eq!(told["progress"]["coverageByCount"], "0.7142");
+        // Three of ten of seven cards are three; the phone has looked at one.
+        let rate = json!({ "round": "RECOUNT", "planned": "0.3000", "reached": "0.1428", "cards": 1, "missing": 2 });
+        assert_eq!(told["roundRates"], json!([rate]));
         assert_eq!(told["progress"]["coverageByValue"], "0.9339");
         let sheet = |team: &str, path: &str, expected: i32, counted: i32| {
             json!({ "team": { "name": team }, "location": { "path": path },
