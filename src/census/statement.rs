@@ -70,6 +70,11 @@ impl Movement {
         Self { opening: amount, closing: amount, ..Self::default() }
     }
 
+    /// What the opening and the movements come to.
+    fn comes_to(self) -> Money {
+        self.opening + self.increase - self.decrease
+    }
+
     fn add(&mut self, other: Self) {
         self.opening += other.opening;
         self.increase += other.increase;
@@ -217,28 +222,22 @@ fn sum(rows: &[Row]) -> Row {
 const EQUATIONS: [Equation<Row, Money>; 6] = [
     Equation {
         words: &words::LEDGER_COST,
-        left: |row| row.ledger.map_or(Money::ZERO, |of| of.cost.opening + of.cost.increase - of.cost.decrease),
+        left: |row| row.ledger.map_or(Money::ZERO, |of| of.cost.comes_to()),
         right: |row| row.ledger.map_or(Money::ZERO, |of| of.cost.closing),
     },
     Equation {
         words: &words::LEDGER_DEPRECIATION,
-        left: |row| {
-            row.ledger
-                .map_or(Money::ZERO, |of| of.accumulated.opening + of.accumulated.increase - of.accumulated.decrease)
-        },
+        left: |row| row.ledger.map_or(Money::ZERO, |of| of.accumulated.comes_to()),
         right: |row| row.ledger.map_or(Money::ZERO, |of| of.accumulated.closing),
     },
     Equation {
         words: &words::CARDS_COST,
-        left: |row| row.cards.map_or(Money::ZERO, |of| of.cost.opening + of.cost.increase - of.cost.decrease),
+        left: |row| row.cards.map_or(Money::ZERO, |of| of.cost.comes_to()),
         right: |row| row.cards.map_or(Money::ZERO, |of| of.cost.closing),
     },
     Equation {
         words: &words::CARDS_DEPRECIATION,
-        left: |row| {
-            row.cards
-                .map_or(Money::ZERO, |of| of.accumulated.opening + of.accumulated.increase - of.accumulated.decrease)
-        },
+        left: |row| row.cards.map_or(Money::ZERO, |of| of.accumulated.comes_to()),
         right: |row| row.cards.map_or(Money::ZERO, |of| of.accumulated.closing),
     },
     Equation {

@@ -17,6 +17,7 @@ use crate::recurring::service::{self as recurring, Asked};
 use crate::stocktake;
 use crate::words::{Lang, Told, harmless};
 use entity::{Action, CountRound, Day, Moment, RunId, Scope, StocktakeId, StocktakeScheduleId};
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -267,7 +268,11 @@ async fn schedule(args: &ScheduleArgs, lang: Lang) -> Result<String, Error<Told>
 async fn due(args: &DueArgs, lang: Lang) -> Result<String, Error<Told>> {
     let ctx = args.database.operator(lang).await?;
     let mut lines = vec![w::STOCKTAKES_DUE.text(lang).to_owned()];
-    for (code, schedule, one) in recurring::due(&ctx, args.overdue).await? {
+    let tx = ctx.read_tx().await?;
+    let institutes = org::store::list(&*tx, &ctx.actor.scope).await?;
+    let codes: HashMap<_, _> = institutes.into_iter().map(|one| (one.id, one.code)).collect();
+    for (schedule, one) in recurring::due(&ctx, &*tx, args.overdue).await? {
+        let code = codes.get(&schedule.row.institute_id).map_or("", String::as_str);
         let status = lang.said(one.status.zh(), one.status.code());
         let (base_date, due_on, late) = (one.of.base_date, one.of.due_on, one.days_late);
         let title = harmless(&schedule.row.title);

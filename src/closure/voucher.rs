@@ -4,8 +4,8 @@
 //! difference comes to, the other way: one line of it, or all of them against all differences that name the voucher.
 //! What was written off by way of 待处理 after the approval has only the line on that account: such a voucher moves no
 //! more than the differences come to. Where the chart of accounts says classes (资产类别), a difference of a class is
-//! settled on the account of that class; an account without one stands for all of them. A difference without an amount (分类) needs that the voucher touches those
-//! accounts at all.
+//! settled on the account of that class; an account without one stands for all of them. A difference without an amount
+//! (分类) needs that the voucher touches those accounts at all.
 
 use super::act::VoucherName;
 use super::words;

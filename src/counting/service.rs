@@ -55,7 +55,8 @@ pub async fn plan(ctx: &Ctx, institute: InstituteId, asked: &Plan) -> Result<Sto
         version: 1,
     };
     let detail = json!({ "title": planned.title, "baseDate": planned.base_date, "scope": planned.scope,
-        "blind": planned.blind, "schedule": planned.schedule_id, "rounds": planned.rounds, "seed": planned.seed, "teams": teams.len() });
+        "blind": planned.blind, "schedule": planned.schedule_id, "rounds": planned.rounds, "seed": planned.seed,
+        "teams": teams.len() });
     planned.into_active_model().reset_all().insert(&*tx).await?;
     if !teams.is_empty() {
         let rows = teams.into_iter().map(sea_orm::IntoActiveModel::into_active_model);

@@ -12,7 +12,7 @@ use entity::{
     Day, Digest, InScope as _, InstituteId, PersonId, PlaceId, Scope, StocktakeId, StocktakeScheduleId,
     StocktakeStatus, StocktakeStepKind, UserAccountId,
 };
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -199,20 +199,18 @@ pub async fn photo(
     Ok(count_photo::Entity::find_in(scope).filter(count_photo::Column::Sha256.eq(sha256)).one(db).await?)
 }
 
+/// Whether a count names a photo.
+fn is_named() -> Condition {
+    let event = |column: count_event::Column| Expr::col((count_event::Entity, column));
+    Condition::all()
+        .add(event(count_event::Column::InstituteId).equals((count_photo::Entity, count_photo::Column::InstituteId)))
+        .add(event(count_event::Column::Photo).equals((count_photo::Entity, count_photo::Column::Sha256)))
+}
+
 /// How many photos of a person no count names yet.
 pub async fn unnamed_photos(db: &impl ConnectionTrait, scope: &Scope, person: &str) -> Result<u64, Fault> {
     use count_photo::Column as C;
-    let naming = Query::select()
-        .expr(Expr::val(1))
-        .from(count_event::Entity)
-        .and_where(
-            Expr::col((count_event::Entity, count_event::Column::InstituteId))
-                .equals((count_photo::Entity, C::InstituteId)),
-        )
-        .and_where(
-            Expr::col((count_event::Entity, count_event::Column::Photo)).equals((count_photo::Entity, C::Sha256)),
-        )
-        .to_owned();
+    let naming = Query::select().expr(Expr::val(1)).from(count_event::Entity).cond_where(is_named()).to_owned();
     let select = count_photo::Entity::find_in(scope).filter(C::PersonKey.eq(person)).filter(Expr::exists(naming).not());
     Ok(select.count(db).await?)
 }
@@ -224,17 +222,7 @@ pub async fn missing_photos(
     ids: &[StocktakeId],
 ) -> Result<HashMap<StocktakeId, HashSet<Digest>>, Fault> {
     use count_event::Column as C;
-    let arrived = Query::select()
-        .expr(Expr::val(1))
-        .from(count_photo::Entity)
-        .and_where(
-            Expr::col((count_photo::Entity, count_photo::Column::InstituteId))
-                .equals((count_event::Entity, C::InstituteId)),
-        )
-        .and_where(
-            Expr::col((count_photo::Entity, count_photo::Column::Sha256)).equals((count_event::Entity, C::Photo)),
-        )
-        .to_owned();
+    let arrived = Query::select().expr(Expr::val(1)).from(count_photo::Entity).cond_where(is_named()).to_owned();
     let select = count_event::Entity::find_in(scope)
         .select_only()
         .columns([C::StocktakeId, C::Photo])

@@ -159,7 +159,7 @@ impl<'t> Bulk<'t> {
             let own = target.columns.len() - same.len();
             let insert = format!("INSERT INTO {} ({columns}, recorded_at) VALUES ", target.table);
             let same = same.iter().fold(String::new(), |text, id| text + &format!("X'{}', ", id.simple()));
-            let text = format!("{insert}{}", values(&same, own, (PARAMETERS / own).max(1), tx.at().0));
+            let text = format!("{insert}{}", values(&same, own, at_once(own), tx.at().0));
             let full = Statement::from_string(DbBackend::Sqlite, text);
             let cells = Cells::Parameters(Vec::with_capacity(PARAMETERS));
             (Way::Statements { insert, full, same, own }, cells)
@@ -181,7 +181,7 @@ impl<'t> Bulk<'t> {
             }
             (Way::Statements { full, own, .. }, Cells::Parameters(values)) => {
                 debug_assert_eq!(values.len() % *own, 0, "a cell for every column");
-                if values.len() + *own > PARAMETERS.max(*own) {
+                if values.len() == at_once(*own) * *own {
                     let values = std::mem::replace(values, Vec::with_capacity(PARAMETERS));
                     let statement = Statement { values: Some(sea_orm::Values(values)), ..full.clone() };
                     self.tx.execute_raw(statement).await.map_err(fault)?;
@@ -215,6 +215,11 @@ impl<'t> Bulk<'t> {
         }
         Ok(self.rows)
     }
+}
+
+/// Rows of one statement, by the parameters that each has.
+fn at_once(own: usize) -> usize {
+    (PARAMETERS / own).max(1)
 }
 
 /// So many rows of what is the same in all of them, a parameter for each cell of their own, and the stamp.

@@ -179,11 +179,10 @@ impl<'v> Through<'v> {
                 return Err(vec![words::UNDER_WORKS.with([&version.effective_on])]);
             }
         }
-        let course = match (self.course(depreciated, regime, gone), self.is_full(regime)) {
-            (Ok(course), _) => Box::new(course),
+        let course = match self.course(depreciated, regime, gone) {
+            Ok(course) => Box::new(course),
             // Of what is depreciated in full nothing more need be said.
-            (Err(_), Some(worth)) => return Ok(self.still(worth)),
-            (Err(told), None) => return Err(told),
+            Err(told) => return self.is_full(regime).map(|worth| self.still(worth)).ok_or(told),
         };
         Ok(match self.versions.get(stopped) {
             Some(stop) if gone.is_none_or(|gone| gone > self.on) => {

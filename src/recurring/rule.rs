@@ -32,8 +32,8 @@ impl Every {
         let date = self.first.date()?;
         let moved = date.checked_add_months(Months::new(self.months.checked_mul(number)?))?;
         let is_last = Day::end_of_month(date.year(), date.month()) == Some(self.first);
-        let day = if is_last { 31 } else { moved.day() };
-        (1..=day).rev().find_map(|day| Day::from_ymd(moved.year(), moved.month(), day))
+        let (year, month) = (moved.year(), moved.month());
+        if is_last { Day::end_of_month(year, month) } else { Day::from_ymd(year, month, moved.day()) }
     }
 
     /// Its occurrences, the first one first, until it ends.

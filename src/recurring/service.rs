@@ -12,8 +12,9 @@ use crate::error::Error;
 use crate::words::{Told, is_plain, trimmed};
 use entity::stocktake::{stocktake_schedule, stocktake_schedule_end};
 use entity::{Action, CountRound, Day, InstituteId, OccurrenceStatus, Ratio, Scope, StocktakeId, StocktakeScheduleId};
-use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
+use sea_orm::{ActiveModelTrait as _, ConnectionTrait, IntoActiveModel as _};
 use serde_json::json;
+use std::sync::Arc;
 
 /// The longest period, in months.
 const MONTHS: i32 = 120;
@@ -89,11 +90,11 @@ pub async fn lay_down(ctx: &Ctx, institute: InstituteId, asked: &Asked) -> Resul
     Ok(id)
 }
 
-/// The schedule, with the right to do something with it, and whose it is.
-async fn reached(ctx: &Ctx, id: StocktakeScheduleId) -> Result<InstituteId, Error<Told>> {
+/// A schedule that is reached.
+async fn reached(ctx: &Ctx, id: StocktakeScheduleId) -> Result<Arc<Schedule>, Error<Told>> {
     let tx = ctx.read_tx().await?;
     let found = store::by_id(&*tx, &ctx.actor.scope, &[id]).await?;
-    Ok(found.first().ok_or_else(|| Error::Access(not_found()))?.row.institute_id)
+    found.into_iter().next().ok_or_else(|| Error::Access(not_found()))
 }
 
 /// Ends a schedule: none of its stocktakes has its base date after that day (终止定期盘点).
@@ -102,7 +103,7 @@ pub async fn end(
     id: StocktakeScheduleId,
     (on, reason): (Day, &str),
 ) -> Result<StocktakeScheduleId, Error<Told>> {
-    let institute = reached(ctx, id).await?;
+    let institute = reached(ctx, id).await?.row.institute_id;
     let tenant = ctx.actor.tenant(Action::ManageStocktakes, institute)?;
     if !is_plain(trimmed(reason), NOTE) {
         return Err(Error::Refused(vec![counting::REASON_FORM.with([&NOTE])]));
@@ -136,32 +137,26 @@ fn can_end(schedule: &Schedule, on: Day) -> Result<(), Told> {
     }
 }
 
-/// What is due on this day over all institutes that are reached, each with its code, or only what is overdue, the longest first (应办盘点).
-pub async fn due(ctx: &Ctx, overdue_only: bool) -> Result<Vec<(String, Schedule, Standing)>, Error<Told>> {
+/// What is due today over all institutes that are reached, or only what is overdue, the longest first (应办盘点).
+pub async fn due(
+    ctx: &Ctx,
+    db: &impl ConnectionTrait,
+    overdue_only: bool,
+) -> Result<Vec<(Arc<Schedule>, Standing)>, Error<Told>> {
     ctx.actor.require(Action::ReadStocktakes)?;
-    let scope = ctx.actor.scope_of::<stocktake_schedule::Entity>();
-    let tx = ctx.read_tx().await?;
-    let all = store::schedules(&*tx, &scope, None).await?;
-    let codes = store::codes(&*tx, &scope, &all).await?;
-    let code = |schedule: &Schedule| codes.get(&schedule.row.institute_id).cloned().unwrap_or_default();
-    let due = overdue(all, ctx.app.today(), overdue_only).into_iter();
-    Ok(due.map(|(schedule, one)| (code(&schedule), schedule, one)).collect())
-}
-
-/// Of schedules, what is due on a day.
-pub fn overdue(all: Vec<Schedule>, today: Day, overdue_only: bool) -> Vec<(Schedule, Standing)> {
+    let (today, scope) = (ctx.app.today(), ctx.actor.scope_of::<stocktake_schedule::Entity>());
     let is_due = |one: &Standing| match one.status {
         OccurrenceStatus::Overdue => true,
         OccurrenceStatus::Due => !overdue_only,
         _ => false,
     };
-    let of_it = |schedule: Schedule| {
+    let mut due = Vec::new();
+    for schedule in store::schedules(db, &scope, None).await? {
         let standing = schedule.standing(today).into_iter().filter(is_due);
-        standing.map(|one| (schedule.clone(), one)).collect::<Vec<_>>()
-    };
-    let mut due: Vec<_> = all.into_iter().flat_map(of_it).collect();
+        due.extend(standing.map(|one| (Arc::clone(&schedule), one)));
+    }
     due.sort_by_key(|(schedule, one)| (one.of.due_on, schedule.row.recorded_at, schedule.row.id));
-    due
+    Ok(due)
 }
 
 /// Plans a stocktake that is due (按安排编制盘点方案): what it covers, how and in which rounds is as the schedule says.
@@ -171,13 +166,10 @@ pub async fn plan(
     asked: Plan,
 ) -> Result<StocktakeId, Error<Told>> {
     ctx.actor.tenant(Action::ManageStocktakes, institute)?;
-    if reached(ctx, id).await? != institute {
+    let schedule = reached(ctx, id).await?;
+    if schedule.row.institute_id != institute {
         return Err(Error::Access(not_found()));
     }
-    let tx = ctx.read_tx().await?;
-    let found = store::by_id(&*tx, &Scope::institute(institute), &[id]).await?;
-    drop(tx);
-    let schedule = found.into_iter().next().ok_or_else(|| Error::Access(not_found()))?;
     if !asked.scope.trim().is_empty() || asked.blind || !asked.rounds.is_empty() {
         return Err(Error::Refused(vec![words::SCHEDULE_SAYS.with([])]));
     }
@@ -188,8 +180,8 @@ pub async fn plan(
         };
         return Err(Error::Refused(vec![told]));
     }
-    let row = schedule.row;
-    let rounds = course::read_rounds(&row.rounds);
-    let plan = Plan { scope: row.scope, blind: row.blind, rounds, schedule: Some(id), ..asked };
+    let row = &schedule.row;
+    let (scope, rounds) = (row.scope.clone(), course::read_rounds(&row.rounds));
+    let plan = Plan { scope, blind: row.blind, rounds, schedule: Some(id), ..asked };
     stocktakes::plan(ctx, institute, &plan).await
 }

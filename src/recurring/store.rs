@@ -2,15 +2,15 @@
 
 use super::rule::{Every, Occurrence};
 use crate::error::Fault;
-use entity::org::institute;
 use entity::stocktake::{stocktake, stocktake_schedule, stocktake_schedule_end, stocktake_step};
 use entity::{
     Day, InScope as _, InstituteId, OccurrenceStatus, Scope, StocktakeId, StocktakeScheduleId, StocktakeStatus,
     StocktakeStepKind,
 };
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Condition, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A stocktake that recurs, what of it was ended, and what was planned of it.
 #[derive(Debug, Clone)]
@@ -67,24 +67,9 @@ pub async fn schedules(
     db: &impl ConnectionTrait,
     scope: &Scope,
     institutes: Option<&[InstituteId]>,
-) -> Result<Vec<Schedule>, Fault> {
-    use stocktake_schedule::Column as C;
-    let mut select = stocktake_schedule::Entity::find_in(scope).order_by_asc(C::RecordedAt).order_by_asc(C::Id);
-    if let Some(institutes) = institutes {
-        select = select.filter(C::InstituteId.is_in(institutes.iter().copied()));
-    }
-    whole(db, scope, select.all(db).await?).await
-}
-
-/// The codes of the institutes of schedules.
-pub async fn codes(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    of: &[Schedule],
-) -> Result<HashMap<InstituteId, String>, Fault> {
-    let ids = of.iter().map(|one| one.row.institute_id);
-    let found = institute::Entity::find_in(scope).filter(institute::Column::Id.is_in(ids)).all(db).await?;
-    Ok(found.into_iter().map(|institute| (institute.id, institute.code)).collect())
+) -> Result<Vec<Arc<Schedule>>, Fault> {
+    let is_of = |ids: &[InstituteId]| stocktake_schedule::Column::InstituteId.is_in(ids.iter().copied());
+    whole(db, scope, &institutes.map(is_of).into_iter().fold(Condition::all(), Condition::add)).await
 }
 
 /// Some schedules that are reached.
@@ -92,51 +77,52 @@ pub async fn by_id(
     db: &impl ConnectionTrait,
     scope: &Scope,
     ids: &[StocktakeScheduleId],
-) -> Result<Vec<Schedule>, Fault> {
-    let select = stocktake_schedule::Entity::find_in(scope);
-    let found = select.filter(stocktake_schedule::Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    whole(db, scope, found).await
+) -> Result<Vec<Arc<Schedule>>, Fault> {
+    let named = stocktake_schedule::Column::Id.is_in(ids.iter().copied());
+    whole(db, scope, &Condition::all().add(named)).await
 }
 
-/// Schedules with their ends and their stocktakes.
-async fn whole(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    rows: Vec<stocktake_schedule::Model>,
-) -> Result<Vec<Schedule>, Fault> {
-    let ids: Vec<StocktakeScheduleId> = rows.iter().map(|row| row.id).collect();
+/// The schedules that are wanted, with their ends and their stocktakes: all named by what they are, and not by their
+/// ids, of which there may be more than a statement takes parameters.
+async fn whole(db: &impl ConnectionTrait, scope: &Scope, wanted: &Condition) -> Result<Vec<Arc<Schedule>>, Fault> {
+    use stocktake_schedule::Column as C;
+    let select = stocktake_schedule::Entity::find_in(scope).filter(wanted.clone());
+    let rows = select.order_by_asc(C::RecordedAt).order_by_asc(C::Id).all(db).await?;
+    let ids = Query::select().column(C::Id).from(stocktake_schedule::Entity).cond_where(wanted.clone()).to_owned();
     let ends = stocktake_schedule_end::Entity::find_in(scope)
-        .filter(stocktake_schedule_end::Column::ScheduleId.is_in(ids.iter().copied()));
+        .filter(stocktake_schedule_end::Column::ScheduleId.in_subquery(ids.clone()));
     let mut ends: HashMap<StocktakeScheduleId, stocktake_schedule_end::Model> =
         ends.all(db).await?.into_iter().map(|end| (end.schedule_id, end)).collect();
     let planned = stocktake::Entity::find_in(scope)
-        .filter(stocktake::Column::ScheduleId.is_in(ids.iter().copied()))
+        .filter(stocktake::Column::ScheduleId.in_subquery(ids.clone()))
         .filter(stocktake::Column::Status.ne(StocktakeStatus::Cancelled))
         .all(db)
         .await?;
-    let closed_on = closed_on(db, scope).await?;
+    let closed_on = closed_on(db, scope, ids).await?;
     let mut of_schedule: HashMap<StocktakeScheduleId, BTreeMap<Day, (stocktake::Model, Option<Day>)>> = HashMap::new();
     for row in planned {
         let Some(schedule) = row.schedule_id else { continue };
         let closed_on = closed_on.get(&row.id).copied();
         of_schedule.entry(schedule).or_default().insert(row.base_date, (row, closed_on));
     }
-    let whole = |row: stocktake_schedule::Model| Schedule {
-        end: ends.remove(&row.id),
-        planned: of_schedule.remove(&row.id).unwrap_or_default(),
-        row,
+    let whole = |row: stocktake_schedule::Model| {
+        let (end, planned) = (ends.remove(&row.id), of_schedule.remove(&row.id).unwrap_or_default());
+        Arc::new(Schedule { row, end, planned })
     };
     Ok(rows.into_iter().map(whole).collect())
 }
 
-/// When stocktakes were closed that are: the last time, where one went on in between.
-async fn closed_on(db: &impl ConnectionTrait, scope: &Scope) -> Result<HashMap<StocktakeId, Day>, Fault> {
+/// When the stocktakes of schedules were closed that are: the last time, where one went on in between.
+async fn closed_on(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    schedules: SelectStatement,
+) -> Result<HashMap<StocktakeId, Day>, Fault> {
     use stocktake_step::Column as C;
-    // By what they are and not by their ids: there may be more of them than a statement takes parameters.
     let closed = Query::select()
         .column(stocktake::Column::Id)
         .from(stocktake::Entity)
-        .and_where(stocktake::Column::ScheduleId.is_not_null())
+        .and_where(stocktake::Column::ScheduleId.in_subquery(schedules))
         .and_where(stocktake::Column::Status.eq(StocktakeStatus::Closed))
         .to_owned();
     let select = stocktake_step::Entity::find_in(scope)

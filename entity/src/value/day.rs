@@ -73,8 +73,7 @@ impl Day {
 
     /// The day after; `None` when blank, or where the calendar of the house ends with it.
     pub fn after(self) -> Option<Self> {
-        self.date()?;
-        Some(Self(self.0 + 1)).filter(|day| *day <= Self::LAST)
+        self.plus(1)
     }
 
     /// So many days later; `None` when blank, or behind the calendar of the house.

@@ -18,6 +18,13 @@ pub struct StocktakeRoundInput {
     pub rate: Ratio,
 }
 
+impl StocktakeRoundInput {
+    /// The rounds that are asked for.
+    pub fn all(rounds: &[Self]) -> Vec<(CountRound, entity::Ratio)> {
+        rounds.iter().map(|one| (one.round.0, one.rate.0)).collect()
+    }
+}
+
 /// A team of stocktakers (盘点小组).
 #[derive(Debug, InputObject)]
 pub struct StocktakeTeamInput {
@@ -74,7 +81,7 @@ impl StocktakePlanInput {
             base_date: self.base_date.0,
             scope: self.scope.clone(),
             blind: self.blind,
-            rounds: self.rounds.iter().map(|one| (one.round.0, one.rate.0)).collect(),
+            rounds: StocktakeRoundInput::all(&self.rounds),
             seed: self.seed.clone(),
             teams: self.teams.iter().map(team).collect::<Result<_, Failed>>()?,
             schedule: None,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub struct Schedules(pub Arc<Call>);
 
 impl Loader<InstituteId> for Schedules {
-    type Value = Vec<Schedule>;
+    type Value = Vec<Arc<Schedule>>;
     type Error = Failed;
 
     async fn load(&self, ids: &[InstituteId]) -> Result<HashMap<InstituteId, Self::Value>, Failed> {

@@ -77,7 +77,7 @@ impl RecurringMutation {
             title: input.title.clone(),
             scope: input.scope.clone(),
             blind: input.blind,
-            rounds: input.rounds.iter().map(|one| (one.round.0, one.rate.0)).collect(),
+            rounds: StocktakeRoundInput::all(&input.rounds),
             first_on: input.first_base_date.0,
             every_months: input.every_months,
             days_allowed: input.days_allowed,

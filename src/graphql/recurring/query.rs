@@ -3,13 +3,8 @@
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::types::{StocktakeOccurrence, StocktakeSchedule};
-use crate::error::Error;
-use crate::recurring::service::overdue;
-use crate::recurring::store::schedules;
-use crate::words::Told;
+use crate::recurring::service;
 use async_graphql::{Context, Object, SimpleObject};
-use entity::Action;
-use entity::stocktake::stocktake_schedule;
 
 /// A stocktake that should be done (应办盘点).
 #[derive(Debug, SimpleObject)]
@@ -34,15 +29,11 @@ impl RecurringQuery {
         #[graphql(desc = "Only those that should be closed by now (只看逾期).", default)] overdue_only: bool,
     ) -> Result<Vec<StocktakeDue>, Failed> {
         let call = Call::of(context);
-        let right: Result<(), Error<Told>> = call.ctx.actor.require(Action::ReadStocktakes);
-        right?;
-        let scope = call.ctx.actor.scope_of::<stocktake_schedule::Entity>();
-        let today = call.ctx.app.today();
-        let all = schedules(&**call.read().await?, &scope, None).await?;
+        let due = service::due(&call.ctx, &**call.read().await?, overdue_only).await?;
         let told = |(schedule, one)| StocktakeDue {
             schedule: StocktakeSchedule(schedule),
             occurrence: StocktakeOccurrence::from(one),
         };
-        Ok(overdue(all, today, overdue_only).into_iter().map(told).collect())
+        Ok(due.into_iter().map(told).collect())
     }
 }

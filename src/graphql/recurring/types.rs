@@ -10,10 +10,11 @@ use super::super::term::Term;
 use crate::recurring::store::{Schedule, Standing};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::OccurrenceStatus;
+use std::sync::Arc;
 
 /// A stocktake that recurs (定期盘点安排).
 #[derive(Debug, Clone)]
-pub struct StocktakeSchedule(pub Schedule);
+pub struct StocktakeSchedule(pub Arc<Schedule>);
 
 impl StocktakeSchedule {
     /// What its global ids begin with.
