@@ -62,7 +62,9 @@ last=$(sed -n 's/.*已保存核对 \([0-9a-f-]*\).*/\1/p' "$folder/log" | tail -
 run stocktake tables "$stocktake" --run "$last" --out "$books/tables.xlsx"
 
 say 'by way of LibreOffice'
-# Texts in quotes and figures as they are, not as they are shown; all sheets.
+# Texts in quotes and figures as they are, not as they are shown; all sheets. The files are named by the sheets, which
+# a machine that speaks no language (LANG unset) cannot write.
+export LC_ALL=C.UTF-8
 "$soffice" "-env:UserInstallation=file://$folder/profile" --headless --convert-to \
     'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1' \
     --outdir "$folder/texts" "$books"/*.xlsx >"$folder/soffice.log" 2>&1 || { cat "$folder/soffice.log" >&2; exit 1; }
