@@ -13,6 +13,9 @@ use entity::{CardId, Day, DifferenceCaseId, InScope as _, InstituteId, Leg, Mome
 use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// How many conditions a statement has at most.
+const EACH: usize = 200;
+
 /// Differences by id, those that are reached.
 pub async fn cases(
     db: &impl ConnectionTrait,
@@ -132,18 +135,18 @@ pub async fn last_seen(
     cases: &[&difference_case::Model],
 ) -> Result<HashMap<DifferenceCaseId, String>, Fault> {
     use run_difference::Column as C;
-    if cases.is_empty() {
-        return Ok(HashMap::new());
+    let mut found: HashMap<(RunId, i32), String> = HashMap::new();
+    // However many name one voucher: a database takes so many conditions in one statement, and no more.
+    for some in cases.chunks(EACH) {
+        let seen = |case: &&difference_case::Model| {
+            Condition::all().add(C::RunId.eq(case.last_run_id)).add(C::Number.eq(case.last_number))
+        };
+        let wanted = some.iter().map(seen).fold(Condition::any(), Condition::add);
+        let select = run_difference::Entity::find_in(&Scope::institute(institute)).filter(wanted);
+        let select = select.select_only().columns([C::RunId, C::Number, C::Detail]);
+        let rows: Vec<(RunId, i32, String)> = select.into_tuple().all(db).await?;
+        found.extend(rows.into_iter().map(|(run, number, detail)| ((run, number), detail)));
     }
-    let seen = |case: &&difference_case::Model| {
-        Condition::all().add(C::RunId.eq(case.last_run_id)).add(C::Number.eq(case.last_number))
-    };
-    let wanted = cases.iter().map(seen).fold(Condition::any(), Condition::add);
-    let select = run_difference::Entity::find_in(&Scope::institute(institute)).filter(wanted);
-    let select = select.select_only().columns([C::RunId, C::Number, C::Detail]);
-    let rows: Vec<(RunId, i32, String)> = select.into_tuple().all(db).await?;
-    let mut found: HashMap<(RunId, i32), String> =
-        rows.into_iter().map(|(run, number, detail)| ((run, number), detail)).collect();
     let told = cases.iter().filter_map(|case| Some((case.id, found.remove(&(case.last_run_id, case.last_number))?)));
     Ok(told.collect())
 }

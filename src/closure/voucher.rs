@@ -31,6 +31,11 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// Whether its classes say what it comes to: not where a run found it with another amount after it was approved.
+    fn is_shared_out(&self) -> bool {
+        !self.classes.is_empty() && self.classes.values().copied().sum::<Money>() == self.amount
+    }
+
     /// Whether it has to do with a class that another has to do with, or may have.
     fn meets(&self, other: &Self) -> bool {
         self.classes.is_empty()
@@ -157,7 +162,7 @@ fn is_of_class(claim: &Claim, rivals: &[&Claim], named: &[&Line]) -> bool {
     if own > 0 && alike <= own && claim.amount != Money::ZERO {
         return true;
     }
-    if on.iter().all(|line| line.class.is_some()) && rivals.iter().all(|other| !other.classes.is_empty()) {
+    if on.iter().all(|line| line.class.is_some()) && rivals.iter().all(|other| other.is_shared_out()) {
         let moved =
             |class: &String| on.iter().filter(|line| line.class.as_ref() == Some(class)).map(|line| line.net).sum();
         let due = |class: &String| -> Money {
@@ -306,6 +311,14 @@ mod tests {
         assert_eq!(codes(&both, &[], &parts), ["", ""]);
         let alike = [of_classes(500, &[("A05", 500)]), of_classes(500, &[("A02", 500)])];
         assert_eq!(codes(&alike, &[], &[in_class("A05", -500), in_class("A05", -500)]), ["", "VOUCHER_CLASS"]);
+    }
+
+    #[test]
+    fn where_a_run_found_another_amount_since_the_classes_are_names() {
+        // 500 were approved of two classes; the newest run finds 600.
+        let more = || of_classes(500, &[("A05", 300), ("A02", 300)]);
+        assert_eq!(codes(&[more()], &[], &[in_class("A05", -300), in_class("A02", -200)]), [""]);
+        assert_eq!(codes(&[more()], &[], &[in_class("A05", -300), in_class("A07", -200)]), ["VOUCHER_CLASS"]);
     }
 
     #[test]

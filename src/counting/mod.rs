@@ -62,6 +62,7 @@ pub mod words {
         DEVICE_RESOLVES = "绑定的盘点设备不能查清编码，请由登录人员办理", "a device does not find out what codes are of; somebody who signs in does";
         TITLE_FORM = "盘点名称应为 1 至 {0} 个字节，不含控制字符", "a title has 1 to {0} bytes and no control characters";
         BASE_DATE_LATE = "盘点基准日 {0} 晚于今日", "the base date {0} is to come";
+        SCHEDULE_ENDED = "该定期盘点已于 {0} 终止，此后不再编制盘点", "the schedule was ended on {0}: nothing is planned of it after that";
         OCCURRENCE_PLANNED = "该定期盘点 {0} 的盘点已编制，未取消", "the stocktake of {0} of this schedule is planned, and not called off";
         SEED_FORM = "抽样种子应为 1 至 {0} 个字节，不含控制字符", "a seed has 1 to {0} bytes and no control characters";
         ROUND_TWICE = "轮次“{0}”出现两次", "the round {0} was named twice";

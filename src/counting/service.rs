@@ -16,7 +16,8 @@ use crate::stocktake::{self, CountScope};
 use crate::words::{Told, trimmed, written};
 use entity::stocktake::{stocktake as row, stocktake_person, stocktake_step, stocktake_team};
 use entity::{
-    Action, CountOutcome, InstituteId, PlaceId, Scope, StocktakeId, StocktakeKind, StocktakeStatus, StocktakeStepKind,
+    Action, CountOutcome, Day, InstituteId, PlaceId, Scope, StocktakeId, StocktakeKind, StocktakeScheduleId,
+    StocktakeStatus, StocktakeStepKind,
 };
 use sea_orm::{ActiveModelTrait as _, EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
@@ -30,10 +31,8 @@ pub async fn plan(ctx: &Ctx, institute: InstituteId, asked: &Plan) -> Result<Sto
         return Err(Error::Refused(unfit));
     }
     let tx = WriteTx::institute(ctx, tenant).await?;
-    if let Some(schedule) = asked.schedule
-        && store::is_planned(&*tx, institute, (schedule, asked.base_date)).await?
-    {
-        return Err(Error::Refused(vec![words::OCCURRENCE_PLANNED.with([&asked.base_date])]));
+    if let Some(schedule) = asked.schedule {
+        still_recurs(&tx, institute, (schedule, asked.base_date)).await?;
     }
     let id: StocktakeId = ctx.app.id();
     let teams = teams(ctx, &tx, (institute, id), &asked.teams).await?;
@@ -66,6 +65,19 @@ pub async fn plan(ctx: &Ctx, institute: InstituteId, asked: &Plan) -> Result<Sto
     let event = Event::new("stocktake.plan", format_args!("Stocktake:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(id)
+}
+
+/// That a schedule has an occurrence of which nothing is planned: asked again here, where nobody ends it meanwhile.
+async fn still_recurs(
+    tx: &WriteTx,
+    institute: InstituteId,
+    (schedule, base_date): (StocktakeScheduleId, Day),
+) -> Result<(), Error<Told>> {
+    let ended_on = store::ended_on(&**tx, institute, schedule).await?;
+    let ended = ended_on.filter(|day| *day < base_date).map(|day| words::SCHEDULE_ENDED.with([&day]));
+    let is_planned = store::is_planned(&**tx, institute, (schedule, base_date)).await?;
+    let planned = is_planned.then(|| words::OCCURRENCE_PLANNED.with([&base_date]));
+    ended.or(planned).map_or(Ok(()), |told| Err(Error::Refused(vec![told])))
 }
 
 /// The teams of a plan, whose places and counters the institute has.

@@ -5,8 +5,8 @@ use crate::error::Fault;
 use entity::access::{device_code, role_grant, user_account};
 use entity::org::{person, place};
 use entity::stocktake::{
-    count_event, count_photo, count_resolution, stocktake, stocktake_line, stocktake_person, stocktake_step,
-    stocktake_team,
+    count_event, count_photo, count_resolution, stocktake, stocktake_line, stocktake_person, stocktake_schedule_end,
+    stocktake_step, stocktake_team,
 };
 use entity::{
     Day, Digest, InScope as _, InstituteId, PersonId, PlaceId, Scope, StocktakeId, StocktakeScheduleId,
@@ -87,6 +87,17 @@ pub(super) async fn is_planned(
         .filter(C::BaseDate.eq(base_date))
         .filter(C::Status.ne(StocktakeStatus::Cancelled));
     Ok(select.count(db).await? > 0)
+}
+
+/// The last day on which a schedule may have a base date; none while it recurs.
+pub(super) async fn ended_on(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    schedule: StocktakeScheduleId,
+) -> Result<Option<Day>, Fault> {
+    let select = stocktake_schedule_end::Entity::find_in(&Scope::institute(institute))
+        .filter(stocktake_schedule_end::Column::ScheduleId.eq(schedule));
+    Ok(select.one(db).await?.map(|end| end.ended_on))
 }
 
 /// Declares how rows of stocktakes are read: by stocktake, in an order that stays.

@@ -21,6 +21,7 @@ pub mod words {
     crate::words! {
         EVERY_FORM = "周期应为 1 至 {0} 个月，现为 {1}", "expected a period of 1 to {0} months, found {1}";
         DAYS_FORM = "办理期限应为 0 至 {0} 天，现为 {1}", "expected 0 to {0} days, found {1}";
+        SCHEDULES_MANY = "本机构在用的定期盘点已有 {0} 项，请先终止不用的", "the institute has {0} schedules that recur: end those that are not used first";
         FIRST_FAR = "首次盘点基准日 {0} 距今超过 {1} 年", "the first base date {0} is more than {1} years away";
         ENDED_ALREADY = "该定期盘点已于 {0} 终止", "it was ended on {0} already";
         END_BEFORE_PLANNED = "{0} 的盘点已编制，终止日不能早于该日", "the stocktake of {0} is planned: the end cannot be before it";

@@ -20,6 +20,8 @@ use std::sync::Arc;
 const MONTHS: i32 = 120;
 /// The most days that one may take.
 const DAYS: i32 = 366;
+/// How many schedules of an institute recur at once: each occurrence that is overdue is told.
+const AT_ONCE: u64 = 50;
 /// How many years the first may lie away: what is overdue is told one by one.
 const YEARS: i32 = 10;
 
@@ -68,6 +70,10 @@ pub async fn lay_down(ctx: &Ctx, institute: InstituteId, asked: &Asked) -> Resul
         return Err(Error::Refused(unfit));
     }
     let tx = WriteTx::institute(ctx, tenant).await?;
+    let recur = store::recurring(&*tx, institute).await?;
+    if recur >= AT_ONCE {
+        return Err(Error::Refused(vec![words::SCHEDULES_MANY.with([&recur])]));
+    }
     let id: StocktakeScheduleId = ctx.app.id();
     let row = stocktake_schedule::Model {
         id,
@@ -137,6 +143,11 @@ fn can_end(schedule: &Schedule, on: Day) -> Result<(), Told> {
     }
 }
 
+/// By what things that are due are sorted: what is to be done first; two of one day by what they are.
+pub fn key(schedule: &Schedule, one: &Standing) -> (Day, StocktakeScheduleId, Day) {
+    (one.of.due_on, schedule.row.id, one.of.base_date)
+}
+
 /// What is due today over all institutes that are reached, or only what is overdue, the longest first (应办盘点).
 pub async fn due(
     ctx: &Ctx,
@@ -155,7 +166,7 @@ pub async fn due(
         let standing = schedule.standing(today).into_iter().filter(is_due);
         due.extend(standing.map(|one| (Arc::clone(&schedule), one)));
     }
-    due.sort_by_key(|(schedule, one)| (one.of.due_on, schedule.row.recorded_at, schedule.row.id));
+    due.sort_by_key(|(schedule, one)| key(schedule, one));
     Ok(due)
 }
 

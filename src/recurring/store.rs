@@ -8,7 +8,7 @@ use entity::{
     StocktakeStepKind,
 };
 use sea_orm::sea_query::{Condition, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, QueryOrder as _};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -80,6 +80,17 @@ pub async fn by_id(
 ) -> Result<Vec<Arc<Schedule>>, Fault> {
     let named = stocktake_schedule::Column::Id.is_in(ids.iter().copied());
     whole(db, scope, &Condition::all().add(named)).await
+}
+
+/// How many schedules of an institute were not ended.
+pub async fn recurring(db: &impl ConnectionTrait, institute: InstituteId) -> Result<u64, Fault> {
+    let ended = Query::select()
+        .column(stocktake_schedule_end::Column::ScheduleId)
+        .from(stocktake_schedule_end::Entity)
+        .and_where(stocktake_schedule_end::Column::InstituteId.eq(institute))
+        .to_owned();
+    let select = stocktake_schedule::Entity::find_in(&Scope::institute(institute));
+    Ok(select.filter(stocktake_schedule::Column::Id.not_in_subquery(ended)).count(db).await?)
 }
 
 /// The schedules that are wanted, with their ends and their stocktakes: all named by what they are, and not by their

@@ -2,9 +2,18 @@
 
 use super::super::call::Call;
 use super::super::error::Failed;
+use super::super::page::{List, Total, Window};
 use super::types::{StocktakeOccurrence, StocktakeSchedule};
 use crate::recurring::service;
+use crate::recurring::store::{Schedule, Standing};
 use async_graphql::{Context, Object, SimpleObject};
+use entity::{Day, StocktakeScheduleId};
+use std::sync::Arc;
+
+/// What is due, as it is read.
+type One = (Arc<Schedule>, Standing);
+/// What it is sorted by.
+type Key = (Day, StocktakeScheduleId, Day);
 
 /// A stocktake that should be done (应办盘点).
 #[derive(Debug, SimpleObject)]
@@ -26,14 +35,22 @@ impl RecurringQuery {
     async fn stocktakes_due(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "So many from the beginning, or after `after`; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "So many from the end, or before `before`; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
         #[graphql(desc = "Only those that should be closed by now (只看逾期).", default)] overdue_only: bool,
-    ) -> Result<Vec<StocktakeDue>, Failed> {
+    ) -> Result<List<StocktakeDue>, Failed> {
         let call = Call::of(context);
+        let window: Window<Key> = Window::new(first, after.as_deref(), last, before.as_deref())?;
         let due = service::due(&call.ctx, &**call.read().await?, overdue_only).await?;
-        let told = |(schedule, one)| StocktakeDue {
+        let total = due.len() as u64;
+        let key = |(schedule, one): &One| service::key(schedule, one);
+        let told = |(schedule, one): One| StocktakeDue {
             schedule: StocktakeSchedule(schedule),
             occurrence: StocktakeOccurrence::from(one),
         };
-        Ok(due.into_iter().map(told).collect())
+        let rows = window.of_sorted(due, key);
+        Ok(rows.list(Total::lazy(move || async move { Ok(total) }), key, told))
     }
 }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 const SCHEDULES: &str = "{ institute(code: \"EX\") { stocktakeSchedules { title scope rounds endedOn
     occurrences { baseDate dueOn status daysLate stocktake { title status scope rounds } } } } }";
-const DUE: &str = "query($overdue: Boolean!) { stocktakesDue(overdueOnly: $overdue) {
-    schedule { title institute { code } } occurrence { baseDate status daysLate } } }";
+const DUE: &str = "query($overdue: Boolean!) { stocktakesDue(first: 9, overdueOnly: $overdue) { nodes {
+    schedule { title institute { code } } occurrence { baseDate status daysLate } } } }";
 
 struct Scene {
     institute: String,
@@ -108,7 +108,7 @@ impl Scene {
 
 /// What somebody sees that is due.
 async fn due(app: &Arc<App>, who: &Actor, overdue_only: bool) -> Value {
-    ask(app, who.clone(), DUE, &json!({ "overdue": overdue_only })).await["data"]["stocktakesDue"].take()
+    ask(app, who.clone(), DUE, &json!({ "overdue": overdue_only })).await["data"]["stocktakesDue"]["nodes"].take()
 }
 
 both! {

@@ -45,11 +45,13 @@ impl Scene<'_> {
 
     /// Takes a step with all differences that are so far, 500 at a time.
     fn step(&self, who: &str, step: &str, rows: &[Value]) {
-        for some in rows.chunks(500) {
-            let asked = json!({ "institute": self.client.institute, "policy": "ALL", "rows": some });
-            let (field, kind) = (format!("difference{step}"), format!("Difference{step}Input"));
-            self.say(who, &field, (&kind, "rows { userErrors { code } }"), &asked);
-        }
+        let (field, kind) = (format!("difference{step}"), format!("Difference{step}Input"));
+        self.times.of(&format!("  {field}"), || {
+            for some in rows.chunks(500) {
+                let asked = json!({ "institute": self.client.institute, "policy": "ALL", "rows": some });
+                self.say(who, &field, (&kind, "rows { userErrors { code } }"), &asked);
+            }
+        });
     }
 
     /// From the first word to the last; answers the run that finds nothing open.
@@ -62,10 +64,10 @@ impl Scene<'_> {
             self.step(who, "Approve", &waiting);
         }
         let vouchers = self.put_right(cards);
-        let cards = self.cards();
+        let cards = self.times.of("  reading all cards, 200 a page", || self.cards());
         let settled: Vec<Value> = self.cases().iter().map(|case| settled(case, &vouchers, &cards)).collect();
         self.step(&self.manager, "Settle", &settled);
-        let last = self.times.of("the last run", || self.compare(stocktake, &today()));
+        let last = self.times.of("  the last run", || self.compare(stocktake, &today()));
         self.step(&self.checker, "Close", &self.cases().iter().map(seen).collect::<Vec<_>>());
         last
     }
@@ -99,10 +101,12 @@ impl Scene<'_> {
             let part = item.value() as i64 * 3 / 10;
             journal.book(&on, "拆分", &[(item.number(), -part), (format!("{}-1", item.number()), part)]);
         }
-        self.client.take("settled.csv", journal.text().as_bytes(), json!({ "kind": "LEDGER" }));
-        let list = corrected(items, &on);
-        self.client.take("corrected.csv", list.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": on }));
-        self.change(cards, &on);
+        self.times.of("  importing vouchers and a list of cards", || {
+            self.client.take("settled.csv", journal.text().as_bytes(), json!({ "kind": "LEDGER" }));
+            let list = corrected(items, &on);
+            self.client.take("corrected.csv", list.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": on }));
+        });
+        self.times.of("  changing cards one by one", || self.change(cards, &on));
         vouchers
     }
 
