@@ -231,12 +231,27 @@ pub async fn page(
         select.and_where(place().lt(given(before)));
     }
     let order = if window.backwards { Order::Desc } else { Order::Asc };
+    if db.get_database_backend() == DbBackend::Postgres {
+        select.from_clear().from_subquery(in_order(&order), alias("c"));
+    }
     select.order_by(key.clone(), order.clone()).order_by(ordinal.clone(), order);
     let mut listed = rows(db, select, Some(window.most)).await?;
     if window.backwards {
         listed.reverse();
     }
     Ok(listed)
+}
+
+/// Cards in the order of their numbers: those of a page are put in order before their versions are looked up, also
+/// where `PostgreSQL` takes the institute for a small one, and would sooner look up all of them and then put them in order.
+fn in_order(order: &Order) -> SelectStatement {
+    use card::Column as C;
+    Query::select()
+        .columns([C::Id, C::InstituteId, C::Key, C::Ordinal])
+        .from(card::Entity)
+        .order_by(C::Key, order.clone())
+        .order_by(C::Ordinal, order.clone())
+        .to_owned()
 }
 
 /// The rows of a selection of cards, at most so many.

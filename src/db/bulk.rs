@@ -213,6 +213,7 @@ impl<'t> Bulk<'t> {
             }
             _ => {}
         }
+        self.tx.grew(self.target.table, self.rows);
         Ok(self.rows)
     }
 }

@@ -12,6 +12,7 @@
 //! writers never hold what the other waits for.
 
 pub mod bulk;
+mod grown;
 mod reach;
 mod read;
 mod rows;

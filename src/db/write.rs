@@ -1,5 +1,6 @@
 //! The only door to a write.
 
+use super::grown::Grown;
 use super::{Db, Reach};
 use crate::access::{Tenant, once};
 use crate::app::Ctx;
@@ -31,6 +32,7 @@ pub struct Stamp {
 pub struct WriteTx {
     tx: DatabaseTransaction,
     stamp: Stamp,
+    grown: Grown,
     _turn: Turn,
 }
 
@@ -80,7 +82,7 @@ impl WriteTx {
     pub async fn system(ctx: &Ctx) -> Result<Self, Fault> {
         let (tx, turn) = ctx.app.db.begin_write().await?;
         ctx.actor.reach().say(&tx, "").await?;
-        Ok(Self { tx, stamp: Stamp { institute: None, at: ctx.app.clock.now() }, _turn: turn })
+        Ok(Self { tx, stamp: Stamp { institute: None, at: ctx.app.clock.now() }, grown: Grown::default(), _turn: turn })
     }
 
     /// A transaction on the rows of an institute, by somebody who has the right to write them. It holds
@@ -108,7 +110,7 @@ impl WriteTx {
             .one(&tx)
             .await?;
         let at = at.ok_or_else(|| Error::Access(super::not_found()))?;
-        Ok(Self { tx, stamp: Stamp { institute: Some(id), at }, _turn: turn })
+        Ok(Self { tx, stamp: Stamp { institute: Some(id), at }, grown: Grown::default(), _turn: turn })
     }
 
     /// Whose facts are written, and when they are recorded.
@@ -121,12 +123,18 @@ impl WriteTx {
         self.stamp.at
     }
 
+    /// Says that a table has so many rows more.
+    pub(super) fn grew(&self, table: &'static str, rows: usize) {
+        self.grown.by(table, rows);
+    }
+
     /// Makes what was written last, together with the audit event that tells of it and, where the
     /// request has a key, with what it was about.
     pub async fn commit(self, ctx: &Ctx, event: Event) -> Result<Moment, Fault> {
         once::keep(&self.tx, ctx, &event.subject, self.stamp.at).await?;
         audit::record(&self.tx, ctx, self.stamp, event).await?;
         self.tx.commit().await?;
+        self.grown.count(&ctx.app.db).await;
         Ok(self.stamp.at)
     }
 }

@@ -337,6 +337,10 @@ both! {
         let read = card_version::Entity::find().order_by_asc(card_version::Column::Id).all(&db.raw).await;
         assert!(read.expect("read") == rows);
         assert_eq!(staging_tables(&db).await, 0);
+        if db.app.db.backend() == DbBackend::Postgres {
+            let counted = "SELECT reltuples::bigint FROM pg_class WHERE oid = 'card_version'::regclass";
+            assert_eq!(db.number(counted).await, 10_000, "who plans queries is told what came");
+        }
     }
 
     async fn rows_in_bulk_that_are_given_up_are_gone(db: TestDb) {

@@ -70,7 +70,12 @@ pub fn rows() -> Vec<Row> {
             },
             Own::All,
         ),
-        ("stocktakesDue", "{ stocktakesDue(first: 9) { nodes { occurrence { baseDate } } } }".into(), |_| json!({}), Own::All),
+        (
+            "stocktakesDue",
+            "{ stocktakesDue(first: 9) { nodes { occurrence { baseDate } } } }".into(),
+            |_| json!({}),
+            Own::All,
+        ),
         row("stocktakePlan", |ids| json!({ "input": planned(&ids["Institute"], "stocktake plan") }), Own::All),
         row("stocktakeOpen", |ids| of(ids, "open", &json!({ "version": 1 })), Own::All),
         row(
