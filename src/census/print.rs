@@ -196,6 +196,14 @@ mod tests {
         assert_eq!([of(""), of("'x'")], ["~2", "x"]);
     }
 
+    #[test]
+    fn signs_beyond_the_first_plane_count_twice_and_are_not_torn_apart() {
+        let path = "𐖻'𒾐🬀a0ଵ0 aᦰ𐠊𐔀 a𒑰a㇯🌀\u{16ff0}A  0";
+        let name = name(path, &mut HashSet::new());
+        assert!((20..=NAME).contains(&name.encode_utf16().count()), "{name}");
+        assert!(name.chars().rev().zip(path.chars().rev()).take(12).all(|(kept, sign)| kept == sign), "{name}");
+    }
+
     proptest! {
         #[test]
         fn a_name_is_one_that_a_workbook_takes(paths in prop::collection::vec("\\PC{0,40}", 0..8)) {
