@@ -23,9 +23,30 @@ pub fn period(versions: &[Stated], regimes: &[(Day, Regime)], (from, to): (Day, 
     let opening = opening(versions, regimes, from);
     let gone = Through::of(versions, to)?.gone().filter(|gone| (from..=to).contains(gone));
     // What stands still goes with what it had; so does what nothing followed of until then.
-    let let_go = |gone: Day| book(versions, regimes, gone).ok()?.let_go(gone);
+    let let_go = |gone: Day| {
+        stated(versions, gone).or_else(|| book(&as_before(versions, gone), regimes, gone).ok()?.let_go(gone))
+    };
     let gone = gone.map(|gone| let_go(gone).unwrap_or(opening)).unwrap_or_default();
     Some(Depreciated { opening, gone, closing })
+}
+
+/// What a list that has a card disposed of says that it goes with, where it says anything.
+fn stated(versions: &[Stated], gone: Day) -> Option<Money> {
+    let at = versions.iter().position(|version| version.effective_on >= gone).filter(|at| *at > 0)?;
+    let (before, told) = (versions[at - 1].accumulated, versions[at].accumulated);
+    (told != before && told != Money::ZERO).then_some(told)
+}
+
+/// The versions of a card, of which a list says nothing more as soon as it is disposed of: one that leaves nothing on
+/// the books states no depreciation either, and does not mean that there was none.
+fn as_before(versions: &[Stated], gone: Day) -> Vec<Stated> {
+    let mut before = None;
+    let kept = versions.iter().map(|version| {
+        let accumulated = *before.filter(|_| version.effective_on >= gone).get_or_insert(version.accumulated);
+        before = Some(accumulated);
+        Stated { accumulated, ..version.clone() }
+    });
+    kept.collect()
 }
 
 /// What was depreciated before the first day. A card that was on the books before it was held here stands there with
@@ -87,6 +108,23 @@ mod tests {
         let versions = [computer(), Stated { disposed_on: day("2025-04-10"), ..gone }];
         assert_eq!(of(&versions, Regime::Government), [100_000, 130_000, 0]);
         assert_eq!(of(&versions, Regime::Enterprise), [90_000, 130_000, 0]);
+    }
+
+    #[test]
+    fn a_card_goes_with_what_a_list_states_of_it_that_day_and_else_with_what_it_lost() {
+        let gone = |accumulated| Stated {
+            effective_on: day("2025-04-10"),
+            disposed_on: day("2025-04-10"),
+            usage: UsageState::Disposed,
+            accumulated: Money(accumulated),
+            ..computer()
+        };
+        assert_eq!(of(&[computer(), gone(125_000)], Regime::Government), [100_000, 125_000, 0]);
+        // A list that has nothing left on the books.
+        let older = Stated { accumulated: Money(10_000), ..computer() };
+        let went = of(&[older.clone(), gone(10_000)], Regime::Government);
+        assert_eq!(of(&[older, gone(0)], Regime::Government), went);
+        assert!(went[1] > went[0], "{went:?}");
     }
 
     #[test]

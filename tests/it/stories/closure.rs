@@ -27,6 +27,18 @@ ZC002,打印机,1500.00,A栋
 ZC003,书柜,800.00,A栋
 ZC005,扫描仪,900.00,A栋
 ";
+/// Accounts by class, and cards that say theirs.
+const LISTS_BY_CLASS: (&str, &str) = (
+    "日期,凭证号数,科目编码,科目名称,摘要,方向,金额,资产编号
+2025-06-30,记-1,160101,固定资产——设备,购置,借,1000.00,ZC005
+2025-06-30,记-1,160102,固定资产——家具和用具,购置,借,800.00,ZC003
+2025-06-30,记-1,1002,银行存款,购置,贷,1800.00,
+",
+    "资产编号,资产名称,原值,存放地点,资产分类代码
+ZC003,书柜,800.00,A栋,A05010301
+ZC005,扫描仪,900.00,A栋,A02010600
+",
+);
 const COUNTS: &str = "资产编号,资产名称,实盘数量,实际存放地点,盘点人
 ZC001,服务器,1,A栋,赵六
 ZC003,书柜,1,B栋,赵六
@@ -61,8 +73,12 @@ struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     async fn set(db: &TestDb, client: Client<'a>) -> Self {
-        client.take("ledger.csv", LEDGER.as_bytes(), json!({ "kind": "LEDGER" }));
-        client.take("cards.csv", CARDS.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": "2025-06-30" }));
+        Self::of(db, client, (LEDGER, CARDS)).await
+    }
+
+    async fn of(db: &TestDb, client: Client<'a>, (ledger, cards): (&str, &str)) -> Self {
+        client.take("ledger.csv", ledger.as_bytes(), json!({ "kind": "LEDGER" }));
+        client.take("cards.csv", cards.as_bytes(), json!({ "kind": "CARDS", "effectiveOn": "2025-06-30" }));
         let counts = json!({ "kind": "COUNTS", "baseDate": "2025-12-31" });
         let counts = client.take("counts.csv", COUNTS.as_bytes(), counts);
         let stocktake = client.stocktake(&counts);
@@ -153,6 +169,13 @@ impl<'a> Scene<'a> {
         self.app.today().to_string()
     }
 
+    /// A voucher of today, but for its number.
+    fn voucher(&self) -> Value {
+        let today = self.today();
+        let (year, month) = (&today[..4], &today[5..7]);
+        json!({ "year": year.parse::<i32>().expect("a year"), "period": month.parse::<i32>().expect("a month"), "word": "记" })
+    }
+
     /// The voucher of today that puts the accounts right, as it is imported and named.
     fn book(&self) -> Value {
         let today = self.today();
@@ -165,8 +188,7 @@ impl<'a> Scene<'a> {
 "
         );
         self.client.take("settled.csv", journal.as_bytes(), json!({ "kind": "LEDGER" }));
-        let (year, month) = (&today[..4], &today[5..7]);
-        json!({ "year": year.parse::<i32>().expect("a year"), "period": month.parse::<i32>().expect("a month"), "word": "记" })
+        self.voucher()
     }
 
     /// The card of a number.
@@ -572,6 +594,31 @@ both! {
         let twice = "UPDATE difference_event SET done_by_key = explained_by_key WHERE step = 'APPROVE'";
         let told = db.raw.execute_unprepared(twice).await.expect_err("the same person").to_string().to_lowercase();
         assert!(told.contains("check constraint"), "{told}");
+    }
+
+    /// What is wrong of equipment is not put right on the account of furniture, however much it is.
+    async fn a_difference_of_a_class_is_settled_on_its_account(db: TestDb) {
+        let service = serve(&db);
+        let lists = LISTS_BY_CLASS;
+        let scene = Scene::of(&db, Client::register(&service, "EX"), lists).await;
+        scene.compare("2025-12-31");
+        let amount = "LEDGER_CARD_AMOUNT ZC005";
+        scene.submit(&[amount]).await;
+        scene.approve(&[amount]).await;
+        let today = scene.today();
+        let journal = format!(
+            "日期,凭证号数,科目编码,科目名称,摘要,方向,金额,资产编号
+{today},记-11,1002,银行存款,退款,借,100.00,
+{today},记-11,160102,固定资产——家具和用具,更正,贷,100.00,
+{today},记-12,1002,银行存款,退款,借,100.00,
+{today},记-12,160101,固定资产——设备,更正,贷,100.00,ZC005
+"
+        );
+        scene.client.take("settled.csv", journal.as_bytes(), json!({ "kind": "LEDGER" }));
+        let by = |number: i64| json!({ "voucher": with(scene.voucher(), json!({ "number": number })) });
+        let case = scene.case(amount);
+        assert_eq!(scene.refused(&scene.manager, "Settle", with(seen(&case), by(11))).await, ["VOUCHER_CLASS"]);
+        scene.done(&scene.manager, "Settle", vec![with(seen(&case), by(12))]).await;
     }
 
     /// What is carried is closed as it was approved, and a card that was there before settles nothing by its price.

@@ -208,4 +208,26 @@ both! {
         let reader = service.token("a bureau", None);
         assert_eq!(own.put(&reader, &webp("more")).status, 403, "who reads does not count");
     }
+
+    /// Who hands in photos without end and never says of what is stopped, on a phone and elsewhere; whose counts name them
+    /// goes on.
+    async fn photos_that_no_count_names_are_few(db: TestDb) {
+        let service = serve(&db);
+        let scene = Scene::open(Client::register(&service, "EX"), false);
+        let phone = scene.phone(&db, "手机1").await;
+        let photo = |number: u32| webp(&number.to_string());
+        for number in 0..500 {
+            assert_eq!(scene.put(&phone, &photo(number)).status, 201, "{number}");
+        }
+        let one_more = photo(500);
+        assert_eq!(scene.put(&phone, &one_more).code(), Some("PHOTOS_UNNAMED"));
+        assert_eq!(scene.put(&phone, &photo(7)).status, 200, "what is held is no more");
+        scene.count(&phone, 1, "ZC001", &photo(0));
+        assert_eq!(scene.put(&phone, &one_more).status, 201);
+        assert_eq!(scene.put(&phone, &photo(501)).code(), Some("PHOTOS_UNNAMED"));
+        scene.count(&phone, 2, "ZC002", &photo(501));
+        assert_eq!(scene.put(&phone, &photo(501)).status, 201, "a count names it");
+        assert_eq!(scene.put(&scene.client.token, &photo(502)).status, 201, "somebody else");
+    }
+
 }
