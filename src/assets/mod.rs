@@ -8,6 +8,7 @@
 pub mod batch;
 pub mod change;
 mod columns;
+pub mod counted;
 pub mod enter;
 pub mod evidence;
 mod force;

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::org;
 use crate::words::Lang;
 use crate::words::{Told, harmless};
+use entity::access::user_account;
 use entity::{Day, Role};
 
 /// 用户账号：建立、授予角色、停用、重置密码、关联外部身份、列出
@@ -118,15 +119,15 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         match &args.what {
             What::Add { login, name } => Ok(invitation(&ctx, account::add(&ctx, login, name).await?)),
             What::Invite { login } => {
-                let known = account::by_login(&ctx, login).await?;
-                Ok(invitation(&ctx, account::invite(&ctx, known.id, known.version).await?))
+                let found = known(&ctx, login).await?;
+                Ok(invitation(&ctx, account::invite(&ctx, found.id, found.version).await?))
             }
             What::Grant { login, role, institute, section, from, until } => {
                 let institute = match institute {
                     Some(code) => Some(org::service::by_code(&ctx, code).await?.id),
                     None => None,
                 };
-                let account = account::by_login(&ctx, login).await?.id;
+                let account = known(&ctx, login).await?.id;
                 let section = section.clone();
                 let grant = Grant { account, role: *role, institute, section, from: *from, until: *until };
                 account::grant(&ctx, &grant).await?;
@@ -149,13 +150,21 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     say(&text)
 }
 
+/// The account of a login; who works at the machine is told that it is the account that is missing.
+async fn known(ctx: &Ctx, login: &str) -> Result<user_account::Model, Error<Told>> {
+    account::by_login(ctx, login).await.map_err(|error| match error {
+        Error::Access(_) => Error::Access(w::USER_UNKNOWN.with([&login])),
+        other => other,
+    })
+}
+
 fn invitation(ctx: &Ctx, invited: account::Invited) -> String {
     eprintln!("{}", w::USER_INVITED.with([&invited.account.login]).tell(ctx.lang));
     invited.invitation
 }
 
 async fn revoke(ctx: &Ctx, login: &str, role: Role) -> Result<String, Error<Told>> {
-    let account = account::by_login(ctx, login).await?.id;
+    let account = known(ctx, login).await?.id;
     let tx = ctx.read_tx().await?;
     let held = account::held(&*tx, account, None).await?;
     drop(tx);
@@ -166,8 +175,8 @@ async fn revoke(ctx: &Ctx, login: &str, role: Role) -> Result<String, Error<Told
 }
 
 async fn disable(ctx: &Ctx, login: &str, disabled: bool) -> Result<String, Error<Told>> {
-    let known = account::by_login(ctx, login).await?;
-    account::disable(ctx, known.id, known.version, disabled).await?;
+    let found = known(ctx, login).await?;
+    account::disable(ctx, found.id, found.version, disabled).await?;
     list(ctx, Some(login)).await
 }
 

@@ -9,8 +9,9 @@ use crate::org;
 use crate::vouchers::export::{How, write};
 use crate::vouchers::propose::Proposal;
 use crate::vouchers::service::{Proposed, proposed};
-use crate::words::{Lang, Told};
+use crate::words::{Lang, Told, harmless};
 use entity::{VoucherLayout, VoucherStatus};
+use std::fmt::Display;
 use std::path::PathBuf;
 
 /// 建议凭证：一个月应入账的凭证，按财务软件的引入版式写出
@@ -61,11 +62,27 @@ async fn export(ctx: &Ctx, args: &Args) -> Result<String, Error<Told>> {
     let open: Vec<&Proposal> = of(VoucherStatus::Proposed).map(|one| &one.proposal).collect();
     let how = How { word: &args.word, first: args.first_number, created: ctx.app.today() };
     write_file(&args.out, |mut file| write(args.layout, &open, &how, &mut file))?;
-    // Where no account of the institute's own was taken, a person has to choose before the file is taken in.
-    let accounts = open.iter().flat_map(|proposal| &proposal.entries).filter(|entry| !entry.account.is_own).count();
+    let to_choose = to_choose(&open, args.first_number, ctx.lang);
     let [settled, unclear, none] =
         [VoucherStatus::Settled, VoucherStatus::Ambiguous, VoucherStatus::NoEntry].map(|status| of(status).count());
-    Ok(w::VOUCHERS_WRITTEN
-        .with([&open.len(), &args.out.display(), &settled, &unclear, &none, &accounts])
-        .tell(ctx.lang))
+    let written = [&open.len() as &dyn Display, &args.out.display(), &settled, &unclear, &none, &to_choose.len()];
+    let told = std::iter::once(w::VOUCHERS_WRITTEN.with(written).tell(ctx.lang)).chain(to_choose);
+    Ok(told.collect::<Vec<_>>().join("\n"))
+}
+
+/// The lines for which no account of the institute's own was taken: a person has to choose before the file is taken in.
+fn to_choose(vouchers: &[&Proposal], first: u64, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (number, voucher) in (first..).zip(vouchers) {
+        for (line, entry) in (1..).zip(&voucher.entries).filter(|(_, entry)| !entry.account.is_own) {
+            let (account, own) = (&entry.account, entry.account.choices.join("、"));
+            let told = if own.is_empty() {
+                w::ACCOUNT_MISSING.with([&number, &line, account])
+            } else {
+                w::ACCOUNT_UNDECIDED.with([&number, &line, account, &own])
+            };
+            lines.push(format!("  {}", harmless(&told.tell(lang))));
+        }
+    }
+    lines
 }

@@ -62,6 +62,9 @@ crate::words! {
     MIGRATED = "数据库 {0} 已升级 {1} 步", "the database {0} was brought up by {1} steps";
     TOKEN_MADE = "令牌 {0} 已建立，有效至 {1}；下面的密钥只显示这一次：", "token {0} is made and lasts until {1}; the secret is shown only now:";
 
+    ACCOUNT_MISSING = "第 {0} 号凭证第 {1} 行：账上没有与“{2}”对应的末级科目，暂列制度科目", "voucher {0}, line {1}: the books have no account for '{2}', which is that of the regime";
+    ACCOUNT_UNDECIDED = "第 {0} 号凭证第 {1} 行：暂列制度科目“{2}”，本单位科目可选 {3}", "voucher {0}, line {1}: '{2}' is that of the regime; of the institute's own come into question {3}";
+    USER_UNKNOWN = "没有登录名为“{0}”的账号，请先用 user add 建立", "there is no account '{0}': make it first, with user add";
     VOUCHERS_WRITTEN = "{0} 张凭证已写入“{1}”；已入账 {2} 张，对应不唯一 {3} 张，不做处理 {4} 项；{5} 行科目须由人选定", "{0} vouchers written to '{1}'; {2} are booked, {3} undecided, {4} take none; {5} lines whose account a person has to choose";
 
     AUDIT_HASH = "审计链的杂凑算法应为 sha256 或 sm3，现为“{0}”", "the hash of the audit chains is sha256 or sm3, not '{0}'";

@@ -145,8 +145,7 @@ impl<'c> Walk<'c> {
     }
 
     fn next_month(&mut self) -> Option<Posted> {
-        let month = self.month?;
-        month.end()?;
+        let month = self.month.filter(|month| month.is_known())?;
         self.month = Some(month.plus(1));
         while let Some(event) = self.course.events.get(self.next)
             && self.course.first(event.on).is_some_and(|from| from <= month)

@@ -47,6 +47,12 @@ impl Month {
         self.end().is_some_and(|end| end <= on)
     }
 
+    /// Whether it has days in the calendar of the house.
+    pub const fn is_known(self) -> bool {
+        let (year, _) = self.parts();
+        1949 <= year && year <= 2199
+    }
+
     /// Its last day; none where the calendar of the house ends before.
     pub fn end(self) -> Option<Day> {
         Day::end_of_month(self.0.div_euclid(12), self.0.rem_euclid(12) as u32 + 1)

@@ -16,7 +16,7 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io;
+use tokio::io::{self, ErrorKind};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -74,6 +74,9 @@ impl Door {
 
 fn acceptor(tls: &Tls) -> Result<TlsAcceptor, Error<Told>> {
     let unfit = |path: &Path, error: pem::Error| match error {
+        pem::Error::Io(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => {
+            Error::Access(w::TLS_FILE.with([&path.display()]))
+        }
         pem::Error::Io(error) => Error::Fault(Fault::new(w::TLS_FILE.with([&path.display()]), error)),
         error => Error::Refused(vec![w::TLS_FORM.with([&path.display(), &error])]),
     };

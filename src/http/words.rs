@@ -23,7 +23,7 @@ crate::words! {
     SECURITY_PASSWORD = "安全管理员密码", "Password of the security administrator";
     SYSTEM_LOGIN = "系统管理员登录名（负责建立账号）", "Login of the system administrator, who makes accounts";
     SYSTEM_NAME = "系统管理员姓名", "Name of the system administrator";
-    SET_UP = "已建立。请把一次性邀请码交给系统管理员 {0}，三天内以 POST /invitation 设置密码（只显示这一次）：{1}。两位管理员登录后须先启用二次验证，角色才生效。", "Done. Give the system administrator {0} this one-time code, by which a password is set with POST /invitation within three days; it is shown only now: {1}. The roles of both count once they have a second factor.";
+    SET_UP = "已建立。请把一次性邀请码交给系统管理员 {0}，三天内以 POST /invitation 设置密码（只显示这一次）：{1}。两位管理员登录（POST /session）后须先启用二次验证（POST /session/second-factor，再 POST /session/second-factor/confirm），角色才生效。", "Done. Give the system administrator {0} this one-time code, by which a password is set with POST /invitation within three days; it is shown only now: {1}. The roles of both count once they have signed in (POST /session) and have a second factor (POST /session/second-factor, then /session/second-factor/confirm).";
     PROVIDER_STATE = "登录不是由本浏览器发起，或已超过十分钟：请从 /session/outside 重新开始", "this sign-in was not begun in this browser, or more than ten minutes ago: begin again at /session/outside";
     PROVIDER_DENIED = "身份提供方没有准许登录", "the provider did not let this person sign in";
     PROVIDER_UNPROVED = "身份提供方的答复未能证明身份", "what the provider answered proves nobody";

@@ -9,6 +9,7 @@ use crate::plan::RejectedRow;
 use crate::sheet::{self, Book, CellKind, Limits, ReadOptions, Row, cell_name};
 use crate::words::Told;
 use std::collections::HashMap;
+use std::fmt;
 use std::io::{self, Read as _};
 
 /// In how many rows the captions are looked for.
@@ -25,6 +26,12 @@ pub enum Subject {
     Person,
     /// 资产分类.
     Category,
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(SUBJECTS.iter().find(|(subject, _)| subject == self).map_or("", |(_, names)| names[0]))
+    }
 }
 
 /// The words for each subject, in the form in which texts are compared.

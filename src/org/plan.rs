@@ -91,7 +91,9 @@ fn absent(known: &Known, named: &BTreeSet<(Subject, String)>, planned: &mut Plan
             outcome: RowOutcome::Absent,
             subject: Some(held.id),
             changes: Vec::new(),
-            problems: Vec::new(),
+            problems: vec![
+                words::ORG_ABSENT.with([&key.0, if held.name.is_empty() { &held.code } else { &held.name }]),
+            ],
         });
     }
 }

@@ -23,6 +23,7 @@ crate::words! {
     ORG_CELL = "{0}：单元格有错误值或公式没有结果", "{0}: the cell holds an error or a formula without a result";
     ORG_LONG = "{0}：文字过长，最多 {1} 字节（一个汉字 3 字节；地点按整个路径计）", "{0}: the text is too long, at most {1} bytes, of a place with all that it lies in";
     ORG_TWICE = "{0}：“{1}”已在第 {2} 行列出", "{0}: '{1}' stands in row {2} already";
+    ORG_ABSENT = "名单未列出{0}“{1}”，予以保留", "the list does not name the {0} '{1}', which stays";
     ORG_PLACE_RING = "{0}：地点“{1}”的上级又在它自己之下", "{0}: what the place '{1}' lies in lies in itself";
     ORG_RING = "部门“{0}”的上级又在它自己之下", "what the department '{0}' is part of is part of itself";
 }

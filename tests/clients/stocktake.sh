@@ -63,7 +63,7 @@ say '一、机构、卡片、账'
 "$oversight" import ledger "$fixtures/ledger.csv" --institute EX >/dev/null
 "$oversight" serve --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 >"$folder/told" 2>/dev/null &
 service=$!
-for _ in $(seq 100); do grep -q http "$folder/told" && break; sleep 0.1; done
+for _ in $(seq 100); do grep -qs http "$folder/told" && break; sleep 0.1; done
 at=$(grep -oE 'http://127.0.0.1:[0-9]+' "$folder/told" | head -n 1)
 
 say '二、谁来办：资产管理员、两名盘点人、单位负责人、主管部门、经办、复核'

@@ -26,7 +26,8 @@ impl Day {
 
     /// The last day of a month (for sources that give the month only).
     pub fn end_of_month(year: i32, month: u32) -> Option<Self> {
-        (28..=31).rev().find_map(|day| Self::from_ymd(year, month, day))
+        let first = Self::from_ymd(year, month, 1)?;
+        Some(Self(first.0 + i32::from(first.date()?.num_days_in_month()) - 1))
     }
 
     /// The calendar date; `None` when blank.

@@ -4,8 +4,9 @@
 use super::super::call::Call;
 use super::super::error::Failed;
 use super::super::loaders::padded;
+use crate::assets::counted::last_counted;
 use crate::assets::history::{Entry, histories};
-use crate::assets::query::{At, Listed, last_counted};
+use crate::assets::query::{At, Listed};
 use crate::custody::store::answers;
 use crate::depreciation::card::Stated;
 use crate::depreciation::store::{Regimes, regimes};

@@ -13,7 +13,7 @@ pub mod workbook;
 
 pub use evidence::origin;
 
-use super::outcome::{Class, ClassId, Difference, Feature, Outcome};
+use super::outcome::{Class, ClassId, Difference, Feature, Outcome, Place};
 use super::proposal::{Figures, Proposal, propose};
 use crate::facts::Facts;
 use crate::intake::{InputReport, SheetReport};
@@ -47,6 +47,11 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     fn class(&self, id: ClassId) -> Option<&'a Class> {
         self.outcome.classes.get(id.0 as usize)
+    }
+
+    /// How many differences are of a class as a whole.
+    fn of_classes(&self) -> u64 {
+        self.outcome.differences.iter().filter(|difference| matches!(difference.place, Place::Pool(_))).count() as u64
     }
 
     /// What is suggested for a difference; the figures are those of its cards.

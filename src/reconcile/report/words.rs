@@ -12,7 +12,7 @@ crate::words! {
     RESULT = "核对结果", "Result";
     ALL_AGREE = "各方完全相符，无差异。", "Everything agrees; there is no difference.";
     GROUPS = "共 {0} 组：相符 {1}，有差异 {2}，盘点范围外 {3}", "{0} groups: {1} matched, {2} differing, {3} out of scope";
-    POOLS = "按类别汇总核对 {0} 类", "{0} classes compared as a whole";
+    POOLS = "按类别汇总核对 {0} 类，仅知类别的差异 {1} 笔", "{0} classes compared as a whole, {1} differences of a class only";
     UNVALUED = "盘点 {0} 行既无金额也无卡片可计价，按 0 计", "{0} count rows have no value and no card to take it from: taken as 0";
     LEG_RESULT = "{0}：差额 {1}，已归类 {2}，未归类 {3}", "{0}: difference {1}, classified {2}, unclassified {3}";
 

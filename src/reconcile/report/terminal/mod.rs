@@ -22,6 +22,9 @@ const ROWS_TOLD: usize = 4;
 
 /// Writes what was understood of the files, and what concerns several of them.
 pub fn write_inputs(out: &mut impl Write, inputs: &[InputReport], notices: &[Told], lang: Lang) -> io::Result<()> {
+    if inputs.is_empty() && notices.is_empty() {
+        return Ok(());
+    }
     heading(out, w::INPUTS.text(lang))?;
     for input in inputs {
         let side = label::side(input.side, lang);
@@ -93,7 +96,7 @@ fn write_result(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let count = [tally.groups, tally.matched, tally.differing, tally.out_of_scope].map(Thousands);
     writeln!(out, "  {}", w::GROUPS.with([&count[0], &count[1], &count[2], &count[3]]).tell(lang))?;
     if tally.pools > 0 {
-        writeln!(out, "  {}", w::POOLS.with([&Thousands(tally.pools)]).tell(lang))?;
+        writeln!(out, "  {}", w::POOLS.with([&Thousands(tally.pools), &Thousands(report.of_classes())]).tell(lang))?;
     }
     if tally.unvalued > 0 {
         writeln!(out, "  {}", w::UNVALUED.with([&Thousands(tally.unvalued)]).tell(lang))?;

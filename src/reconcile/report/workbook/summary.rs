@@ -28,7 +28,7 @@ fn write_result(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteE
     let groups = w::GROUPS.with([&tally.groups, &tally.matched, &tally.differing, &tally.out_of_scope]).tell(lang);
     book.row(Tone::Plain, &[Value::Text(&groups)])?;
     if tally.pools > 0 {
-        book.row(Tone::Plain, &[Value::Text(&w::POOLS.with([&tally.pools]).tell(lang))])?;
+        book.row(Tone::Plain, &[Value::Text(&w::POOLS.with([&tally.pools, &report.of_classes()]).tell(lang))])?;
     }
     if tally.unvalued > 0 {
         book.row(Tone::Plain, &[Value::Text(&w::UNVALUED.with([&tally.unvalued]).tell(lang))])?;
