@@ -72,7 +72,7 @@ const ROOMS: &[(&str, &str)] = &[
 const HELD: &[(&str, &str, &str)] = &[
     ("org", "directory service store", ""),
     ("ledger", "revert service store", "org"),
-    ("assets", "change enter history inventory query record references revert service store", "org"),
+    ("assets", "change counted enter history inventory query record references revert service store", "org"),
     ("stocktake", "forward service store", "org"),
     ("custody", "service store", "facts org assets"),
     ("counting", "approve gather listed photos record service store", "org"),
