@@ -4,7 +4,7 @@
 //! new. Until then it takes an institute that has just handed in 20,000 cards for one of a few dozen: a page of them
 //! was read in 130 ms instead of 8. So whoever writes many rows has them counted. `SQLite` plans by its indexes alone.
 
-use super::Db;
+use super::{AS_OWNER, Db};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -16,7 +16,7 @@ const PART: usize = 50;
 
 /// Only who owns a table may have it counted; who waits for another who counts has nothing to add.
 fn analyse(table: &str) -> String {
-    format!("SET LOCAL ROLE NONE; ANALYZE (SKIP_LOCKED) {table}")
+    format!("{AS_OWNER}ANALYZE (SKIP_LOCKED) {table}")
 }
 
 /// Rows that a transaction has written, by table.

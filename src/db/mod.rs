@@ -170,9 +170,12 @@ impl Db {
     }
 }
 
+/// What makes a transaction one of who has logged in, and so owns the tables.
+const AS_OWNER: &str = "SET LOCAL ROLE NONE; ";
+
 /// Lets a transaction make tables: as who has logged in, and over all institutes.
 async fn as_owner(tx: &DatabaseTransaction) -> Result<(), Fault> {
-    Reach::all().say(tx, "SET LOCAL ROLE NONE; ").await
+    Reach::all().say(tx, AS_OWNER).await
 }
 
 /// Refuses tables that were made by steps this program does not have.

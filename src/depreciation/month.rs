@@ -2,7 +2,11 @@
 
 use entity::Day;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
+
+/// The years of the calendar of the house.
+const YEARS: RangeInclusive<i32> = 1949..=2199;
 
 /// A month of the calendar (月份), counted so that the next one is one more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -16,7 +20,7 @@ impl Month {
 
     /// The month of a year, 1 to 12.
     pub fn new(year: i32, month: i32) -> Option<Self> {
-        let known = (1..=12).contains(&month) && (1949..=2199).contains(&year);
+        let known = (1..=12).contains(&month) && YEARS.contains(&year);
         known.then_some(Self(year * 12 + month - 1))
     }
 
@@ -48,9 +52,8 @@ impl Month {
     }
 
     /// Whether it has days in the calendar of the house.
-    pub const fn is_known(self) -> bool {
-        let (year, _) = self.parts();
-        1949 <= year && year <= 2199
+    pub fn is_known(self) -> bool {
+        YEARS.contains(&self.parts().0)
     }
 
     /// Its last day; none where the calendar of the house ends before.

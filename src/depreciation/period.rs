@@ -23,30 +23,25 @@ pub fn period(versions: &[Stated], regimes: &[(Day, Regime)], (from, to): (Day, 
     let opening = opening(versions, regimes, from);
     let gone = Through::of(versions, to)?.gone().filter(|gone| (from..=to).contains(gone));
     // What stands still goes with what it had; so does what nothing followed of until then.
-    let let_go = |gone: Day| {
-        stated(versions, gone).or_else(|| book(&as_before(versions, gone), regimes, gone).ok()?.let_go(gone))
-    };
-    let gone = gone.map(|gone| let_go(gone).unwrap_or(opening)).unwrap_or_default();
+    let gone = gone.map(|gone| let_go(versions, regimes, gone).unwrap_or(opening)).unwrap_or_default();
     Some(Depreciated { opening, gone, closing })
 }
 
-/// What a list that has a card disposed of says that it goes with, where it says anything.
-fn stated(versions: &[Stated], gone: Day) -> Option<Money> {
-    let at = versions.iter().position(|version| version.effective_on >= gone).filter(|at| *at > 0)?;
-    let (before, told) = (versions[at - 1].accumulated, versions[at].accumulated);
-    (told != before && told != Money::ZERO).then_some(told)
-}
-
-/// The versions of a card, of which a list says nothing more as soon as it is disposed of: one that leaves nothing on
-/// the books states no depreciation either, and does not mean that there was none.
-fn as_before(versions: &[Stated], gone: Day) -> Vec<Stated> {
-    let mut before = None;
-    let kept = versions.iter().map(|version| {
-        let accumulated = *before.filter(|_| version.effective_on >= gone).get_or_insert(version.accumulated);
-        before = Some(accumulated);
-        Stated { accumulated, ..version.clone() }
-    });
-    kept.collect()
+/// 累计折旧 with which a card goes: what the list that has it disposed of states anew, else what follows. One that leaves
+/// nothing on the books states no depreciation either, and does not mean that there was none.
+fn let_go(versions: &[Stated], regimes: &[(Day, Regime)], gone: Day) -> Option<Money> {
+    let mut versions = versions.to_vec();
+    let at = versions.partition_point(|version| version.effective_on < gone);
+    let (before, since) = versions.split_at_mut(at);
+    if let (Some(last), Some(first)) = (before.last(), since.first()) {
+        if ![last.accumulated, Money::ZERO].contains(&first.accumulated) {
+            return Some(first.accumulated);
+        }
+        for version in since {
+            version.accumulated = last.accumulated;
+        }
+    }
+    book(&versions, regimes, gone).ok()?.let_go(gone)
 }
 
 /// What was depreciated before the first day. A card that was on the books before it was held here stands there with

@@ -599,8 +599,7 @@ both! {
     /// What is wrong of equipment is not put right on the account of furniture, however much it is.
     async fn a_difference_of_a_class_is_settled_on_its_account(db: TestDb) {
         let service = serve(&db);
-        let lists = LISTS_BY_CLASS;
-        let scene = Scene::of(&db, Client::register(&service, "EX"), lists).await;
+        let scene = Scene::of(&db, Client::register(&service, "EX"), LISTS_BY_CLASS).await;
         scene.compare("2025-12-31");
         let amount = "LEDGER_CARD_AMOUNT ZC005";
         scene.submit(&[amount]).await;

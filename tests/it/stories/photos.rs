@@ -229,5 +229,4 @@ both! {
         assert_eq!(scene.put(&phone, &photo(501)).status, 201, "a count names it");
         assert_eq!(scene.put(&scene.client.token, &photo(502)).status, 201, "somebody else");
     }
-
 }

@@ -165,5 +165,13 @@ both! {
         assert_eq!(scene.occurrences().await.len(), 1, "nothing more becomes due");
         let again = scene.say(&scene.manager, "stocktakeScheduleEnd", "schedule { endedOn }", end).await;
         assert_eq!(again.1, ["ENDED_ALREADY"]);
+
+        // What was ended is not among those that recur: fifty of an institute do, and no more.
+        for _ in 0..50 {
+            let more = scene.say(&scene.manager, "stocktakeScheduleAdd", "schedule { id }", asked(3)).await;
+            assert_eq!(more.1, NONE);
+        }
+        let more = scene.say(&scene.manager, "stocktakeScheduleAdd", "schedule { id }", asked(3)).await;
+        assert_eq!(more.1, ["SCHEDULES_MANY"]);
     }
 }
