@@ -78,10 +78,11 @@ fn read(path: &str) -> Result<String, Box<dyn Error>> {
     let book = open(fs::read(path)?, &ReadOptions::default()).map_err(|told| told.tell(Lang::En))?;
     let (mut rows, mut cells) = (0_u64, 0_usize);
     for part in book.sheets.iter().flat_map(|sheet| sheet.parts(1)) {
-        part.for_each(|row| {
+        let read = part.for_each(|row| {
             rows += 1;
             cells += row.cells().iter().filter(|cell| !cell.is_blank()).count();
         });
+        read.expect("the file is not changed");
     }
     Ok(format!("{rows} rows, {cells} cells read"))
 }

@@ -31,5 +31,6 @@ mod versions;
 pub mod words;
 
 pub use import::CardsImport;
+pub use plan::number;
 pub use revert::revert;
 pub use versions::{Versions, versions};

@@ -5,7 +5,7 @@
 //! that is one card on either side. Where it is not, the row is refused rather than entered a second
 //! time. Two cards that both have a card number are the same card only by that.
 
-use super::plan::{CardNo, Known, KnownCards, code};
+use super::plan::{CardNo, Known, KnownCards, number};
 use crate::facts::{Cards, Dictionary, Origin};
 use entity::CardVersionId;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -73,9 +73,8 @@ impl Open {
     pub fn new(cards: &Cards, texts: &Dictionary, skip: &HashSet<Origin>, known: &KnownCards) -> Self {
         let mut open = Self::default();
         let kept = || (0..cards.len()).filter(|row| skip.is_empty() || !skip.contains(&cards.origin.at(*row)));
-        let number = |row: usize| Some(code(cards, row)).filter(|code| !code.is_blank()).map(|code| texts.text(code));
         for row in kept() {
-            let Some(key) = number(row) else { continue };
+            let Some(key) = number(cards, texts, row) else { continue };
             if is_met(cards, texts, row, known.get(key)) {
                 continue;
             }
@@ -92,7 +91,7 @@ impl Open {
         }
         if !open.groups.is_empty() {
             for row in kept() {
-                if let Some(key) = number(row).filter(|key| is_met(cards, texts, row, known.get(*key))) {
+                if let Some(key) = number(cards, texts, row).filter(|key| is_met(cards, texts, row, known.get(*key))) {
                     open.named.insert(key.to_owned());
                     open.groups.remove(key);
                 }

@@ -110,11 +110,15 @@ pub struct Steps {
 /// that count, the newest last.
 pub type KnownCards = HashMap<String, Vec<Vec<Known>>>;
 
-/// The number a row is known by, in the form in which numbers are compared.
+/// The number of a row, if it has one, in the form in which numbers are compared.
+pub fn number<'t>(cards: &Cards, texts: &'t Dictionary, row: usize) -> Option<&'t str> {
+    Some(code(cards, row)).filter(|code| !code.is_blank()).map(|code| texts.text(code))
+}
+
+/// What a row is known by: its number, else its content.
 pub fn key(cards: &Cards, texts: &Dictionary, row: usize) -> String {
-    let code = code(cards, row);
-    if !code.is_blank() {
-        return texts.text(code).to_owned();
+    if let Some(number) = number(cards, texts, row) {
+        return number.to_owned();
     }
     // A text of the lists never begins so: their normal form holds no control characters.
     cards.digest(row).iter().fold("\u{1}".to_owned(), |mut text, byte| {

@@ -8,13 +8,15 @@ use super::{store, words};
 use crate::app::Ctx;
 use crate::db::{WriteTx, bulk::Bulk};
 use crate::error::{Error, Fault};
-use crate::facts::{CardRow, Cards, Texts};
+use crate::facts::{CardRow, Cards, Dictionary, Texts};
 use crate::jobs::Progress;
 use crate::org::Directory;
 use crate::plan::{FieldChange, Incoming, Planned, RowReport};
 use crate::words::Told;
 use entity::{CardId, CardVersionId, CardVersionKind, Digest, Money, Quantity, RowOutcome, Scope};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use tokio::sync::mpsc;
 
 /// A list this many times shorter than what is held is looked up number by number.
 const FEW: u64 = 8;
@@ -28,6 +30,8 @@ struct Import<'a> {
     incoming: &'a Incoming<'a>,
     cards: &'a Cards,
     progress: &'a Progress,
+    /// How many rows were taken in before, and how many there are in all.
+    far: (usize, usize),
 }
 
 /// A known card in new words.
@@ -48,7 +52,7 @@ pub async fn import(
     cards: &Cards,
     progress: &Progress,
 ) -> Result<Planned, Error<Told>> {
-    let import = Import { ctx, tx, incoming, cards, progress };
+    let import = Import { ctx, tx, incoming, cards, progress, far: (0, cards.len()) };
     let held = store::held(&**tx, incoming.institute).await?;
     let few = cards.len() as u64 * FEW < held;
     let looked_up = few.then(|| keys(cards, incoming.texts));
@@ -60,13 +64,50 @@ pub async fn import(
     let Steps { steps, named } = plan(cards, incoming.texts, &skip, (&known, &settled.given), incoming.effective_on);
     drop(known);
     let (changes, texts) = import.changes(&steps).await?;
-    let mut planned = import.tell(&steps, &changes);
+    let mut planned = begun(incoming);
+    import.tell(&steps, &changes, &mut planned);
     import.tell_refused(&settled.refused, &mut planned);
     planned.absent = held.saturating_sub(named);
     if incoming.write {
-        import.write(&steps, &changes, &texts).await?;
+        let mut directory = Directory::load(&**tx, &Scope::institute(incoming.institute), incoming.institute).await?;
+        let more = import.write(&steps, (&changes, &texts), &mut directory).await?;
+        store::count(&**tx, incoming.institute, more).await?;
+        progress.tell(cards.len(), cards.len())?;
     }
     Ok(planned)
+}
+
+/// Takes in the list of an institute that has no card yet, part by part: `together` are the rows that must be seen
+/// together since they have one number or none, and `parts` brings the others, of which no two have one number. So
+/// every row enters a card, and none needs to know of another.
+pub async fn import_parts(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    incoming: &Incoming<'_>,
+    (together, parts, rows): (&Cards, &mut mpsc::Receiver<(Box<Cards>, Dictionary)>, usize),
+    progress: &Progress,
+) -> Result<Planned, Error<Told>> {
+    let mut directory = Directory::load(&**tx, &Scope::institute(incoming.institute), incoming.institute).await?;
+    let (mut planned, mut entered, mut done) = (begun(incoming), 0, 0);
+    let mut part = Some((Cow::Borrowed(together), Cow::Borrowed(incoming.texts)));
+    while let Some((cards, texts)) = part {
+        let incoming = Incoming { texts: &texts, ..*incoming };
+        let import = Import { ctx, tx, incoming: &incoming, cards: &cards, progress, far: (done, rows) };
+        entered += import.enter_all(&mut directory, &mut planned).await?;
+        done += cards.len();
+        part = parts.recv().await.map(|(cards, texts)| (Cow::Owned(*cards), Cow::Owned(texts)));
+    }
+    store::count(&**tx, incoming.institute, entered).await?;
+    Ok(planned)
+}
+
+/// A plan that tells from when rows hold that do not say it.
+fn begun(incoming: &Incoming<'_>) -> Planned {
+    let mut planned = Planned::default();
+    let mut since = [0; 32];
+    since[..4].copy_from_slice(&incoming.effective_on.and_then(entity::Day::digits).unwrap_or(0).to_le_bytes());
+    planned.digest.add(RowOutcome::Unchanged, &since, None);
+    planned
 }
 
 impl Import<'_> {
@@ -136,13 +177,17 @@ impl Import<'_> {
         Ok((found, texts))
     }
 
-    /// What the plan comes to.
-    fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)]) -> Planned {
-        let mut planned = Planned::default();
-        let mut since = [0; 32];
-        since[..4]
-            .copy_from_slice(&self.incoming.effective_on.and_then(entity::Day::digits).unwrap_or(0).to_le_bytes());
-        planned.digest.add(RowOutcome::Unchanged, &since, None);
+    /// Takes in rows where nothing is known yet; answers how many cards they enter.
+    async fn enter_all(&self, directory: &mut Directory, planned: &mut Planned) -> Result<i64, Error<Told>> {
+        let Incoming { texts, skip, effective_on, write, .. } = *self.incoming;
+        self.progress.tell(self.far.0, self.far.1)?;
+        let Steps { steps, .. } = plan(self.cards, texts, skip, (&KnownCards::new(), &HashMap::new()), effective_on);
+        self.tell(&steps, &[], planned);
+        if write { self.write(&steps, (&[], &texts.texts()), directory).await } else { Ok(0) }
+    }
+
+    /// Tells what steps come to.
+    fn tell(&self, steps: &[Step], changes: &[(Change, Vec<FieldChange>)], planned: &mut Planned) {
         let mut rest = changes.iter().peekable();
         for step in steps {
             let row = step.row();
@@ -170,33 +215,32 @@ impl Import<'_> {
                 });
             }
         }
-        planned
     }
 
-    /// Writes names, cards and versions, in this order: each refers to the one before.
+    /// Writes names, cards and versions, in this order: each refers to the one before. Answers how many cards count
+    /// that did not count before.
     async fn write(
         &self,
         steps: &[Step],
-        changes: &[(Change, Vec<FieldChange>)],
-        texts: &Texts,
-    ) -> Result<(), Error<Told>> {
-        let (ctx, institute) = (self.ctx, self.incoming.institute);
-        let mut directory = Directory::load(&**self.tx, &Scope::institute(institute), institute).await?;
+        (changes, texts): (&[(Change, Vec<FieldChange>)], &Texts),
+        directory: &mut Directory,
+    ) -> Result<i64, Error<Told>> {
+        let ctx = self.ctx;
         let mut memo = Memo::default();
         for step in steps {
             if matches!(step, Step::Enter { .. } | Step::Continue { .. }) {
                 let card = self.cards.as_written(step.row());
-                memo.of(&mut directory, &ctx.app, &card, self.incoming.texts);
+                memo.of(directory, &ctx.app, &card, self.incoming.texts);
             }
         }
         let of_changes: Vec<_> =
-            changes.iter().map(|(change, _)| of_texts(&mut directory, &ctx.app, &change.card, texts)).collect();
+            changes.iter().map(|(change, _)| of_texts(directory, &ctx.app, &change.card, texts)).collect();
         directory.write(ctx, self.tx).await?;
         let entered = self.enter(steps).await?;
         let mut bulk = Bulk::begin(ctx, self.tx, VERSION).await?;
         for (at, step) in steps.iter().enumerate() {
             if at % STRIDE == 0 {
-                self.progress.tell(at, steps.len())?;
+                self.progress.tell(self.far.0 + at, self.far.1)?;
             }
             let (row, card, effective_on) = match step {
                 Step::Enter { row, effective_on, .. } => (*row, entered[row], *effective_on),
@@ -206,7 +250,7 @@ impl Import<'_> {
             let digest = Digest(*self.cards.digest(row));
             let head = self.head(card, CardVersionKind::Registered, effective_on, digest);
             let written = self.cards.as_written(row);
-            let references = memo.of(&mut directory, &ctx.app, &written, self.incoming.texts);
+            let references = memo.of(directory, &ctx.app, &written, self.incoming.texts);
             bulk.push(|cells| record::write(cells, &head, &written, |sym| self.incoming.texts.text(sym), &references))
                 .await?;
         }
@@ -223,8 +267,7 @@ impl Import<'_> {
             .filter(|known| known.withdrawn)
             .map(|known| known.card)
             .collect();
-        store::count(&**self.tx, institute, (entered.len() + again.len()) as i64).await?;
-        Ok(self.progress.tell(steps.len(), steps.len())?)
+        Ok((entered.len() + again.len()) as i64)
     }
 
     fn head(&self, card: CardId, kind: CardVersionKind, effective_on: entity::Day, digest: Digest) -> Head {

@@ -14,7 +14,7 @@ use entity::org::{category, department, person, place};
 use entity::{CardId, CardVersionId, CardVersionKind, Day, ImportId, InScope as _, InstituteId, Moment, Scope};
 use futures_util::TryStreamExt as _;
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QuerySelect as _};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -144,6 +144,12 @@ pub(super) async fn numbers(
         }
     }
     Ok(found)
+}
+
+/// Whether an institute has cards, be it that they were taken back.
+pub async fn has_cards(db: &impl ConnectionTrait, institute: InstituteId) -> Result<bool, Fault> {
+    let first = card::Entity::find_in(&Scope::institute(institute)).select_only().column(card::Column::Id).limit(1);
+    Ok(first.into_tuple::<CardId>().one(db).await?.is_some())
 }
 
 /// How many cards of an institute count.

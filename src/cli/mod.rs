@@ -168,6 +168,8 @@ fn tell(failure: &Failure, lang: Lang) -> String {
     let line = |text: String| format!("{}\n", harmless(&text));
     match failure {
         Failure::Found => String::new(),
+        // What was refused was told where the result stands.
+        Failure::Error(Error::Refused(reasons)) if reasons.is_empty() => String::new(),
         Failure::Usage(told) | Failure::Error(Error::Access(told)) => line(told.tell(lang)),
         Failure::Error(Error::Fault(fault)) => line(fault.tell(lang)),
         Failure::Error(Error::Refused(reasons)) => {
@@ -291,13 +293,14 @@ mod tests {
     fn failures_are_told_line_by_line_with_their_exit_code() {
         let told = || words::NOT_FOUND.with([&"a\u{1b}[2J.csv"]);
         let fault = Fault::new(words::WRITING_OUT.with([]), io::Error::other("disk full"));
-        let cases: [(Failure, u8, &str); 4] = [
+        let cases: [(Failure, u8, &str); 5] = [
             (Failure::Usage(words::TWO_SIDES.with([])), 64, "give at least two of --ledger, --cards and --counts\n"),
             (
                 Error::Refused(vec![told(), told()]).into(),
                 1,
-                "2 problems, nothing was compared:\n  there is no file 'a·[2J.csv'\n  there is no file 'a·[2J.csv'\n",
+                "2 problems, nothing was done:\n  there is no file 'a·[2J.csv'\n  there is no file 'a·[2J.csv'\n",
             ),
+            (Error::<Told>::Refused(Vec::new()).into(), 1, ""),
             (Error::<Told>::Fault(fault).into(), 2, "writing the result failed: disk full\n"),
             (Error::Access(told()).into(), 3, "there is no file 'a·[2J.csv'\n"),
         ];

@@ -23,7 +23,7 @@ crate::words! {
     COUNTS_TAKEN = "已登记 {0} 行：新增 {1}，先前已登记 {2}", "{0} rows say something: {1} new, {2} known before";
     FROM_AFTER = "--from（{0}）晚于 --as-of（{1}）", "--from ({0}) is later than --as-of ({1})";
 
-    REFUSED = "有 {0} 处问题，未作核对：", "{0} problems, nothing was compared:";
+    REFUSED = "有 {0} 处问题，未执行：", "{0} problems, nothing was done:";
     NOT_FOUND = "找不到文件“{0}”", "there is no file '{0}'";
     FORBIDDEN = "没有权限读写“{0}”", "no permission for '{0}'";
     READING_FILE = "读取“{0}”时出错", "reading '{0}' failed";

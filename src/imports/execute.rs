@@ -17,11 +17,11 @@ use crate::plan::{Incoming, Planned, RowReport};
 use crate::words::Told;
 use crate::{assets, ledger, org, stocktake};
 use entity::imports::import;
-use entity::{Day, ImportId, ImportMode, ImportStatus, JobState, RowOutcome, StocktakeId};
+use entity::{Day, ImportId, ImportKind, ImportMode, ImportStatus, JobState, RowOutcome, StocktakeId};
 use sea_orm::{ActiveModelTrait as _, DatabaseTransaction, IntoActiveModel as _};
 use serde_json::json;
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Does a queued import.
 pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Error<Told>> {
@@ -57,7 +57,21 @@ pub(super) async fn perform(
     progress: &Progress,
 ) -> Result<Begun, Error<Told>> {
     let model = import::Model { once_key: None, ..model };
-    let taken = match read::read(ctx, &model, path).await {
+    let held =
+        model.kind != ImportKind::Cards || assets::store::has_cards(&*ctx.read_tx().await?, model.institute_id).await?;
+    Box::pin(read_and_write(ctx, model, (&path, held), job, progress)).await
+}
+
+/// Reads, plans and writes, with all rows held or, where that can be, only some at a time.
+async fn read_and_write(
+    ctx: &Ctx,
+    model: import::Model,
+    (path, held): (&Path, bool),
+    job: Option<&Job>,
+    progress: &Progress,
+) -> Result<Begun, Error<Told>> {
+    let asked = model.clone();
+    let taken = match read::read(ctx, &model, (path, held)).await {
         Err(Error::Refused(problems)) => return refuse(ctx, model, (&[], &[]), &problems, job).await,
         Err(error) => return Err(error),
         Ok(Ok(taken)) => taken,
@@ -78,6 +92,7 @@ pub(super) async fn perform(
         Err(Error::Refused(problems)) => refuse(ctx, model, (&taken.tables, &[]), &problems, job).await,
         Err(error) => Err(error),
         Ok(Written::Done(begun)) => Ok(*begun),
+        Ok(Written::Overtaken) => Box::pin(read_and_write(ctx, asked, (path, true), job, progress)).await,
         Ok(Written::Bad(bad)) => {
             let model = import::Model { rejected: bad.len() as i64, ..model };
             let why = [words::BAD_ROWS.with([&bad.len()])];
@@ -91,6 +106,8 @@ enum Written {
     Done(Box<Begun>),
     /// Against what is held, rows are bad, and one bad row refuses the file: nothing was written.
     Bad(Vec<Reported>),
+    /// Meanwhile the institute has got cards, so that all rows must be held: nothing was written.
+    Overtaken,
 }
 
 /// Plans and writes in one transaction.
@@ -113,6 +130,9 @@ async fn write(
             commit(ctx, tx, job, "import.end", &model).await?;
         }
         return Ok(Written::Done(Box::new(Begun { import, existed: true })));
+    }
+    if taken.long.is_some() && assets::store::has_cards(&*tx, model.institute_id).await? {
+        return Ok(Written::Overtaken);
     }
     let model = import::Model { recorded_at: tx.at(), ..model.clone() };
     save(&tx, &model, job.is_some()).await?;
@@ -171,7 +191,16 @@ async fn into_room(
         Rows::Ledger(journal, balances) => {
             ledger::service::import(ctx, tx, incoming, journal, balances, &taken.mapping, progress).await?
         }
-        Rows::Cards(cards) => assets::service::import(ctx, tx, incoming, cards, progress).await?,
+        Rows::Cards(cards) => match &taken.long {
+            None => assets::service::import(ctx, tx, incoming, cards, progress).await?,
+            Some(long) => {
+                let mut again = long.again()?;
+                let list = (&**cards, &mut again.parts, long.rows);
+                let planned = assets::service::import_parts(ctx, tx, incoming, list, progress).await?;
+                again.end(&model.file_name, model.sha256).await?;
+                planned
+            }
+        },
         Rows::Counts(counts) => {
             let listing = listing(model, taken)?;
             return stocktake::service::import(ctx, tx, incoming, counts, &listing, progress).await;

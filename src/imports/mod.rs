@@ -11,6 +11,7 @@
 mod begin;
 mod execute;
 mod input;
+mod long;
 mod mapping;
 mod once;
 mod read;

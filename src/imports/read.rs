@@ -1,12 +1,13 @@
 //! A file is read: pure work, on the processor's threads.
 
+use super::long::{self, Long};
 use super::report::{Understood, understood};
 use super::words;
 use crate::app::Ctx;
 use crate::assets::{self, versions};
 use crate::error::{Error, Fault};
 use crate::facts::{Cards, Counts, Dictionary, LedgerRows, TableInfo};
-use crate::intake::{self, Content, Gathering, InputReport, Options, RejectedRow};
+use crate::intake::{self, Gathering, InputReport, Options, Refusal, RejectedRow};
 use crate::layout::{Mapping, parse_mapping};
 use crate::ledger::{AccountBalance, unbalanced};
 use crate::org;
@@ -14,7 +15,7 @@ use crate::words::Told;
 use entity::imports::import;
 use entity::{Day, ImportKind, Regime, Scope, Side};
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Bad rows of a file that are told one by one.
 const MOST_BAD: usize = 10_000;
@@ -47,6 +48,8 @@ pub struct Taken {
     pub understood: Vec<Understood>,
     /// 盘点基准日 of each sheet that states one.
     pub base_dates: Vec<Day>,
+    /// A card list of which `rows` are only those that must be seen together.
+    pub long: Option<Long>,
 }
 
 impl Taken {
@@ -55,7 +58,7 @@ impl Taken {
         let columns = match &self.rows {
             Rows::Org(_) => 0,
             Rows::Ledger(journal, _) => journal.columns(),
-            Rows::Cards(cards) => cards.columns(),
+            Rows::Cards(cards) => cards.columns() | self.long.as_ref().map_or(0, |long| long.columns),
             Rows::Counts(counts) => counts.columns(),
         };
         self.tables.iter().map(|table| (table.clone(), columns)).collect()
@@ -70,17 +73,28 @@ pub struct Refused {
     pub understood: Vec<Understood>,
 }
 
-/// Reads the file of an import.
-pub async fn read(ctx: &Ctx, model: &import::Model, path: PathBuf) -> Result<Result<Taken, Refused>, Error<Told>> {
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { understood: refusal.inputs.iter().flat_map(understood).collect(), problems: refusal.problems }
+    }
+}
+
+/// Reads the file of an import; `held` says that all rows must be held, however many there are.
+pub async fn read(
+    ctx: &Ctx,
+    model: &import::Model,
+    (path, held): (&Path, bool),
+) -> Result<Result<Taken, Refused>, Error<Told>> {
     let mapping = parse_mapping(&model.mapping).map_err(|told| Error::Refused(vec![told]))?;
     let regime = regime(ctx, model).await?;
     let doing = words::READING.with([&model.file_name]);
-    let file = File::open(&path).map_err(|error| Fault::new(doing.clone(), error))?;
+    let file = File::open(path).map_err(|error| Fault::new(doing.clone(), error))?;
     let (kind, name) = (model.kind, model.file_name.clone());
     let work = move || match kind {
         ImportKind::Org => org_rows(file, &name, mapping),
         ImportKind::Ledger => fact_rows((file, name), Side::Ledger, mapping, regime),
-        ImportKind::Cards => fact_rows((file, name), Side::Cards, mapping, regime),
+        ImportKind::Cards if held => fact_rows((file, name), Side::Cards, mapping, regime),
+        ImportKind::Cards => long::card_rows((file, name), mapping, regime),
         ImportKind::Counts => fact_rows((file, name), Side::Counts, mapping, regime),
     };
     Ok(tokio::task::spawn_blocking(work).await.map_err(|error| Fault::new(doing, error))?)
@@ -105,16 +119,30 @@ fn org_rows(file: File, name: &str, mapping: Mapping) -> Result<Taken, Refused> 
         mapping,
         understood: Vec::new(),
         base_dates: Vec::new(),
+        long: None,
     })
 }
 
-fn fact_rows((file, name): (File, String), side: Side, mapping: Mapping, regime: Regime) -> Result<Taken, Refused> {
-    let options = Options { keep_bad_rows: true, limit: MOST_BAD, ..Options::new(&mapping, regime) };
-    let source = intake::Source { side, name: name.clone(), content: Content::File(file) };
-    let Gathering { gathered, chart, inputs } = intake::gather(vec![source], &options).map_err(|refusal| Refused {
-        understood: refusal.inputs.iter().flat_map(understood).collect(),
-        problems: refusal.problems,
-    })?;
+/// How the file of an import is read.
+pub(super) fn options(mapping: &Mapping, regime: Regime) -> Options<'_> {
+    Options { keep_bad_rows: true, limit: MOST_BAD, ..Options::new(mapping, regime) }
+}
+
+/// Reads rows that are facts, and holds all of them.
+pub(super) fn fact_rows(
+    (file, name): (File, String),
+    side: Side,
+    mapping: Mapping,
+    regime: Regime,
+) -> Result<Taken, Refused> {
+    let source = intake::Source { side, name: name.clone(), content: file.into() };
+    let gathering = intake::gather(vec![source], &options(&mapping, regime))?;
+    Ok(taken(gathering, (side, &name), mapping))
+}
+
+/// What was gathered of the file of a side.
+pub(super) fn taken(gathering: Gathering, (side, name): (Side, &str), mapping: Mapping) -> Taken {
+    let Gathering { gathered, chart, inputs } = gathering;
     let mut understood: Vec<Understood> = inputs.iter().flat_map(understood).collect();
     let base_dates = base_dates(&inputs);
     let mut rejected = gathered.rejected;
@@ -127,10 +155,10 @@ fn fact_rows((file, name): (File, String), side: Side, mapping: Mapping, regime:
             }
             Rows::Ledger(Box::new(gathered.journal), gathered.balances)
         }
-        Side::Cards => Rows::Cards(Box::new(cards(gathered.cards, &name, &mut texts, &mut rejected))),
+        Side::Cards => Rows::Cards(Box::new(cards(gathered.cards, name, &mut texts, &mut rejected))),
         Side::Counts => Rows::Counts(Box::new(gathered.counts)),
     };
-    Ok(Taken { rows, texts, tables, rejected, mapping, understood, base_dates })
+    Taken { rows, texts, tables, rejected, mapping, understood, base_dates, long: None }
 }
 
 /// The cards with their versions told apart; a row that only repeats another is bad.

@@ -10,7 +10,6 @@ use crate::harvest::{Harvest, Importer, Task};
 use crate::layout::{Mapping, Reading};
 use crate::sheet::ReadOptions;
 use crate::words::Told;
-use std::sync::Arc;
 
 /// A block of a sheet, and what an importer made of it.
 #[derive(Debug)]
@@ -41,18 +40,19 @@ pub fn blocks<T: Takes>(source: Source, mapping: &Mapping, limit: usize) -> Resu
     let bytes = source.content.read();
     let bytes = bytes.map_err(|error| vec![words::UNREADABLE.with([&error]).at(&source.name)])?;
     let mut report = InputReport::new(source.side, source.name, bytes.len() as u64);
-    let (book, found) = files::open(&mut report, Arc::new(bytes), &ReadOptions::default(), mapping)?;
+    let (book, found) = files::open(&mut report, bytes, &ReadOptions::default(), mapping)?;
     let texts = Dictionary::default();
     let mut blocks = Vec::new();
     for (number, found) in (0..).zip(found) {
         let sheet = &book.sheets[found.sheet];
         let place = place_name(&report.name, &sheet.name);
         let mut all = Vec::new();
-        let feed = Feed { sheet, found: &found, mapping, limit, parts: 1 };
-        feed.run(&texts.texts(), T::importer, |step| match step {
+        let feed = Feed { sheet, found: &found, mapping, limit, parts: 1, batch: 1 };
+        let read = feed.run(&texts.texts(), T::importer, |step| match step {
             Step::Batch { harvests, .. } => all.extend(harvests),
             Step::Again => all.clear(),
         });
+        read.map_err(|told| vec![told.at(&place)])?;
         let reading = found.reading.clone();
         blocks.extend(all.into_iter().map(|(harvest, _)| Block {
             number,

@@ -3,12 +3,12 @@
 use super::report::InputReport;
 use super::words;
 use crate::layout::{Mapping, Reading, SheetKind, Unread, recognise};
-use crate::sheet::{self, Body, Book, Grid, ReadOptions, Sheet};
+use crate::sheet::{self, Body, Book, Bytes, Grid, ReadOptions, Sheet};
 use crate::words::Told;
 use entity::{Digest, Side};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::io;
 
 /// How many rows of a text file are looked at to recognise it.
 const HEAD_ROWS: usize = 1_000;
@@ -25,14 +25,16 @@ pub(super) struct Found {
 }
 
 /// SHA-256 of the bytes of a file.
-pub(super) fn digest(bytes: &[u8]) -> Digest {
-    Digest(Sha256::digest(bytes).into())
+pub(super) fn digest(bytes: &Bytes) -> io::Result<Digest> {
+    let mut hash = Sha256::new();
+    bytes.each(|piece| hash.update(piece))?;
+    Ok(Digest(hash.finalize().into()))
 }
 
 /// Opens a file and recognises its sheets.
 pub(super) fn open(
     report: &mut InputReport,
-    bytes: Arc<Vec<u8>>,
+    bytes: Bytes,
     options: &ReadOptions,
     mapping: &Mapping,
 ) -> Result<(Book, Vec<Found>), Vec<Told>> {

@@ -1,6 +1,7 @@
 //! The loader.
 
 use super::files::{self, Found};
+use super::passing::Passing;
 use super::report::{InputReport, SheetReport};
 use super::settle::{Settlement, settle};
 use super::side::Gathered;
@@ -8,12 +9,11 @@ use super::words;
 use crate::facts::{Facts, FileInfo, TableInfo};
 use crate::layout::Mapping;
 use crate::ledger::Chart;
-use crate::sheet::{Body, Book, Limits, ReadOptions};
+use crate::sheet::{Body, Book, Bytes, Limits, ReadOptions};
 use crate::words::Told;
 use entity::{Regime, Side};
 use std::fs::File;
-use std::io::{self, Read as _};
-use std::sync::Arc;
+use std::io;
 
 /// A file of one side.
 #[derive(Debug)]
@@ -41,17 +41,17 @@ impl From<Vec<u8>> for Content {
     }
 }
 
+impl From<File> for Content {
+    fn from(file: File) -> Self {
+        Self::File(file)
+    }
+}
+
 impl Content {
-    pub(super) fn read(self) -> io::Result<Vec<u8>> {
+    pub(super) fn read(self) -> io::Result<Bytes> {
         match self {
-            Self::Bytes(bytes) => Ok(bytes),
-            Self::File(file) => {
-                // One byte more than is allowed, so that a longer file is seen to be longer.
-                let most = Limits::default().file_bytes + 1;
-                let mut bytes = Vec::with_capacity(file.metadata()?.len().min(most) as usize + 1);
-                file.take(most).read_to_end(&mut bytes)?;
-                Ok(bytes)
-            }
+            Self::Bytes(bytes) => Ok(bytes.into()),
+            Self::File(file) => Bytes::of_file(file, Limits::default().file_bytes),
         }
     }
 }
@@ -123,13 +123,24 @@ pub fn load(sources: Vec<Source>, options: &Options<'_>) -> Result<Loaded, Refus
 
 /// Reads all files of all sides.
 pub fn gather(sources: Vec<Source>, options: &Options<'_>) -> Result<Gathering, Refusal> {
-    let refuse = |told: Told| Refusal { problems: vec![told], inputs: Vec::new() };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build();
-    let pool = pool.map_err(|error| refuse(words::NO_THREADS.with([&error])))?;
-    pool.install(|| Loading::new(options).run(sources))
+    in_pool(options, || Loading::new(options).run(sources))
 }
 
-struct Loading<'a> {
+/// Does work with so many threads as are to read.
+pub(super) fn in_pool<T: Send>(
+    options: &Options<'_>,
+    work: impl FnOnce() -> Result<T, Refusal> + Send,
+) -> Result<T, Refusal> {
+    let refuse = |told: Told| Refusal { problems: vec![told], inputs: Vec::new() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build();
+    pool.map_err(|error| refuse(words::NO_THREADS.with([&error])))?.install(work)
+}
+
+/// Takes what is not to be gathered.
+pub(super) type Take<'a> = &'a mut (dyn FnMut(Passing) + Send);
+
+pub(super) struct Loading<'a> {
+    take: Option<Take<'a>>,
     options: &'a Options<'a>,
     chart: Chart,
     gathered: Gathered,
@@ -140,6 +151,7 @@ struct Loading<'a> {
 impl<'a> Loading<'a> {
     fn new(options: &'a Options<'a>) -> Self {
         Self {
+            take: None,
             options,
             chart: Chart::new(options.regime, &options.mapping.accounts),
             gathered: Gathered::default(),
@@ -148,7 +160,12 @@ impl<'a> Loading<'a> {
         }
     }
 
-    fn run(mut self, sources: Vec<Source>) -> Result<Gathering, Refusal> {
+    /// Gives cards to `take` instead of gathering them.
+    pub(super) fn passing(options: &'a Options<'a>, take: Take<'a>) -> Self {
+        Self { take: Some(take), ..Self::new(options) }
+    }
+
+    pub(super) fn run(mut self, sources: Vec<Source>) -> Result<Gathering, Refusal> {
         for source in sources {
             self.file(source);
         }
@@ -160,27 +177,31 @@ impl<'a> Loading<'a> {
 
     fn file(&mut self, source: Source) {
         let bytes = match source.content.read() {
-            Ok(bytes) => Arc::new(bytes),
+            Ok(bytes) => bytes,
             Err(error) => return self.problems.push(words::UNREADABLE.with([&error]).at(&source.name)),
         };
         let size = bytes.len() as u64;
         // Only a file of the same size can be the same: then the digest must be known first.
         let is_like = |input: &InputReport| input.side == source.side && input.size == size;
-        let known = self.inputs.iter().any(is_like).then(|| files::digest(&bytes));
+        let known = self.inputs.iter().any(is_like).then(|| files::digest(&bytes)).and_then(Result::ok);
         let same = self.inputs.iter().find(|input| is_like(input) && Some(input.sha256) == known);
         let twice = same.map(|same| words::FILE_TWICE.with([&same.name]).at(&source.name));
         let mut report = InputReport::new(source.side, source.name, size);
         let read = || match twice {
             Some(told) => self.problems.push(told),
-            None => self.read(&mut report, Arc::clone(&bytes)),
+            None => self.read(&mut report, bytes.clone()),
         };
-        let (sha256, ()) = rayon::join(|| known.unwrap_or_else(|| files::digest(&bytes)), read);
+        let (sha256, ()) = rayon::join(|| known.map_or_else(|| files::digest(&bytes), Ok), read);
+        let sha256 = match sha256 {
+            Ok(sha256) => sha256,
+            Err(error) => return self.problems.push(words::UNREADABLE.with([&error]).at(&report.name)),
+        };
         report.sha256 = sha256;
         self.gathered.facts.files.push(FileInfo { name: report.name.clone(), sha256, size });
         self.inputs.push(report);
     }
 
-    fn read(&mut self, report: &mut InputReport, bytes: Arc<Vec<u8>>) {
+    fn read(&mut self, report: &mut InputReport, bytes: Bytes) {
         let options = ReadOptions { encoding: self.options.encoding.clone(), ..ReadOptions::default() };
         match files::open(report, bytes, &options, self.options.mapping) {
             Ok((book, found)) => self.sheets(report, &book, &found),
@@ -202,8 +223,13 @@ impl<'a> Loading<'a> {
                 }
             }
             let limited = Options { limit: rest, ..self.options.clone() };
-            let problems =
-                self.gathered.take((sheet, found), &place, &mut of_sheet, (&limited, &self.chart, report.size));
+            let take: Option<Take<'_>> = match &mut self.take {
+                Some(take) if found.long => Some(&mut **take),
+                _ => None,
+            };
+            let how = (&limited, &self.chart, report.size);
+            let taken = self.gathered.take((sheet, found), &place, &mut of_sheet, how, take);
+            let problems = taken.unwrap_or_else(|told| vec![told.at(&report.name)]);
             rest = rest.saturating_sub(problems.len());
             self.problems.extend(problems);
             report.sheets.push(of_sheet);

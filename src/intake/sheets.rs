@@ -6,6 +6,7 @@ use crate::facts::Texts;
 use crate::harvest::{Harvest, Importer, Task};
 use crate::layout::Mapping;
 use crate::sheet::{Body, Part, Row, Sheet};
+use crate::words::Told;
 use rayon::prelude::*;
 
 /// A sheet on its way to its importer.
@@ -17,10 +18,9 @@ pub(super) struct Feed<'a> {
     pub limit: usize,
     /// In how many parts a long text is read.
     pub parts: usize,
+    /// How many parts are held before they are taken.
+    pub batch: usize,
 }
-
-/// How many parts are held before they are taken.
-const BATCH: usize = 24;
 
 /// What comes of a sheet, one after the other.
 pub(super) enum Step<R> {
@@ -49,20 +49,26 @@ impl<'a> Feed<'a> {
     }
 
     /// Gives `take` what an importer makes of the sheet, batch by batch.
-    pub fn run<I>(&self, texts: &Texts, make: impl Fn(Task<'a>, Texts) -> I + Sync, mut take: impl FnMut(Step<I::Rows>))
+    pub fn run<I>(
+        &self,
+        texts: &Texts,
+        make: impl Fn(Task<'a>, Texts) -> I + Sync,
+        mut take: impl FnMut(Step<I::Rows>),
+    ) -> Result<(), Told>
     where
         I: Importer,
         I::Rows: Send,
     {
-        if self.found.long && self.parts > 1 && self.in_parts(texts, &make, &mut take) {
-            return;
+        if self.found.long && self.parts > 1 && self.in_parts(texts, &make, &mut take)? {
+            return Ok(());
         }
         let mut importer = make(self.task(true, true), texts.clone());
         if importer.wants_look() {
-            self.each_row(|row| importer.look(row));
+            self.each_row(|row| importer.look(row))?;
         }
-        let rows = self.each_row(|row| importer.row(row));
+        let rows = self.each_row(|row| importer.row(row))?;
         take(Step::Batch { harvests: vec![(importer.finish(), rows)], done: 1, of: 1 });
+        Ok(())
     }
 
     /// Reads part by part; answers whether the parts could be understood without what came before.
@@ -71,7 +77,7 @@ impl<'a> Feed<'a> {
         texts: &Texts,
         make: &(impl Fn(Task<'a>, Texts) -> I + Sync),
         take: &mut impl FnMut(Step<I::Rows>),
-    ) -> bool
+    ) -> Result<bool, Told>
     where
         I: Importer,
         I::Rows: Send,
@@ -79,31 +85,31 @@ impl<'a> Feed<'a> {
         let parts: Vec<(usize, Part<'_>)> = self.sheet.parts(self.parts).into_iter().enumerate().collect();
         let read = |(index, part): &(usize, Part<'_>)| {
             let mut importer = make(self.task(*index == 0, parts.len() == 1), texts.clone());
-            let rows = part.for_each(|row| importer.row(row));
-            (importer.finish(), rows)
+            let rows = part.for_each(|row| importer.row(row))?;
+            Ok((importer.finish(), rows))
         };
         let mut done = 0;
-        for batch in parts.chunks(BATCH) {
-            let harvests: Vec<_> = batch.par_iter().map(read).collect();
+        for batch in parts.chunks(self.batch) {
+            let harvests = batch.par_iter().map(read).collect::<Result<Vec<_>, Told>>()?;
             if parts.len() > 1 && harvests.iter().any(|(harvest, _)| harvest.needs_order) {
                 take(Step::Again);
-                return false;
+                return Ok(false);
             }
             done += batch.len();
             take(Step::Batch { harvests, done, of: parts.len() });
         }
-        true
+        Ok(true)
     }
 
-    fn each_row(&self, mut each: impl FnMut(&Row<'_>)) -> u32 {
+    fn each_row(&self, mut each: impl FnMut(&Row<'_>)) -> Result<u32, Told> {
         match &self.sheet.body {
-            Body::Grid(grid) => merges::for_each_row(grid, &self.found.reading, each),
+            Body::Grid(grid) => Ok(merges::for_each_row(grid, &self.found.reading, each)),
             Body::Delimited(_) => {
                 let mut before = 0;
                 for part in self.sheet.parts(1) {
-                    before += part.for_each(|row| each(&Row::new(row.number + before, row.cells())));
+                    before += part.for_each(|row| each(&Row::new(row.number + before, row.cells())))?;
                 }
-                before
+                Ok(before)
             }
         }
     }

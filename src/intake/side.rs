@@ -1,12 +1,13 @@
 //! The rows of all files, gathered by side.
 
 use super::files::Found;
-use super::load::Options;
+use super::load::{Options, Take};
+use super::passing::Passing;
 use super::report::SheetReport;
 use super::sheets::{Feed, Step};
 use super::words;
 use crate::assets::CardsImport;
-use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Origin, Renumbering, TableInfo};
+use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Origin, Renumbering, TableInfo, Texts};
 use crate::harvest::{Faults, Problem, Tally};
 use crate::layout::{Reading, SheetKind};
 use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
@@ -90,19 +91,23 @@ impl SoFar {
 }
 
 impl Gathered {
-    /// Takes in a sheet; answers why it is refused.
+    /// Takes in a sheet; answers why it is refused, or, in the error, why it cannot be read any more.
     pub(super) fn take(
         &mut self,
         (sheet, found): (&Sheet, &Found),
         place: &str,
         report: &mut SheetReport,
         (options, chart, bytes): (&Options<'_>, &Chart, u64),
-    ) -> Vec<Told> {
+        pass: Option<Take<'_>>,
+    ) -> Result<Vec<Told>, Told> {
         let reading = &found.reading;
-        let Ok(table) = u16::try_from(self.facts.tables.len()) else { return vec![words::TOO_MANY_TABLES.with([])] };
+        let Ok(table) = u16::try_from(self.facts.tables.len()) else {
+            return Ok(vec![words::TOO_MANY_TABLES.with([])]);
+        };
         self.enter(sheet, reading);
         let parts = ((bytes / PART_BYTES) as usize).max(options.threads);
-        let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts };
+        let batch = if pass.is_some() { FEW } else { MANY };
+        let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts, batch };
         let texts = self.facts.texts.texts();
         let mut taking = Taking {
             dictionary: &mut self.facts.texts,
@@ -125,7 +130,7 @@ impl Gathered {
                             rows.append(parts.rows, &parts.became, mark + parts.expected);
                         }
                     },
-                );
+                )?;
                 Side::Ledger
             }
             SheetKind::Balances => {
@@ -137,18 +142,11 @@ impl Gathered {
                         None => rows.truncate(mark),
                         Some(parts) => rows.extend(parts.rows.into_iter().flatten().map(|one| in_table(one, table))),
                     },
-                );
+                )?;
                 Side::Ledger
             }
             SheetKind::Cards => {
-                let (mark, rows) = (self.cards.len(), &mut self.cards);
-                feed.run(&texts, CardsImport::new, |step| match taking.take(step) {
-                    None => rows.truncate(mark),
-                    Some(mut parts) => {
-                        parts.settle(|rows, before| rows.settle(table, before));
-                        rows.append(parts.rows, &parts.became, mark + parts.expected);
-                    }
-                });
+                taking.cards(&mut self.cards, (&feed, &texts), table, pass)?;
                 Side::Cards
             }
             SheetKind::Counts => {
@@ -159,14 +157,14 @@ impl Gathered {
                         parts.settle(|rows, before| rows.settle(table, before));
                         rows.append(parts.rows, &parts.became, mark + parts.expected);
                     }
-                });
+                })?;
                 Side::Counts
             }
         };
         let kept = options.keep_bad_rows.then_some(table);
         let (weight, problems, rejected) = taking.finish(kept);
         self.rejected.extend(rejected);
-        self.weigh(side, weight, problems, place)
+        Ok(self.weigh(side, weight, problems, place))
     }
 
     /// Enters a sheet among the tables that rows come from.
@@ -190,6 +188,10 @@ impl Gathered {
         problems
     }
 }
+
+/// How many parts are held before they are taken, and how many where they are given on.
+const MANY: usize = 24;
+const FEW: usize = 4;
 
 /// Bytes of text a part: its texts should stay in the processor's cache while it is read.
 const PART_BYTES: u64 = 1 << 20;
@@ -216,6 +218,31 @@ impl<R> Parts<R> {
 }
 
 impl Taking<'_> {
+    /// Takes in cards, or gives them on.
+    fn cards(
+        &mut self,
+        rows: &mut Cards,
+        (feed, texts): (&Feed<'_>, &Texts),
+        table: u16,
+        mut pass: Option<Take<'_>>,
+    ) -> Result<(), Told> {
+        let mark = rows.len();
+        feed.run(texts, CardsImport::new, |step| match self.take(step) {
+            None => {
+                rows.truncate(mark);
+                pass.take().into_iter().for_each(|pass| pass(Passing::Void));
+            }
+            Some(mut parts) => {
+                parts.settle(|rows, before| rows.settle(table, before));
+                let expected = if pass.is_some() { 0 } else { mark + parts.expected };
+                rows.append(parts.rows, &parts.became, expected);
+                if let Some(pass) = &mut pass {
+                    pass(Passing::Rows(Box::new(std::mem::take(rows)), std::mem::take(self.dictionary)));
+                }
+            }
+        })
+    }
+
     /// Takes in the parts of a sheet: texts, tallies, sums. `None` when all that was taken is void.
     fn take<R>(&mut self, step: Step<R>) -> Option<Parts<R>> {
         let Step::Batch { harvests, done, of } = step else {

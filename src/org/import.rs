@@ -135,7 +135,7 @@ fn read_book(book: &Book) -> Result<OrgList, Told> {
         let mut columns: Option<Columns> = None;
         let mut reader = Reader { list: &mut list, table: 0, sheet: &sheet.name, named, places: Vec::new() };
         for part in sheet.parts(1) {
-            part.for_each(|row| match &columns {
+            let read = part.for_each(|row| match &columns {
                 Some(columns) => reader.row(row, columns),
                 None if row.number <= HEAD_ROWS => {
                     columns = captions(row, named.is_some());
@@ -145,6 +145,7 @@ fn read_book(book: &Book) -> Result<OrgList, Told> {
                 }
                 None => {}
             });
+            read?;
         }
         reader.place_paths();
     }

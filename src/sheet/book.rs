@@ -1,9 +1,11 @@
 //! A file as read: its sheets, and the parts in which several workers read them.
 
 use std::borrow::Cow;
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::bytes::{Bytes, unreadable};
 use super::delimited::{Delimited, Piece, text};
 use super::encoding::Decoded;
 use super::grid::{Grid, GridBuilder, Row};
@@ -83,26 +85,53 @@ pub struct ReadOptions {
 }
 
 /// Reads a file. What it is, its content tells.
-pub fn open(bytes: impl Into<Arc<Vec<u8>>>, options: &ReadOptions) -> Result<Book, Told> {
+pub fn open(bytes: impl Into<Bytes>, options: &ReadOptions) -> Result<Book, Told> {
     let bytes = bytes.into();
     let limits = &options.limits;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(words::FILE_TOO_LARGE.with([&bytes.len(), &limits.file_bytes]));
     }
-    let mut book = match sniff::container(&bytes)? {
-        sniff::Container::Zip => xlsx::read(&bytes, limits)?,
-        sniff::Container::Ole => xls::read(&bytes, limits)?,
-        sniff::Container::Biff => xls::read_stream(&bytes, limits)?,
-        sniff::Container::Text => open_text(bytes, options)?,
+    let container = sniff::container(&bytes.head(sniff::HEAD).map_err(|error| unreadable(&error))?)?;
+    let held = |bytes: Bytes| bytes.held().map_err(|error| unreadable(&error));
+    let mut book = match container {
+        sniff::Container::Zip => xlsx::read(&held(bytes)?, limits)?,
+        sniff::Container::Ole => xls::read(&held(bytes)?, limits)?,
+        sniff::Container::Biff => xls::read_stream(&held(bytes)?, limits)?,
+        sniff::Container::Text => match open_lying(&bytes, options).map_err(|error| unreadable(&error))? {
+            Some(book) => book,
+            None => open_text(held(bytes)?, options)?,
+        },
     };
     if book.sheets.is_empty() {
         return Err(words::NO_SHEET.with([]));
     }
     for sheet in &mut book.sheets {
-        book.notices.extend(restore(sheet));
+        book.notices.extend(restore(sheet)?);
     }
     Ok(book)
 }
+
+/// A text that can be left in its file: plain, in UTF-8, and without a flaw. Of any other all bytes are needed to tell
+/// what is wrong with it, or how it is to be decoded.
+fn open_lying(bytes: &Bytes, options: &ReadOptions) -> io::Result<Option<Book>> {
+    let head = bytes.head(sniff::HEAD)?;
+    let start = if head.starts_with(UTF_8_MARK) { UTF_8_MARK.len() } else { 0 };
+    let is_marked_otherwise = start == 0 && encoding_rs::Encoding::for_bom(&head).is_some();
+    let is_plain = sniff::markup(&head[start..]) == sniff::Markup::None;
+    if matches!(bytes, Bytes::Held(_)) || options.encoding.is_some() || is_marked_otherwise || !is_plain {
+        return Ok(None);
+    }
+    let sheet = |body| Sheet { name: String::new(), hidden: false, body: Body::Delimited(body) };
+    Ok(Delimited::lying(bytes.clone(), start, &options.limits)?.map(|body| Book {
+        format: Format::Delimited,
+        encoding: Some(encoding_rs::UTF_8.name()),
+        sheets: vec![sheet(body)],
+        notices: Vec::new(),
+    }))
+}
+
+/// The byte order mark of UTF-8.
+const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 fn open_text(bytes: Arc<Vec<u8>>, options: &ReadOptions) -> Result<Book, Told> {
     let wish = options.encoding.as_deref();
@@ -132,14 +161,14 @@ fn open_text(bytes: Arc<Vec<u8>>, options: &ReadOptions) -> Result<Book, Told> {
 }
 
 /// Restores the texts of a doubly encoded sheet, with one notice.
-fn restore(sheet: &mut Sheet) -> Option<Told> {
+fn restore(sheet: &mut Sheet) -> Result<Option<Told>, Told> {
     if !is_doubly_encoded(&sheet.head(repair::HEAD)) {
-        return None;
+        return Ok(None);
     }
     let mut repaired = Repaired::default();
     let mut builder = GridBuilder::default();
     for part in sheet.parts(1) {
-        part.for_each(|row| repair_row(row.cells(), &mut builder, &mut repaired));
+        part.for_each(|row| repair_row(row.cells(), &mut builder, &mut repaired))?;
     }
     let mut grid = builder.finish();
     if let Body::Grid(found) = &mut sheet.body {
@@ -151,7 +180,7 @@ fn restore(sheet: &mut Sheet) -> Option<Told> {
         sheet.name = name;
     }
     let (found, restored) = &repaired.example;
-    Some(words::TEXT_REPAIRED.with([&sheet.name, &repaired.cells, found, restored]))
+    Ok(Some(words::TEXT_REPAIRED.with([&sheet.name, &repaired.cells, found, restored])))
 }
 
 impl Sheet {
@@ -192,14 +221,14 @@ enum Rows<'a> {
 
 impl Part<'_> {
     /// Calls `each` with every row; [`Row::number`] counts from 1 inside this part, blank rows
-    /// included. Answers the number of rows.
-    pub fn for_each(&self, mut each: impl FnMut(&Row<'_>)) -> u32 {
+    /// included. Answers the number of rows, or why they cannot be read as they were when the file was opened.
+    pub fn for_each(&self, mut each: impl FnMut(&Row<'_>)) -> Result<u32, Told> {
         match &self.rows {
             Rows::Text(piece) => piece.for_each(each),
             Rows::Grid(grid, rows) => {
                 let before = rows.start as u32;
                 grid.for_each(rows.clone(), |row| each(&Row::new(row.number - before, row.cells())));
-                rows.len() as u32
+                Ok(rows.len() as u32)
             }
         }
     }

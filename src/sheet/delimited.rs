@@ -1,8 +1,10 @@
-//! A sheet of delimited text: the bytes as one piece, cut into parts at record boundaries.
+//! A sheet of delimited text: its bytes, wherever they lie, cut into parts at record boundaries.
 
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::io;
 
+use super::bytes::{Bytes, unreadable};
 use super::grid::{Cell, Grid, GridBuilder, Row};
 use super::limits::Limits;
 use super::tokens::{Flaw, marks, scan};
@@ -11,11 +13,15 @@ use crate::words::Told;
 
 /// Text is cut, and surveyed by several workers, about every so many bytes.
 const CHUNK: usize = 256 << 10;
+/// Chunks that are surveyed, and that are held at most, at a time.
+const WINDOW: usize = 32;
+/// Chunks that are read at a time.
+const STRIDE: usize = 4;
 
 /// A sheet of delimited text.
 #[derive(Debug, Clone)]
 pub struct Delimited {
-    bytes: Arc<Vec<u8>>,
+    bytes: Bytes,
     delimiter: u8,
     columns: usize,
     /// Starts of records about a chunk apart; the first is the text's start, the last its end.
@@ -23,27 +29,31 @@ pub struct Delimited {
 }
 
 impl Delimited {
-    /// Takes valid UTF-8 from `start` on.
-    pub(super) fn new(bytes: Arc<Vec<u8>>, start: usize, limits: &Limits) -> Result<Self, Told> {
-        Self::with_chunk(bytes, start, limits, CHUNK)
+    /// Takes valid UTF-8 from `start` on, which is held.
+    pub(super) fn new(bytes: impl Into<Bytes>, start: usize, limits: &Limits) -> Result<Self, Told> {
+        let bytes = bytes.into();
+        let taken = Self::with_chunk(bytes.clone(), start, limits, CHUNK).map_err(|error| unreadable(&error))?;
+        taken.map_err(|flawed| flawed.flaw_or_long(limits.cell_bytes))
     }
 
-    fn with_chunk(bytes: Arc<Vec<u8>>, start: usize, limits: &Limits, chunk: usize) -> Result<Self, Told> {
-        let (delimiter, skip) = sniff_delimiter(text(&bytes[start..]));
-        let start = start + skip;
-        let survey = survey(&bytes, start, delimiter, limits.columns, chunk);
+    /// Takes text that is left in its file, if it is valid UTF-8 without a flaw from `start` on.
+    pub(super) fn lying(bytes: Bytes, start: usize, limits: &Limits) -> io::Result<Option<Self>> {
+        Self::with_chunk(bytes, start, limits, CHUNK).map(Result::ok)
+    }
+
+    /// The sheet; or, in the error, one that has a flaw, which it names.
+    fn with_chunk(bytes: Bytes, start: usize, limits: &Limits, chunk: usize) -> io::Result<Result<Self, Self>> {
+        let head = bytes.piece(start..bytes.len().min(start + SNIFFED))?;
+        let (delimiter, skip) = sniff_delimiter(longest_text(&head));
+        drop(head);
+        let survey = survey(&bytes, start + skip, delimiter, limits.columns, chunk)?;
         let mut sheet = Self { bytes, delimiter, columns: limits.columns, cuts: survey.cuts };
-        if survey.open {
-            return Err(sheet.flaw());
-        }
-        if survey.long {
-            let cuts = sheet.cuts.par_windows(2);
-            if !cuts.map(|cut| text(&sheet.bytes[cut[0]..cut[1]])).all(|part| sheet.fits(part, limits.cell_bytes)) {
-                return Err(sheet.flaw_or_long(limits.cell_bytes));
-            }
+        let is_long = || sheet.cuts.par_windows(2).any(|cut| !sheet.fits(cut[0]..cut[1], limits.cell_bytes));
+        if survey.foreign || survey.open || survey.long && is_long() {
+            return Ok(Err(sheet));
         }
         sheet.cuts.dedup();
-        Ok(sheet)
+        Ok(Ok(sheet))
     }
 
     /// The byte between cells.
@@ -60,50 +70,53 @@ impl Delimited {
         self.cuts.first().copied().unwrap_or(0)..self.cuts.last().copied().unwrap_or(0)
     }
 
-    fn fits(&self, part: &str, cell_bytes: usize) -> bool {
+    fn fits(&self, part: std::ops::Range<usize>, cell_bytes: usize) -> bool {
         let mut fits = true;
-        let read = scan(part, self.delimiter, self.columns, |row| {
+        let Ok(part) = self.bytes.piece(part) else { return false };
+        let read = scan(text(&part), self.delimiter, self.columns, |row| {
             fits = row.cells().iter().all(|cell| cell.text.len() <= cell_bytes);
             fits
         });
         fits && read.is_ok()
     }
 
-    /// Names the first cell that is too long, or the first flaw.
+    /// Reads the whole text to name the first cell that is too long, or the row of the first flaw.
     fn flaw_or_long(&self, cell_bytes: usize) -> Told {
         let mut long = None;
-        let _ = scan(text(&self.bytes[self.span()]), self.delimiter, self.columns, |row| {
+        let whole = match self.bytes.piece(self.span()) {
+            Ok(whole) => whole,
+            Err(error) => return unreadable(&error),
+        };
+        let read = scan(text(&whole), self.delimiter, self.columns, |row| {
             let column = row.cells().iter().position(|cell| cell.text.len() > cell_bytes);
             long = column.map(|column| words::TOO_LONG_A_CELL.with([&row.number, &(column + 1), &cell_bytes]));
             long.is_none()
         });
-        long.unwrap_or_else(|| self.flaw())
-    }
-
-    /// Reads the whole text to name the row of the first flaw.
-    fn flaw(&self) -> Told {
-        match scan(text(&self.bytes[self.span()]), self.delimiter, self.columns, |_| true) {
+        long.unwrap_or_else(|| match read {
             Err(Flaw::Columns(row)) => words::TOO_MANY_COLUMNS.with([&"", &row, &self.columns]),
             Err(Flaw::QuoteOpen(row, column)) => words::QUOTE_OPEN.with([&row, &(column + 1)]),
             Ok(_) => unreachable!("a flaw seen by the survey is seen again"),
-        }
+        })
     }
 
     /// The first `rows` rows.
     pub(super) fn head(&self, rows: usize) -> Grid {
         let mut builder = GridBuilder::default();
         let mut left = rows;
-        let _ = scan(text(&self.bytes[self.span()]), self.delimiter, self.columns, |row| {
+        for piece in self.pieces(self.cuts.len()) {
             if left == 0 {
-                return false;
+                break;
             }
-            left -= 1;
-            for Cell { text, kind } in row.cells() {
-                builder.cell(text, *kind);
-            }
-            builder.end_row();
-            left > 0
-        });
+            // What cannot be read here is told where all of it is read.
+            let _ = piece.scan(|row| {
+                left -= 1;
+                for Cell { text, kind } in row.cells() {
+                    builder.cell(text, *kind);
+                }
+                builder.end_row();
+                left > 0
+            });
+        }
         builder.finish()
     }
 
@@ -113,9 +126,8 @@ impl Delimited {
         let wanted = wanted.clamp(1, chunks.max(1));
         (0..wanted)
             .filter_map(|index| {
-                let start = *self.cuts.get(index * chunks / wanted)?;
-                let end = *self.cuts.get((index + 1) * chunks / wanted)?;
-                Some(Piece { bytes: &self.bytes[start..end], delimiter: self.delimiter, columns: self.columns })
+                let cuts = self.cuts.get(index * chunks / wanted..=(index + 1) * chunks / wanted)?;
+                Some(Piece { sheet: self, cuts })
             })
             .collect()
     }
@@ -124,19 +136,38 @@ impl Delimited {
 /// Consecutive records of a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'a> {
-    bytes: &'a [u8],
-    delimiter: u8,
-    columns: usize,
+    sheet: &'a Delimited,
+    cuts: &'a [usize],
 }
 
 impl Piece<'_> {
     /// Calls `each` with every row; answers how many there are.
-    pub fn for_each(&self, mut each: impl FnMut(&Row<'_>)) -> u32 {
-        let read = scan(text(self.bytes), self.delimiter, self.columns, |row| {
+    pub fn for_each(&self, mut each: impl FnMut(&Row<'_>)) -> Result<u32, Told> {
+        self.scan(|row| {
             each(row);
             true
-        });
-        read.expect("quotes and columns were checked when the text was taken")
+        })
+    }
+
+    /// Calls `each` with every row until it answers false. What was checked when the text was taken can fail only where
+    /// the file was changed since.
+    fn scan(&self, mut each: impl FnMut(&Row<'_>) -> bool) -> Result<u32, Told> {
+        let Delimited { bytes, delimiter, columns, .. } = self.sheet;
+        let (mut before, mut goes_on) = (0, true);
+        let mut cuts = self.cuts;
+        while let [start, .., end] = &cuts[..cuts.len().min(STRIDE + 1)]
+            && goes_on
+        {
+            let piece = bytes.piece(*start..*end).map_err(|error| unreadable(&error))?;
+            let text = simdutf8::basic::from_utf8(&piece).map_err(|error| unreadable(&error))?;
+            let read = scan(text, *delimiter, *columns, |row| {
+                goes_on = each(&Row::new(row.number + before, row.cells()));
+                goes_on
+            });
+            before += read.map_err(|flaw| unreadable(&format_args!("{flaw:?}")))?;
+            cuts = &cuts[cuts.len().min(STRIDE + 1) - 1..];
+        }
+        Ok(before)
     }
 }
 
@@ -153,35 +184,74 @@ struct Survey {
     open: bool,
     /// Some record is long enough to hold too many columns.
     long: bool,
+    /// Some of it is no text in UTF-8.
+    foreign: bool,
 }
 
 /// Finds cuts by all workers. Whether a line end lies inside a quote depends on all text before
 /// it, so each chunk is read for both cases: as if it began a record, and as if it began inside a
-/// quoted field. The chain of answers is then followed from the start.
-fn survey(bytes: &[u8], start: usize, delimiter: u8, columns: usize, chunk: usize) -> Survey {
-    let mut starts = vec![start];
-    let mut at = start + chunk;
-    while at < bytes.len() {
-        at = line_start_after(bytes, at);
-        starts.push(at);
-        at += chunk;
-    }
-    starts.push(bytes.len());
-    starts.dedup();
-    // Half of what too many columns need: the other half may be in the next chunk.
-    let chunks: Vec<[Outcome; 2]> =
-        starts.par_windows(2).map(|pair| outcomes(&bytes[pair[0]..pair[1]], delimiter, columns / 2)).collect();
-    let mut survey = Survey { cuts: vec![start], open: false, long: false };
-    for (outcomes, end) in chunks.iter().zip(&starts[1..]) {
-        let outcome = outcomes[usize::from(survey.open)];
-        survey.long |= outcome.long;
-        survey.open = outcome.open;
-        if !survey.open && *end < bytes.len() {
-            survey.cuts.push(*end);
+/// quoted field. The chain of answers is then followed from the start, window by window.
+fn survey(bytes: &Bytes, start: usize, delimiter: u8, columns: usize, chunk: usize) -> io::Result<Survey> {
+    let mut survey = Survey { cuts: vec![start], open: false, long: false, foreign: false };
+    let (mut at, mut length) = (start, WINDOW * chunk);
+    while at < bytes.len() && !survey.foreign {
+        let window = bytes.piece(at..bytes.len().min(at + length))?;
+        let is_last = at + window.len() == bytes.len();
+        match if is_last { Some(window.len()) } else { last_line_start(&window) } {
+            // A line longer than the window.
+            None => length *= 2,
+            Some(end) => {
+                // What is held was decoded.
+                let foreign = matches!(window, Cow::Owned(_));
+                survey.follow((&window[..end], at), (delimiter, columns, chunk), foreign);
+                (at, length) = (at + end, WINDOW * chunk);
+                if !survey.open && at < bytes.len() {
+                    survey.cuts.push(at);
+                }
+            }
         }
     }
     survey.cuts.push(bytes.len());
-    survey
+    Ok(survey)
+}
+
+impl Survey {
+    /// Goes on over lines that stand at `at`; `doubtful` ones are checked for being text.
+    fn follow(&mut self, (lines, at): (&[u8], usize), (delimiter, columns, chunk): (u8, usize, usize), doubtful: bool) {
+        let mut starts = vec![0];
+        let mut next = chunk;
+        while next < lines.len() {
+            next = line_start_after(lines, next);
+            starts.push(next);
+            next += chunk;
+        }
+        starts.push(lines.len());
+        starts.dedup();
+        let is_foreign =
+            |lines: &[u8]| memchr::memchr(0, lines).is_some() || simdutf8::basic::from_utf8(lines).is_err();
+        let look = |pair: &[usize]| {
+            let lines = &lines[pair[0]..pair[1]];
+            // Half of what too many columns need: the other half may be in the next chunk.
+            (outcomes(lines, delimiter, columns / 2), doubtful && is_foreign(lines))
+        };
+        let chunks: Vec<([Outcome; 2], bool)> = starts.par_windows(2).map(look).collect();
+        for ((outcomes, foreign), end) in chunks.iter().zip(&starts[1..]) {
+            let outcome = outcomes[usize::from(self.open)];
+            self.long |= outcome.long;
+            self.foreign |= foreign;
+            self.open = outcome.open;
+            if !self.open && *end < lines.len() {
+                self.cuts.push(at + end);
+            }
+        }
+    }
+}
+
+/// The last start of a line, never between CR and LF.
+fn last_line_start(bytes: &[u8]) -> Option<usize> {
+    let last = memchr::memrchr2(b'\n', b'\r', bytes)?;
+    let is_sure = bytes[last] == b'\n' || last + 1 < bytes.len();
+    if is_sure { Some(last + 1) } else { memchr::memrchr2(b'\n', b'\r', &bytes[..last]).map(|before| before + 1) }
 }
 
 /// The first start of a line at or after `at`, never between CR and LF.
@@ -254,11 +324,21 @@ fn outcomes(lines: &[u8], delimiter: u8, long: usize) -> [Outcome; 2] {
     both
 }
 
+/// Bytes by which the delimiter is told.
+const SNIFFED: usize = 256 << 10;
+
+/// The text that bytes begin with.
+fn longest_text(bytes: &[u8]) -> &str {
+    match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => text(&bytes[..error.valid_up_to()]),
+    }
+}
+
 /// The delimiter on which most of the first records agree, and how many bytes of a line such as
 /// `sep=;` to leave out.
 fn sniff_delimiter(text: &str) -> (u8, usize) {
     const RECORDS: u32 = 50;
-    const BYTES: usize = 256 << 10;
     if let Some(rest) = text.strip_prefix("sep=") {
         let mut after = rest.bytes();
         let delimiter =
@@ -268,15 +348,11 @@ fn sniff_delimiter(text: &str) -> (u8, usize) {
             return (delimiter, line_start_after(text.as_bytes(), 4));
         }
     }
-    let mut end = text.len().min(BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
     let mut best = (b',', (0, 0));
     for delimiter in [b',', b'\t', b';', b'|'] {
         let mut counts = std::collections::BTreeMap::<usize, u32>::new();
         // A flaw, or the cut through the last record, leaves the records before it.
-        let _ = scan(&text[..end], delimiter, usize::MAX, |row| {
+        let _ = scan(text, delimiter, usize::MAX, |row| {
             *counts.entry(row.cells().len()).or_default() += 1;
             row.number < RECORDS
         });
@@ -293,12 +369,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Delimited, sniff_delimiter};
-    use crate::sheet::Limits;
+    use crate::sheet::tests::support::lying;
+    use crate::sheet::{Bytes, Limits};
     use crate::words::Lang;
 
     fn open(text: &str, chunk: usize) -> Result<Delimited, String> {
-        Delimited::with_chunk(text.as_bytes().to_vec().into(), 0, &Limits::default(), chunk)
-            .map_err(|told| told.tell(Lang::En))
+        take(text.as_bytes().to_vec(), chunk)
+    }
+
+    fn take(bytes: impl Into<Bytes>, chunk: usize) -> Result<Delimited, String> {
+        let limits = Limits::default();
+        let taken = Delimited::with_chunk(bytes.into(), 0, &limits, chunk).unwrap();
+        taken.map_err(|flawed| flawed.flaw_or_long(limits.cell_bytes).tell(Lang::En))
     }
 
     fn rows(sheet: &Delimited, parts: usize) -> Vec<Vec<String>> {
@@ -309,6 +391,7 @@ mod tests {
                 rows.push(row.cells().iter().map(|cell| cell.text.to_owned()).collect());
                 assert_eq!(row.number as usize, rows.len() - before);
             });
+            let count = count.unwrap();
             assert_eq!(count as usize, rows.len() - before);
         }
         rows
@@ -385,6 +468,8 @@ mod tests {
         #[test]
         fn parts_together_are_the_sheet(text in "[ab\",;\t\r\n账]{0,120}", chunk in 1..40usize, wanted in 0..9usize) {
             let (one, many) = (open(&text, 1 << 20), open(&text, chunk));
+            let lying = take(lying(text.as_bytes()), chunk);
+            prop_assert_eq!(lying.map(|sheet| (rows(&sheet, 3), sheet.cuts)), many.clone().map(|sheet| (rows(&sheet, 3), sheet.cuts)));
             match (one, many) {
                 (Ok(one), Ok(many)) => {
                     let whole = rows(&one, 1);

@@ -11,6 +11,7 @@
 
 mod biff;
 mod book;
+mod bytes;
 mod canvas;
 mod compound;
 mod delimited;
@@ -35,6 +36,7 @@ mod xml2003;
 mod tests;
 
 pub use book::{Body, Book, Format, Part, ReadOptions, Sheet, open};
+pub use bytes::{Bytes, is_large};
 pub use delimited::Delimited;
 pub use grid::{Cell, CellKind, Grid, GridBuilder, Merge, Row, cell_name, column_name};
 pub use limits::Limits;

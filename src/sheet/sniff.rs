@@ -64,8 +64,8 @@ pub(super) fn container(bytes: &[u8]) -> Result<Container, Told> {
     })
 }
 
-/// Bytes looked at to tell markup and its declared encoding.
-const HEAD: usize = 4096;
+/// Bytes looked at to tell what a file is, markup, and its declared encoding.
+pub(super) const HEAD: usize = 4096;
 
 /// What a text is, by its first characters.
 pub(super) fn markup(text: &[u8]) -> Markup {

@@ -17,6 +17,7 @@ mod keys;
 mod kill;
 mod ledger;
 mod lives;
+mod long;
 mod noninterference;
 mod oracles;
 mod organisation;

@@ -2,7 +2,7 @@
 
 mod hostile;
 mod markup;
-mod support;
+pub(super) mod support;
 mod text;
 mod xls;
 mod xlsx;

@@ -1,7 +1,7 @@
 //! Text files as they come.
 
 use super::support::{notices, read, refusal, texts, texts_in};
-use crate::sheet::{Format, ReadOptions, open};
+use crate::sheet::{Bytes, Format, ReadOptions, open};
 use crate::words::Lang;
 
 fn gbk(text: &str) -> Vec<u8> {
@@ -51,6 +51,26 @@ fn doubly_encoded_text_is_restored() {
     );
     let western = read("name,price\nMüller,£12\ncafé,5\n".as_bytes().to_vec()).unwrap();
     assert_eq!(western.notices, []);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_refused() {
+    let path = std::env::temp_dir().join(format!("oversight-changed-{}", std::process::id()));
+    for changed in ["", "a,b\n1,\"2\n", "a,b\n1,\u{80}\n"] {
+        std::fs::write(&path, "a,b\n1,2222\n").unwrap();
+        let lying = Bytes::lying(std::fs::File::open(&path).unwrap(), 11);
+        let book = open(lying, &ReadOptions::default()).unwrap();
+        let mut bytes = changed.as_bytes().to_vec();
+        if changed.ends_with("\u{80}\n") {
+            bytes[6] = 0xFF;
+        }
+        std::fs::write(&path, bytes).unwrap();
+        for part in book.sheets[0].parts(1) {
+            let told = part.for_each(|_| {}).unwrap_err().tell(Lang::En);
+            assert!(told.starts_with("the file can no longer be read as it was"), "{told}");
+        }
+    }
+    std::fs::remove_file(&path).unwrap();
 }
 
 #[test]
