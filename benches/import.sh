@@ -33,7 +33,7 @@ postgresql() {
     sql postgres -c "CREATE DATABASE peer TEMPLATE ours"
     psql="psql -X -q -v ON_ERROR_STOP=1 -h $cluster -U bench"
     step fresh <<<"$psql -d postgres -c 'DROP DATABASE ours' -c 'CREATE DATABASE ours TEMPLATE fresh' -c CHECKPOINT"
-    step empty <<<"$psql -d peer -c 'TRUNCATE card, card_version' -c CHECKPOINT"
+    step empty <<<"$psql -d peer -c 'TRUNCATE card, card_version CASCADE' -c CHECKPOINT"
     copies="-c \"\\\\copy card FROM '$scratch/card.pg.csv' CSV\" -c \"\\\\copy card_version FROM '$scratch/card_version.pg.csv' CSV\""
     import="$ours import cards $data/cards.csv --institute B --database $(url ours)"
     load

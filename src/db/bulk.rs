@@ -206,10 +206,15 @@ impl<'t> Bulk<'t> {
                 self.tx.execute_unprepared(&insert).await?;
                 self.tx.execute_unprepared(&format!("DROP TABLE {stage}")).await?;
             }
-            (Way::Statements { insert, same, own, .. }, Cells::Parameters(left)) if !left.is_empty() => {
-                let rows = values(&same, own, left.len() / own, self.tx.at().0);
-                let statement = format!("{insert}{rows}");
-                self.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, left)).await?;
+            (Way::Statements { insert, same, own, .. }, Cells::Parameters(mut left)) => {
+                // A connection keeps what it has prepared: of the statements for what is left there are few, however
+                // often something is left.
+                while let Some(rows) = (left.len() / own).checked_ilog2().map(|power| 1 << power) {
+                    let rest = left.split_off(rows * own);
+                    let statement = format!("{insert}{}", values(&same, own, rows, self.tx.at().0));
+                    self.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, left)).await?;
+                    left = rest;
+                }
             }
             _ => {}
         }

@@ -26,7 +26,7 @@ const PART: usize = 4;
 #[derive(Debug)]
 pub struct Long {
     list: List,
-    together: HashSet<u64>,
+    together: HashSet<u32>,
     /// How many rows it has.
     pub rows: usize,
     /// Which columns.
@@ -54,11 +54,11 @@ impl List {
     }
 }
 
-/// What tells rows apart that need not be seen together: of those with one number it is equal, and of hardly any other.
-fn mark(number: &str) -> u64 {
+/// What tells rows apart that need not be seen together: of those with one number it is equal, and of few others.
+fn mark(number: &str) -> u32 {
     let mut hasher = DefaultHasher::new();
     number.hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 /// Reads a card list; what is long is not held.
@@ -92,7 +92,7 @@ pub fn card_rows((file, name): (File, String), mapping: Mapping, regime: Regime)
 /// What a first reading sees.
 #[derive(Debug, Default)]
 struct Seen {
-    marks: Vec<u64>,
+    marks: Vec<u32>,
     rows: usize,
     columns: i64,
     numberless: usize,
@@ -113,11 +113,11 @@ impl Seen {
 
     /// The marks of the rows that must be seen together, if they are few; among them the mark of those without a
     /// number.
-    fn together(mut self) -> Option<HashSet<u64>> {
+    fn together(mut self) -> Option<HashSet<u32>> {
         self.marks.sort_unstable();
         let again = self.marks.chunk_by(PartialEq::eq).filter(|marks| marks.len() > 1);
-        let rows = self.numberless + again.clone().map(<[u64]>::len).sum::<usize>();
-        let mut together: HashSet<u64> = again.map(|marks| marks[0]).collect();
+        let rows = self.numberless + again.clone().map(<[u32]>::len).sum::<usize>();
+        let mut together: HashSet<u32> = again.map(|marks| marks[0]).collect();
         if self.numberless > 0 {
             together.insert(mark(""));
         }
@@ -126,7 +126,7 @@ impl Seen {
 }
 
 /// Which rows of a part must be seen together with others.
-fn of_several(cards: &Cards, texts: &Dictionary, together: &HashSet<u64>) -> Vec<u32> {
+fn of_several(cards: &Cards, texts: &Dictionary, together: &HashSet<u32>) -> Vec<u32> {
     if together.is_empty() {
         return Vec::new();
     }
@@ -142,7 +142,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn add(&mut self, passing: Passing, together: &HashSet<u64>) {
+    fn add(&mut self, passing: Passing, together: &HashSet<u32>) {
         let Passing::Rows(cards, texts) = passing else { return };
         let rows = of_several(&cards, &texts, together);
         let mut own: Texts = self.texts.texts();

@@ -105,8 +105,8 @@ impl Gathered {
             return Ok(vec![words::TOO_MANY_TABLES.with([])]);
         };
         self.enter(sheet, reading);
-        let parts = ((bytes / PART_BYTES) as usize).max(options.threads);
-        let batch = if pass.is_some() { FEW } else { MANY };
+        let (batch, part_bytes) = if pass.is_some() { (FEW, PART_BYTES / 4) } else { (MANY, PART_BYTES) };
+        let parts = ((bytes / part_bytes) as usize).max(options.threads);
         let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts, batch };
         let texts = self.facts.texts.texts();
         let mut taking = Taking {

@@ -14,7 +14,7 @@ use crate::words::Told;
 /// Text is cut, and surveyed by several workers, about every so many bytes.
 const CHUNK: usize = 256 << 10;
 /// Chunks that are surveyed, and that are held at most, at a time.
-const WINDOW: usize = 32;
+const WINDOW: usize = 8;
 /// Chunks that are read at a time.
 const STRIDE: usize = 4;
 

@@ -33,9 +33,14 @@ async fn institute(db: &TestDb, code: &str) -> InstituteId {
 
 /// A card list whose numbers begin with a prefix.
 fn list(db: &TestDb, prefix: &str) -> String {
-    let rows = (0..CARDS).map(|n| format!("{prefix}{n:06},离心机 {n},设备处 {},A栋/{}室,{n}.5\n", n % 7, n % 50));
-    let text = "资产编号,资产名称,使用部门,存放地点,原值\n".to_owned() + &rows.collect::<String>();
-    db.folder.write(&format!("{prefix}.csv"), text)
+    list_of(db, prefix, "TGL-16M")
+}
+
+/// The same with what every card has as its specification.
+fn list_of(db: &TestDb, prefix: &str, specification: &str) -> String {
+    let row = |n| format!("{prefix}{n:06},离心机 {n},{specification},设备处 {},A栋/{}室,{n}.5\n", n % 7, n % 50);
+    let text = "资产编号,资产名称,规格型号,使用部门,存放地点,原值\n".to_owned();
+    db.folder.write(&format!("{prefix}.csv"), text + &(0..CARDS).map(row).collect::<String>())
 }
 
 fn start(db: &TestDb, institute: &str, file: &str) -> Child {
@@ -111,20 +116,26 @@ both! {
     /// Whenever it is killed, an import is there as a whole or not at all, and the next try succeeds.
     async fn a_killed_import_leaves_all_or_nothing(db: TestDb) {
         institute(&db, "A").await;
-        let begun = Instant::now();
-        import(&db, "A", &list(&db, "whole")).await;
-        let whole = begun.elapsed();
+        institute(&db, "B").await;
+        // Every other list is so long that it is written while it is read.
+        let specifications = ["TGL-16M".to_owned(), "很长的规格型号".repeat(220)];
+        let mut whole = Vec::new();
+        for (code, specification) in ["A", "B"].iter().zip(&specifications) {
+            let begun = Instant::now();
+            import(&db, code, &list_of(&db, code, specification)).await;
+            whole.push(begun.elapsed());
+        }
         let kills = std::env::var("OVERSIGHT_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
         // Moments that begin anywhere and then cover the whole import evenly: steps of the golden ratio.
         let first = std::process::id() % 1_000;
         let mut midway = 0;
         for kill in 0..kills {
             // An institute each, since what is held makes the next import longer.
-            let (done, code) = (i64::from(kill) + 1, format!("I{kill}"));
+            let (done, code, kind) = (i64::from(kill) + 2, format!("I{kill}"), kill as usize % 2);
             institute(&db, &code).await;
-            let file = list(&db, &format!("K{kill}"));
+            let file = list_of(&db, &format!("K{kill}"), &specifications[kind]);
             let mut child = start(&db, &code, &file);
-            let moment = whole * ((first + 618 * kill) % 1_000) / 900;
+            let moment = whole[kind] * ((first + 618 * kill) % 1_000) / 900;
             tokio::time::sleep(moment).await;
             child.kill().expect("killed");
             end(child).await;
