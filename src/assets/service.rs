@@ -30,8 +30,10 @@ struct Import<'a> {
     incoming: &'a Incoming<'a>,
     cards: &'a Cards,
     progress: &'a Progress,
-    /// How many rows were taken in before, and how many there are in all.
-    far: (usize, usize),
+    /// How many rows were taken in before.
+    before: usize,
+    /// How many rows there are in all.
+    rows: usize,
 }
 
 /// A known card in new words.
@@ -52,7 +54,7 @@ pub async fn import(
     cards: &Cards,
     progress: &Progress,
 ) -> Result<Planned, Error<Told>> {
-    let import = Import { ctx, tx, incoming, cards, progress, far: (0, cards.len()) };
+    let import = Import { ctx, tx, incoming, cards, progress, before: 0, rows: cards.len() };
     let held = store::held(&**tx, incoming.institute).await?;
     let few = cards.len() as u64 * FEW < held;
     let looked_up = few.then(|| keys(cards, incoming.texts));
@@ -69,11 +71,11 @@ pub async fn import(
     import.tell_refused(&settled.refused, &mut planned);
     planned.absent = held.saturating_sub(named);
     if incoming.write {
-        let mut directory = Directory::load(&**tx, &Scope::institute(incoming.institute), incoming.institute).await?;
-        let more = import.write(&steps, (&changes, &texts), &mut directory).await?;
-        store::count(&**tx, incoming.institute, more).await?;
-        progress.tell(cards.len(), cards.len())?;
+        let mut writing = Writing::begin(ctx, tx, incoming).await?;
+        import.write(&steps, (&changes, &texts), &mut writing).await?;
+        writing.finish(tx, incoming).await?;
     }
+    progress.tell(cards.len(), cards.len())?;
     Ok(planned)
 }
 
@@ -87,18 +89,48 @@ pub async fn import_parts(
     (together, parts, rows): (&Cards, &mut mpsc::Receiver<(Box<Cards>, Dictionary)>, usize),
     progress: &Progress,
 ) -> Result<Planned, Error<Told>> {
-    let mut directory = Directory::load(&**tx, &Scope::institute(incoming.institute), incoming.institute).await?;
-    let (mut planned, mut entered, mut done) = (begun(incoming), 0, 0);
+    let mut writing = if incoming.write { Some(Writing::begin(ctx, tx, incoming).await?) } else { None };
+    let (mut planned, mut done) = (begun(incoming), 0);
     let mut part = Some((Cow::Borrowed(together), Cow::Borrowed(incoming.texts)));
     while let Some((cards, texts)) = part {
         let incoming = Incoming { texts: &texts, ..*incoming };
-        let import = Import { ctx, tx, incoming: &incoming, cards: &cards, progress, far: (done, rows) };
-        entered += import.enter_all(&mut directory, &mut planned).await?;
+        let import = Import { ctx, tx, incoming: &incoming, cards: &cards, progress, before: done, rows };
+        import.enter_all(writing.as_mut(), &mut planned).await?;
         done += cards.len();
         part = parts.recv().await.map(|(cards, texts)| (Cow::Owned(*cards), Cow::Owned(texts)));
     }
-    store::count(&**tx, incoming.institute, entered).await?;
+    if let Some(writing) = writing {
+        writing.finish(tx, incoming).await?;
+    }
+    progress.tell(rows, rows)?;
     Ok(planned)
+}
+
+/// What cards are written with, part by part.
+struct Writing<'a> {
+    directory: Directory,
+    cards: Bulk<'a>,
+    versions: Bulk<'a>,
+    /// How many cards count that did not count before.
+    more: i64,
+}
+
+impl<'a> Writing<'a> {
+    async fn begin(ctx: &Ctx, tx: &'a WriteTx, incoming: &Incoming<'_>) -> Result<Self, Error<Told>> {
+        let institute = incoming.institute;
+        Ok(Self {
+            directory: Directory::load(&**tx, &Scope::institute(institute), institute).await?,
+            cards: Bulk::begin(ctx, tx, CARD).await?,
+            versions: Bulk::begin(ctx, tx, VERSION).await?,
+            more: 0,
+        })
+    }
+
+    async fn finish(self, tx: &WriteTx, incoming: &Incoming<'_>) -> Result<(), Error<Told>> {
+        self.cards.finish().await?;
+        self.versions.finish().await?;
+        Ok(store::count(&**tx, incoming.institute, self.more).await?)
+    }
 }
 
 /// A plan that tells from when rows hold that do not say it.
@@ -177,13 +209,16 @@ impl Import<'_> {
         Ok((found, texts))
     }
 
-    /// Takes in rows where nothing is known yet; answers how many cards they enter.
-    async fn enter_all(&self, directory: &mut Directory, planned: &mut Planned) -> Result<i64, Error<Told>> {
-        let Incoming { texts, skip, effective_on, write, .. } = *self.incoming;
-        self.progress.tell(self.far.0, self.far.1)?;
+    /// Takes in rows where nothing is known yet.
+    async fn enter_all(&self, writing: Option<&mut Writing<'_>>, planned: &mut Planned) -> Result<(), Error<Told>> {
+        let Incoming { texts, skip, effective_on, .. } = *self.incoming;
+        self.progress.tell(self.before, self.rows)?;
         let Steps { steps, .. } = plan(self.cards, texts, skip, (&KnownCards::new(), &HashMap::new()), effective_on);
         self.tell(&steps, &[], planned);
-        if write { self.write(&steps, (&[], &texts.texts()), directory).await } else { Ok(0) }
+        match writing {
+            Some(writing) => self.write(&steps, (&[], &texts.texts()), writing).await,
+            None => Ok(()),
+        }
     }
 
     /// Tells what steps come to.
@@ -217,15 +252,15 @@ impl Import<'_> {
         }
     }
 
-    /// Writes names, cards and versions, in this order: each refers to the one before. Answers how many cards count
-    /// that did not count before.
+    /// Writes names, cards and versions, in this order: each refers to the one before.
     async fn write(
         &self,
         steps: &[Step],
         (changes, texts): (&[(Change, Vec<FieldChange>)], &Texts),
-        directory: &mut Directory,
-    ) -> Result<i64, Error<Told>> {
+        writing: &mut Writing<'_>,
+    ) -> Result<(), Error<Told>> {
         let ctx = self.ctx;
+        let directory = &mut writing.directory;
         let mut memo = Memo::default();
         for step in steps {
             if matches!(step, Step::Enter { .. } | Step::Continue { .. }) {
@@ -236,11 +271,11 @@ impl Import<'_> {
         let of_changes: Vec<_> =
             changes.iter().map(|(change, _)| of_texts(directory, &ctx.app, &change.card, texts)).collect();
         directory.write(ctx, self.tx).await?;
-        let entered = self.enter(steps).await?;
-        let mut bulk = Bulk::begin(ctx, self.tx, VERSION).await?;
+        let entered = self.enter(steps, &mut writing.cards).await?;
+        let bulk = &mut writing.versions;
         for (at, step) in steps.iter().enumerate() {
             if at % STRIDE == 0 {
-                self.progress.tell(self.far.0 + at, self.far.1)?;
+                self.progress.tell(self.before + at, self.rows)?;
             }
             let (row, card, effective_on) = match step {
                 Step::Enter { row, effective_on, .. } => (*row, entered[row], *effective_on),
@@ -260,14 +295,15 @@ impl Import<'_> {
             let head = self.head(known.card, kind, change.effective_on, change.digest);
             bulk.push(|cells| record::write(cells, &head, &change.card, |sym| texts.text(sym), references)).await?;
         }
-        bulk.finish().await?;
+        bulk.pause().await?;
         let again: HashSet<CardId> = changes
             .iter()
             .map(|(change, _)| change.known)
             .filter(|known| known.withdrawn)
             .map(|known| known.card)
             .collect();
-        Ok((entered.len() + again.len()) as i64)
+        writing.more += (entered.len() + again.len()) as i64;
+        Ok(())
     }
 
     fn head(&self, card: CardId, kind: CardVersionKind, effective_on: entity::Day, digest: Digest) -> Head {
@@ -277,9 +313,8 @@ impl Import<'_> {
     }
 
     /// Writes the cards that are new; answers by row which card it enters.
-    async fn enter(&self, steps: &[Step]) -> Result<HashMap<usize, CardId>, Error<Told>> {
+    async fn enter(&self, steps: &[Step], bulk: &mut Bulk<'_>) -> Result<HashMap<usize, CardId>, Error<Told>> {
         let mut entered = HashMap::new();
-        let mut bulk = Bulk::begin(self.ctx, self.tx, CARD).await?;
         for step in steps {
             let Step::Enter { row, key, ordinal, .. } = step else { continue };
             let id: CardId = self.ctx.app.id();
@@ -289,7 +324,7 @@ impl Import<'_> {
                 self.progress.check()?;
             }
         }
-        bulk.finish().await?;
+        bulk.pause().await?;
         Ok(entered)
     }
 }

@@ -12,9 +12,9 @@ use crate::error::Fault;
 use entity::{Day, Digest};
 use migration::STAGE;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
-use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgCopyIn, PgPoolCopyExt as _};
+use sqlx::{PgPool, Postgres};
 use uuid::Uuid;
 
 /// Bytes that are sent at a time.
@@ -123,7 +123,7 @@ pub struct Bulk<'t> {
 
 enum Way {
     /// What is the same in every row stands in front of each.
-    Copy { stage: String, copy: Option<PgCopyIn<PoolConnection<Postgres>>>, same: Vec<u8> },
+    Copy { pool: PgPool, stage: String, copy: Option<PgCopyIn<PoolConnection<Postgres>>>, same: Vec<u8> },
     /// What is the same in every row stands in the statement itself.
     Statements { insert: String, full: Statement, same: String, own: usize },
 }
@@ -145,16 +145,13 @@ impl<'t> Bulk<'t> {
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({})", lock_of(&stage))).await?;
             let create = format!("CREATE UNLOGGED TABLE {stage} AS SELECT {columns} FROM {} LIMIT 0", target.table);
             db.pool().execute_unprepared(&create).await?;
-            let pool = db.pool().get_postgres_connection_pool();
-            let statement = format!("COPY {stage} ({columns}) FROM STDIN (FORMAT BINARY)");
-            let mut copy = pool.copy_in_raw(&statement).await.map_err(sqlx_fault)?;
-            copy.send(HEADER).await.map_err(sqlx_fault)?;
+            let pool = db.pool().get_postgres_connection_pool().clone();
             let mut cells = Cells::Binary((target.columns.len() as i16).to_be_bytes().to_vec());
             for id in same {
                 cells.uuid(*id);
             }
             let Cells::Binary(same) = cells else { return Err(Fault::told(super::words::DATABASE.with([]))) };
-            (Way::Copy { stage, copy: Some(copy), same }, Cells::Binary(Vec::with_capacity(PIECE + PIECE / 4)))
+            (Way::Copy { pool, stage, copy: None, same }, Cells::Binary(Vec::with_capacity(PIECE + PIECE / 4)))
         } else {
             let own = target.columns.len() - same.len();
             let insert = format!("INSERT INTO {} ({columns}, recorded_at) VALUES ", target.table);
@@ -175,10 +172,7 @@ impl<'t> Bulk<'t> {
         write(&mut self.cells);
         self.rows += 1;
         match (&mut self.way, &mut self.cells) {
-            (Way::Copy { copy: Some(copy), .. }, Cells::Binary(out)) if out.len() >= PIECE => {
-                copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
-                out.clear();
-            }
+            (Way::Copy { .. }, Cells::Binary(out)) if out.len() >= PIECE => self.send().await?,
             (Way::Statements { full, own, .. }, Cells::Parameters(values)) => {
                 debug_assert_eq!(values.len() % *own, 0, "a cell for every column");
                 if values.len() == at_once(*own) * *own {
@@ -192,31 +186,61 @@ impl<'t> Bulk<'t> {
         Ok(())
     }
 
-    /// Writes what is left; answers how many rows were written.
-    pub async fn finish(self) -> Result<usize, Fault> {
-        match (self.way, self.cells) {
-            (Way::Copy { stage, copy: Some(mut copy), .. }, Cells::Binary(mut out)) => {
-                out.extend_from_slice(TRAILER);
-                copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
-                copy.finish().await.map_err(sqlx_fault)?;
-                let (table, columns) = (self.target.table, self.target.columns.join(", "));
-                let at = self.tx.at().0;
-                let insert =
-                    format!("INSERT INTO {table} ({columns}, recorded_at) SELECT {columns}, {at} FROM {stage}");
-                self.tx.execute_unprepared(&insert).await?;
-                self.tx.execute_unprepared(&format!("DROP TABLE {stage}")).await?;
+    /// Sends what is gathered into the staging table, by a connection that is kept until the next pause.
+    async fn send(&mut self) -> Result<(), Fault> {
+        let (Way::Copy { pool, stage, copy, .. }, Cells::Binary(out)) = (&mut self.way, &mut self.cells) else {
+            return Ok(());
+        };
+        if copy.is_none() {
+            let columns = self.target.columns.join(", ");
+            let statement = format!("COPY {stage} ({columns}) FROM STDIN (FORMAT BINARY)");
+            copy.insert(pool.copy_in_raw(&statement).await.map_err(sqlx_fault)?)
+                .send(HEADER)
+                .await
+                .map_err(sqlx_fault)?;
+        }
+        if let Some(copy) = copy {
+            copy.send(out.as_slice()).await.map_err(sqlx_fault)?;
+        }
+        out.clear();
+        Ok(())
+    }
+
+    /// Writes what is gathered, before something else is written that refers to it or needs the connection.
+    pub async fn pause(&mut self) -> Result<(), Fault> {
+        self.send().await?;
+        match (&mut self.way, &mut self.cells) {
+            (Way::Copy { copy, .. }, _) => {
+                if let Some(mut copy) = copy.take() {
+                    copy.send(TRAILER).await.map_err(sqlx_fault)?;
+                    copy.finish().await.map_err(sqlx_fault)?;
+                }
             }
-            (Way::Statements { insert, same, own, .. }, Cells::Parameters(mut left)) => {
+            (Way::Statements { insert, same, own, .. }, Cells::Parameters(values_left)) => {
+                let mut left = std::mem::take(values_left);
                 // A connection keeps what it has prepared: of the statements for what is left there are few, however
                 // often something is left.
-                while let Some(rows) = (left.len() / own).checked_ilog2().map(|power| 1 << power) {
-                    let rest = left.split_off(rows * own);
-                    let statement = format!("{insert}{}", values(&same, own, rows, self.tx.at().0));
+                while let Some(rows) = (left.len() / *own).checked_ilog2().map(|power| 1 << power) {
+                    let rest = left.split_off(rows * *own);
+                    let statement = format!("{insert}{}", values(same, *own, rows, self.tx.at().0));
                     self.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, left)).await?;
                     left = rest;
                 }
             }
-            _ => {}
+            (Way::Statements { .. }, Cells::Binary(_)) => {}
+        }
+        Ok(())
+    }
+
+    /// Writes what is left; answers how many rows were written.
+    pub async fn finish(mut self) -> Result<usize, Fault> {
+        self.pause().await?;
+        if let Way::Copy { stage, .. } = &self.way {
+            let (table, columns) = (self.target.table, self.target.columns.join(", "));
+            let at = self.tx.at().0;
+            let insert = format!("INSERT INTO {table} ({columns}, recorded_at) SELECT {columns}, {at} FROM {stage}");
+            self.tx.execute_unprepared(&insert).await?;
+            self.tx.execute_unprepared(&format!("DROP TABLE {stage}")).await?;
         }
         self.tx.grew(self.target.table, self.rows);
         Ok(self.rows)

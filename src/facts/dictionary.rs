@@ -295,6 +295,13 @@ impl Dictionary {
         Texts::new(self.state.clone())
     }
 
+    /// The dictionary, of which an empty one is left that can take in the same sets.
+    #[must_use]
+    pub fn emptied(&mut self) -> Self {
+        let empty = Self { state: self.state.clone(), ..Self::default() };
+        std::mem::replace(self, empty)
+    }
+
     /// The symbol of a text as it stands.
     pub fn add(&mut self, text: &str) -> Sym {
         let text = trimmed(text);

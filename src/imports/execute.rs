@@ -88,7 +88,7 @@ async fn read_and_write(
         let why = [words::BAD_ROWS.with([&skip.len()])];
         return refuse(ctx, model, (&taken.tables, &bad), &why, job).await;
     }
-    match write(ctx, &model, &taken, (bad, &skip), job, progress).await {
+    match Box::pin(write(ctx, &model, &taken, (bad, &skip), job, progress)).await {
         Err(Error::Refused(problems)) => refuse(ctx, model, (&taken.tables, &[]), &problems, job).await,
         Err(error) => Err(error),
         Ok(Written::Done(begun)) => Ok(*begun),

@@ -1,5 +1,6 @@
 //! A long card list into an institute that has no card yet: it is read once to be checked, and once more while it is
-//! written, so that never all of it is held.
+//! written, so that never all of it is held. That can be where it is a text of which every part can be understood by
+//! itself; one with sums in its midst is held, and so is a workbook.
 //!
 //! Rows that must be seen together, since they have one number or none, are found by the first reading and kept.
 
@@ -43,7 +44,7 @@ struct List {
 }
 
 impl List {
-    fn pass(&self, take: &mut (dyn FnMut(Passing) + Send)) -> Result<Gathering, Refusal> {
+    fn pass(&self, take: &mut (dyn FnMut(Passing) -> bool + Send)) -> Result<Gathering, Refusal> {
         let refuse = |error: io::Error| Refusal {
             problems: vec![words::UNREADABLE.with([&self.name, &error])],
             inputs: Vec::new(),
@@ -68,7 +69,7 @@ pub fn card_rows((file, name): (File, String), mapping: Mapping, regime: Regime)
     }
     let list = List { file, name, mapping, regime };
     let mut seen = Seen::default();
-    let gathering = list.pass(&mut |passing| seen.add(passing))?;
+    let mut gathering = list.pass(&mut |passing| seen.add(passing))?;
     if seen.rows == 0 {
         return Ok(read::taken(gathering, (Side::Cards, &list.name), list.mapping));
     }
@@ -79,10 +80,12 @@ pub fn card_rows((file, name): (File, String), mapping: Mapping, regime: Regime)
     };
     let mut kept = Kept::default();
     if !together.is_empty() {
-        list.pass(&mut |passing| kept.add(passing, &together))?;
+        let again = list.pass(&mut |passing| kept.add(passing, &together))?;
+        if again.inputs[0].sha256 != gathering.inputs[0].sha256 {
+            return Err(Refused { problems: vec![words::CHANGED.with([&list.name])], understood: Vec::new() });
+        }
     }
     let Kept { cards, texts } = kept;
-    let mut gathering = gathering;
     (gathering.gathered.cards, gathering.gathered.facts.texts) = (cards, texts);
     let mut taken = read::taken(gathering, (Side::Cards, &list.name), list.mapping.clone());
     taken.long = Some(Long { list, together, rows, columns });
@@ -99,16 +102,17 @@ struct Seen {
 }
 
 impl Seen {
-    fn add(&mut self, passing: Passing) {
+    fn add(&mut self, passing: Passing) -> bool {
         let Passing::Rows(cards, texts) = passing else {
             *self = Self::default();
-            return;
+            return true;
         };
         self.rows += cards.len();
         self.columns |= cards.columns();
         let before = self.marks.len();
         self.marks.extend((0..cards.len()).filter_map(|row| assets::number(&cards, &texts, row)).map(mark));
         self.numberless += cards.len() - (self.marks.len() - before);
+        true
     }
 
     /// The marks of the rows that must be seen together, if they are few; among them the mark of those without a
@@ -142,8 +146,8 @@ struct Kept {
 }
 
 impl Kept {
-    fn add(&mut self, passing: Passing, together: &HashSet<u32>) {
-        let Passing::Rows(cards, texts) = passing else { return };
+    fn add(&mut self, passing: Passing, together: &HashSet<u32>) -> bool {
+        let Passing::Rows(cards, texts) = passing else { return true };
         let rows = of_several(&cards, &texts, together);
         let mut own: Texts = self.texts.texts();
         let mut part = cards.like();
@@ -152,7 +156,10 @@ impl Kept {
         }
         part.seal(&own);
         let became = self.texts.take_in(vec![own]);
-        self.cards.append(vec![part], &became, 0);
+        // Room for as many again, so that it is not made anew for every part.
+        let rows = 2 * (self.cards.len() + rows.len());
+        self.cards.append(vec![part], &became, rows);
+        true
     }
 }
 
@@ -176,10 +183,10 @@ impl Long {
         let (sender, parts) = mpsc::channel(AHEAD);
         let reading = tokio::task::spawn_blocking(move || {
             let mut take = |passing| {
-                let Passing::Rows(mut cards, texts) = passing else { return };
+                let Passing::Rows(mut cards, texts) = passing else { return true };
                 cards.remove(&of_several(&cards, &texts, &together));
-                // Nobody waits for it any more: the import has failed, or was cancelled.
-                let _ = sender.blocking_send((cards, texts));
+                // Nobody waits for more where the import has failed, or was cancelled.
+                sender.blocking_send((cards, texts)).is_ok()
             };
             let read = list.pass(&mut take).map_err(|refusal| refusal.problems)?;
             Ok(read.inputs[0].sha256)
@@ -261,10 +268,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_reading_that_nobody_waits_for_ends() {
-        let text = text();
-        let (path, long) = long("left", &text);
-        let again = long.again().unwrap();
-        again.end("a.csv", Digest(Sha256::digest(&text).into())).await.unwrap();
+        let (path, long) = long("left", &text());
+        let super::Again { parts, reading } = long.again().unwrap();
+        drop(parts);
+        assert!(reading.await.unwrap().is_ok());
         std::fs::remove_file(&path).unwrap();
     }
 }

@@ -10,6 +10,7 @@ use crate::harvest::{Harvest, Importer, Task};
 use crate::layout::{Mapping, Reading};
 use crate::sheet::ReadOptions;
 use crate::words::Told;
+use std::sync::atomic::AtomicBool;
 
 /// A block of a sheet, and what an importer made of it.
 #[derive(Debug)]
@@ -47,7 +48,8 @@ pub fn blocks<T: Takes>(source: Source, mapping: &Mapping, limit: usize) -> Resu
         let sheet = &book.sheets[found.sheet];
         let place = place_name(&report.name, &sheet.name);
         let mut all = Vec::new();
-        let feed = Feed { sheet, found: &found, mapping, limit, parts: 1, batch: 1 };
+        let ended = AtomicBool::new(false);
+        let feed = Feed { sheet, found: &found, mapping, limit, parts: 1, batch: 1, ended: &ended };
         let read = feed.run(&texts.texts(), T::importer, |step| match step {
             Step::Batch { harvests, .. } => all.extend(harvests),
             Step::Again => all.clear(),

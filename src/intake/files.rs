@@ -77,14 +77,15 @@ const fn kinds(side: Side) -> &'static [SheetKind] {
 /// blocks, or end one, the whole text is looked at.
 fn readings(sheet: &Sheet, side: Side, mapping: &Mapping) -> Result<(Vec<Reading>, bool), Unread> {
     let expected = Some(kinds(side));
-    let head = sheet.head(HEAD_ROWS);
+    let unread = |told| Unread::Refused(vec![told]);
+    let head = sheet.head(HEAD_ROWS).map_err(unread)?;
     let long = matches!(sheet.body, Body::Delimited(_)) && head.rows() >= HEAD_ROWS;
     let found = recognise(&head, &sheet.name, expected, mapping)?;
     let one_block = found.len() == 1 && found.iter().all(|reading| reading.last_row.is_none());
     if !long || one_block {
         return Ok((with_fields(found, sheet, &head), long));
     }
-    let whole: Cow<'_, Grid> = sheet.head(usize::MAX);
+    let whole: Cow<'_, Grid> = sheet.head(usize::MAX).map_err(unread)?;
     recognise(&whole, &sheet.name, expected, mapping).map(|found| (with_fields(found, sheet, &whole), false))
 }
 

@@ -136,8 +136,8 @@ pub(super) fn in_pool<T: Send>(
     pool.map_err(|error| refuse(words::NO_THREADS.with([&error])))?.install(work)
 }
 
-/// Takes what is not to be gathered.
-pub(super) type Take<'a> = &'a mut (dyn FnMut(Passing) + Send);
+/// Takes what is not to be gathered; answers whether more is wanted.
+pub(super) type Take<'a> = &'a mut (dyn FnMut(Passing) -> bool + Send);
 
 pub(super) struct Loading<'a> {
     take: Option<Take<'a>>,
@@ -181,6 +181,10 @@ impl<'a> Loading<'a> {
             Err(error) => return self.problems.push(words::UNREADABLE.with([&error]).at(&source.name)),
         };
         let size = bytes.len() as u64;
+        if size > Limits::default().file_bytes {
+            // Refused at once, and not digested first.
+            return self.read(&mut InputReport::new(source.side, source.name, size), bytes);
+        }
         // Only a file of the same size can be the same: then the digest must be known first.
         let is_like = |input: &InputReport| input.side == source.side && input.size == size;
         let known = self.inputs.iter().any(is_like).then(|| files::digest(&bytes)).and_then(Result::ok);
@@ -196,6 +200,9 @@ impl<'a> Loading<'a> {
             Ok(sha256) => sha256,
             Err(error) => return self.problems.push(words::UNREADABLE.with([&error]).at(&report.name)),
         };
+        if let Err(told) = bytes.check() {
+            return self.problems.push(told.at(&report.name));
+        }
         report.sha256 = sha256;
         self.gathered.facts.files.push(FileInfo { name: report.name.clone(), sha256, size });
         self.inputs.push(report);

@@ -12,12 +12,13 @@ pub enum Passing {
     Void,
 }
 
-/// Reads a card list and gives its rows to `take` while it is read, if it is a long text of one block; the rows of any
-/// other are gathered as [`gather`](super::gather) does.
+/// Reads a card list and gives its rows to `take` while it is read, until it answers false, if it is a long text of one
+/// block; the rows of any other are gathered as [`gather`](super::gather) does, and so are those of a text that cannot be
+/// understood part by part: one in whose midst rows are summed.
 pub fn pass(
     source: Source,
     options: &Options<'_>,
-    take: &mut (dyn FnMut(Passing) + Send),
+    take: &mut (dyn FnMut(Passing) -> bool + Send),
 ) -> Result<Gathering, Refusal> {
     in_pool(options, || Loading::passing(options, take).run(vec![source]))
 }

@@ -8,6 +8,7 @@ use crate::layout::Mapping;
 use crate::sheet::{Body, Part, Row, Sheet};
 use crate::words::Told;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A sheet on its way to its importer.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,8 @@ pub(super) struct Feed<'a> {
     pub parts: usize,
     /// How many parts are held before they are taken.
     pub batch: usize,
+    /// Whether nobody takes parts any more, so that no more are read.
+    pub ended: &'a AtomicBool,
 }
 
 /// What comes of a sheet, one after the other.
@@ -97,6 +100,9 @@ impl<'a> Feed<'a> {
             }
             done += batch.len();
             take(Step::Batch { harvests, done, of: parts.len() });
+            if self.ended.load(Ordering::Relaxed) {
+                break;
+            }
         }
         Ok(true)
     }

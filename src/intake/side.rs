@@ -16,6 +16,7 @@ use crate::sheet::Sheet;
 use crate::stocktake::CountsImport;
 use crate::words::Told;
 use entity::Side;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The rows of all sheets as they were read, not yet put together: what a comparison
 /// [settles](super::settle) and what an import keeps.
@@ -107,16 +108,18 @@ impl Gathered {
         self.enter(sheet, reading);
         let (batch, part_bytes) = if pass.is_some() { (FEW, PART_BYTES / 4) } else { (MANY, PART_BYTES) };
         let parts = ((bytes / part_bytes) as usize).max(options.threads);
-        let feed = Feed { sheet, found, mapping: options.mapping, limit: options.limit, parts, batch };
-        let texts = self.facts.texts.texts();
-        let mut taking = Taking {
-            dictionary: &mut self.facts.texts,
-            report,
-            reading,
-            place,
+        let feed = Feed {
+            sheet,
+            found,
+            mapping: options.mapping,
             limit: options.limit,
-            so_far: SoFar::new(options.limit),
+            parts,
+            batch,
+            ended: &AtomicBool::new(false),
         };
+        let texts = self.facts.texts.texts();
+        let (dictionary, so_far) = (&mut self.facts.texts, SoFar::new(options.limit));
+        let mut taking = Taking { dictionary, report, reading, place, limit: options.limit, so_far };
         let side = match reading.kind {
             SheetKind::Ledger => {
                 let (mark, rows) = (self.journal.len(), &mut self.journal);
@@ -189,7 +192,7 @@ impl Gathered {
     }
 }
 
-/// How many parts are held before they are taken, and how many where they are given on.
+/// How many parts are held before they are taken, and how many, each a quarter as long, where they are given on.
 const MANY: usize = 24;
 const FEW: usize = 4;
 
@@ -230,14 +233,15 @@ impl Taking<'_> {
         feed.run(texts, CardsImport::new, |step| match self.take(step) {
             None => {
                 rows.truncate(mark);
-                pass.take().into_iter().for_each(|pass| pass(Passing::Void));
+                pass.take().map(|pass| pass(Passing::Void));
             }
             Some(mut parts) => {
                 parts.settle(|rows, before| rows.settle(table, before));
                 let expected = if pass.is_some() { 0 } else { mark + parts.expected };
                 rows.append(parts.rows, &parts.became, expected);
                 if let Some(pass) = &mut pass {
-                    pass(Passing::Rows(Box::new(std::mem::take(rows)), std::mem::take(self.dictionary)));
+                    let goes_on = pass(Passing::Rows(Box::new(std::mem::take(rows)), self.dictionary.emptied()));
+                    feed.ended.store(!goes_on, Ordering::Relaxed);
                 }
             }
         })

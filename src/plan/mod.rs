@@ -100,21 +100,72 @@ pub struct Undone {
     pub left: Vec<(Uuid, Option<Origin>)>,
 }
 
-/// The digest of a plan: the rows in the order of the file with what becomes of each. New ids do not
+/// The digest of a plan: what becomes of each row, whatever the order in which they are planned. New ids do not
 /// enter, so a preview and the import that follows it have the same.
+///
+/// It is the sum of the digests of the rows: it is to notice that what is held has changed since a preview was read,
+/// not to withstand somebody who looks for two plans of one digest.
 #[derive(Debug, Clone, Default)]
-pub struct PlanDigest(Sha256);
+pub struct PlanDigest {
+    rows: u64,
+    sum: [u64; 4],
+}
 
 impl PlanDigest {
     /// Adds a row: what becomes of it, its content, and the known row it meets, if any.
     pub fn add(&mut self, outcome: RowOutcome, content: &[u8; 32], known: Option<Uuid>) {
-        self.0.update([outcome as u8]);
-        self.0.update(content);
-        self.0.update(known.unwrap_or_default().as_bytes());
+        let mut hash = Sha256::new();
+        hash.update([outcome as u8]);
+        hash.update(content);
+        hash.update(known.unwrap_or_default().as_bytes());
+        let digest: [u8; 32] = hash.finalize().into();
+        self.rows += 1;
+        let mut carry = false;
+        for (part, bytes) in self.sum.iter_mut().zip(digest.as_chunks::<8>().0) {
+            let (sum, over) = part.overflowing_add(u64::from_le_bytes(*bytes));
+            let (sum, more) = sum.overflowing_add(u64::from(carry));
+            (*part, carry) = (sum, over || more);
+        }
     }
 
     /// The digest of all rows.
     pub fn finish(&self) -> Digest {
-        Digest(self.0.clone().finalize().into())
+        let mut hash = Sha256::new();
+        hash.update(self.rows.to_le_bytes());
+        self.sum.iter().for_each(|part| hash.update(part.to_le_bytes()));
+        Digest(hash.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PlanDigest;
+    use entity::RowOutcome::{Changed, Created};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    proptest! {
+        /// The order of the rows says nothing; each row does, and how often it stands there.
+        #[test]
+        fn a_plan_is_digested_whatever_its_order(rows in proptest::collection::vec((any::<bool>(), any::<[u8; 32]>()), 1..20), at in 0..20usize) {
+            let digest = |rows: &[(bool, [u8; 32])]| {
+                let mut digest = PlanDigest::default();
+                for (created, content) in rows {
+                    digest.add(if *created { Created } else { Changed }, content, Some(Uuid::from_u128(7)));
+                }
+                digest.finish()
+            };
+            let at = at % rows.len();
+            let mut turned = rows.clone();
+            turned.rotate_left(at);
+            turned.reverse();
+            prop_assert_eq!(digest(&turned), digest(&rows));
+            let mut more = rows.clone();
+            more.push(rows[at]);
+            prop_assert_ne!(digest(&more), digest(&rows));
+            let mut other = rows.clone();
+            other[at].0 = !other[at].0;
+            prop_assert_ne!(digest(&other), digest(&rows));
+        }
     }
 }

@@ -162,7 +162,7 @@ fn open_text(bytes: Arc<Vec<u8>>, options: &ReadOptions) -> Result<Book, Told> {
 
 /// Restores the texts of a doubly encoded sheet, with one notice.
 fn restore(sheet: &mut Sheet) -> Result<Option<Told>, Told> {
-    if !is_doubly_encoded(&sheet.head(repair::HEAD)) {
+    if !is_doubly_encoded(&*sheet.head(repair::HEAD)?) {
         return Ok(None);
     }
     let mut repaired = Repaired::default();
@@ -185,10 +185,10 @@ fn restore(sheet: &mut Sheet) -> Result<Option<Told>, Told> {
 
 impl Sheet {
     /// The first `rows` rows. A sheet held in memory answers whole, with its merged ranges.
-    pub fn head(&self, rows: usize) -> Cow<'_, Grid> {
+    pub fn head(&self, rows: usize) -> Result<Cow<'_, Grid>, Told> {
         match &self.body {
-            Body::Grid(grid) => Cow::Borrowed(grid),
-            Body::Delimited(text) => Cow::Owned(text.head(rows)),
+            Body::Grid(grid) => Ok(Cow::Borrowed(grid)),
+            Body::Delimited(text) => text.head(rows).map(Cow::Owned),
         }
     }
 

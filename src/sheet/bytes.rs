@@ -7,9 +7,12 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// A file of more bytes is left where it lies, as long as it can be.
 const LARGE: u64 = 4 << 20;
+/// Bytes that are read at a time where all are read once.
+const PIECE: usize = 1 << 20;
 
 /// Whether a file is so large that its bytes are not all held where that can be helped.
 pub fn is_large(file: &File) -> io::Result<bool> {
@@ -17,8 +20,6 @@ pub fn is_large(file: &File) -> io::Result<bool> {
     // A pipe does not say how long it is.
     Ok(metadata.is_file() && metadata.len() > LARGE)
 }
-/// Bytes that are read at a time where all are read once.
-const PIECE: usize = 1 << 20;
 
 /// The bytes of a file.
 #[derive(Debug, Clone)]
@@ -32,10 +33,11 @@ pub enum Bytes {
 /// An open file of which only pieces are held at a time.
 #[derive(Debug)]
 pub struct Lying {
-    /// Where it is read is one place for all who read.
+    /// An open file has one place at which it is read, whoever reads it.
     file: Mutex<File>,
-    /// How many bytes it had when it was opened.
+    /// How many bytes it had when it was opened, and since when, where that can be known.
     len: usize,
+    modified: Option<SystemTime>,
 }
 
 impl Lying {
@@ -46,6 +48,11 @@ impl Lying {
         file.read_exact(&mut piece)?;
         Ok(piece)
     }
+
+    fn is_as_it_was(&self) -> io::Result<bool> {
+        let metadata = self.file.lock().unwrap_or_else(PoisonError::into_inner).metadata()?;
+        Ok(metadata.len() == self.len as u64 && metadata.modified().ok() == self.modified)
+    }
 }
 
 impl Bytes {
@@ -55,6 +62,8 @@ impl Bytes {
         if is_large(&file)? {
             return Ok(Self::lying(file, len as usize));
         }
+        // Somebody may have read it before; a pipe has no beginning.
+        let _ = file.rewind();
         let mut bytes = Vec::with_capacity(len.min(most) as usize + 1);
         (&mut file).take(most + 1).read_to_end(&mut bytes)?;
         Ok(bytes.into())
@@ -62,7 +71,21 @@ impl Bytes {
 
     /// The bytes of an open file that has so many, left in it.
     pub(super) fn lying(file: File, len: usize) -> Self {
-        Self::Lying(Arc::new(Lying { file: Mutex::new(file), len }))
+        let modified = file.metadata().and_then(|metadata| metadata.modified()).ok();
+        Self::Lying(Arc::new(Lying { file: Mutex::new(file), len, modified }))
+    }
+
+    /// An error where the file was written since it was opened: what was read of it at one time need not go with what
+    /// was read at another.
+    pub fn check(&self) -> Result<(), Told> {
+        match self {
+            Self::Held(_) => Ok(()),
+            Self::Lying(lying) => match lying.is_as_it_was() {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(words::FILE_WRITTEN.with([])),
+                Err(error) => Err(unreadable(&error)),
+            },
+        }
     }
 
     /// How many there are.

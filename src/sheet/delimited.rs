@@ -73,7 +73,8 @@ impl Delimited {
     fn fits(&self, part: std::ops::Range<usize>, cell_bytes: usize) -> bool {
         let mut fits = true;
         let Ok(part) = self.bytes.piece(part) else { return false };
-        let read = scan(text(&part), self.delimiter, self.columns, |row| {
+        let Ok(part) = simdutf8::basic::from_utf8(&part) else { return false };
+        let read = scan(part, self.delimiter, self.columns, |row| {
             fits = row.cells().iter().all(|cell| cell.text.len() <= cell_bytes);
             fits
         });
@@ -100,24 +101,23 @@ impl Delimited {
     }
 
     /// The first `rows` rows.
-    pub(super) fn head(&self, rows: usize) -> Grid {
+    pub(super) fn head(&self, rows: usize) -> Result<Grid, Told> {
         let mut builder = GridBuilder::default();
         let mut left = rows;
         for piece in self.pieces(self.cuts.len()) {
             if left == 0 {
                 break;
             }
-            // What cannot be read here is told where all of it is read.
-            let _ = piece.scan(|row| {
+            piece.scan(|row| {
                 left -= 1;
                 for Cell { text, kind } in row.cells() {
                     builder.cell(text, *kind);
                 }
                 builder.end_row();
                 left > 0
-            });
+            })?;
         }
-        builder.finish()
+        Ok(builder.finish())
     }
 
     /// Consecutive pieces, at most `wanted`.
@@ -459,9 +459,9 @@ mod tests {
 
     #[test]
     fn the_head_is_the_first_rows() {
-        let head = open("a,b\n\nc\n", 100).unwrap().head(2);
+        let head = open("a,b\n\nc\n", 100).unwrap().head(2).unwrap();
         assert_eq!((head.rows(), head.width()), (2, 2));
-        assert_eq!(open("a,b\n\nc\n", 100).unwrap().head(0).rows(), 0);
+        assert_eq!(open("a,b\n\nc\n", 100).unwrap().head(0).unwrap().rows(), 0);
     }
 
     proptest! {

@@ -3,7 +3,8 @@
 crate::words! {
     FILE_EMPTY = "文件是空的（0 字节）", "the file is empty (0 bytes)";
     FILE_TOO_LARGE = "文件有 {0} 字节，超过上限 {1} 字节", "the file has {0} bytes, more than the limit of {1}";
-    FILE_CHANGED = "文件打开后读不到原来的内容（可能已被改动）：{0}", "the file can no longer be read as it was when it was opened (it may have been changed): {0}";
+    FILE_CHANGED = "文件在读取过程中被改动，或无法再读：{0}", "the file was changed while it was read, or can no longer be read: {0}";
+    FILE_WRITTEN = "文件在读取过程中被改动，请重新读取", "the file was changed while it was read; read it again";
     NOT_A_TABLE = "内容是 {0}，不是表格；可读 xlsx、xls、HTML 表格、XML 表格 2003、CSV 和制表符文本", "the content is {0}, not a table; readable are xlsx, xls, HTML tables, XML Spreadsheet 2003, CSV and tab text";
     NOT_TEXT = "既不是工作簿，也不是文本：偏移 {0} 处是 NUL 字节", "neither a workbook nor text: a NUL byte at offset {0}";
     ENCODING_UNKNOWN = "不认识编码“{0}”", "unknown encoding \"{0}\"";

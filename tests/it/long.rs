@@ -87,6 +87,8 @@ both! {
         assert_eq!((lines.len(), held(&db, long).await), (15_998, lines));
         let rows = told(&db, long, taken.id).await;
         assert_eq!((rows.len(), &rows), (2, &told(&db, whole, other.id).await));
+        // What is planned is one and the same, so that a preview of the one way holds for the other.
+        assert_eq!(taken.digest, other.digest);
         assert!(run(&db, &input).await.existed);
     }
 }

@@ -18,6 +18,8 @@ use rayon::prelude::*;
 
 /// How many groups one task judges.
 const BATCH: u32 = 4096;
+/// How many tasks' answers are held before they are put together.
+const BATCHES: usize = 32;
 
 /// Compares the three lists. Only a fault of this program is an error.
 pub fn reconcile(facts: &Facts, settings: &Settings<'_>) -> Result<Outcome, Unfooted> {
@@ -118,11 +120,17 @@ fn judge_groups(parts: &Parts<'_>, partition: &Partition, has_depreciation: bool
     };
     let agrees = agreement::find(parts, partition, has_depreciation);
     let groups = partition.groups.len() as u32;
-    let parts_of: Vec<Judged> = (0..groups.div_ceil(BATCH))
-        .into_par_iter()
-        .map(|batch| judge_batch(&judge, partition, &agrees, batch * BATCH..groups.min((batch + 1) * BATCH)))
-        .collect();
-    parts_of.into_iter().fold(Judged::default(), Judged::append)
+    let of_batch = |batch: u32| judge_batch(&judge, partition, &agrees, batch * BATCH..groups.min((batch + 1) * BATCH));
+    let mut judged = Judged::default();
+    judged.digests.reserve_exact(groups as usize + partition.pools.len());
+    judged.statuses.reserve_exact(groups as usize);
+    let batches = groups.div_ceil(BATCH);
+    for first in (0..batches).step_by(BATCHES) {
+        let some = first..batches.min(first + BATCHES as u32);
+        let parts_of: Vec<Judged> = some.into_par_iter().map(of_batch).collect();
+        judged = parts_of.into_iter().fold(judged, Judged::append);
+    }
+    judged
 }
 
 fn judge_batch(judge: &Judge<'_>, partition: &Partition, agrees: &[bool], groups: std::ops::Range<u32>) -> Judged {

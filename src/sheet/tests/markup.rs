@@ -79,7 +79,7 @@ fn xml_spreadsheet_2003_is_read() {
     assert_eq!(kinds(&book.sheets[0])[2][1..], [Date, Bool]);
     assert_eq!(kinds(&book.sheets[0])[4], [Error, Uncached]);
     assert_eq!(merges(&book.sheets[0].body), [Merge { top: 0, left: 0, bottom: 1, right: 1 }]);
-    assert_eq!(book.sheets[0].head(0).hidden_rows, [2]);
+    assert_eq!(book.sheets[0].head(0).unwrap().hidden_rows, [2]);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_file_that_changes_while_it_is_read_is_refused() {
         std::fs::write(&path, bytes).unwrap();
         for part in book.sheets[0].parts(1) {
             let told = part.for_each(|_| {}).unwrap_err().tell(Lang::En);
-            assert!(told.starts_with("the file can no longer be read as it was"), "{told}");
+            assert!(told.starts_with("the file was changed while it was read"), "{told}");
         }
     }
     std::fs::remove_file(&path).unwrap();

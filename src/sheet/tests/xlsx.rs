@@ -148,7 +148,7 @@ fn doubly_encoded_headers_are_restored_with_one_notice() {
         notices(&book),
         ["sheet \"Sheet1\" held doubly encoded text; 4 cells restored, such as \"×Ê²ú±àºÅ\" to \"资产编号\""]
     );
-    assert_eq!(book.sheets[0].head(1).merges.len(), 1);
+    assert_eq!(book.sheets[0].head(1).unwrap().merges.len(), 1);
 }
 
 proptest! {
