@@ -34,7 +34,7 @@ pub enum Method {
 /// What was depreciated before what is known begins (期初).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Opening {
-    /// 已计提月数.
+    /// 已计提月数; more than the life where that was shortened meanwhile to less than has passed.
     pub months: u32,
     /// 累计折旧.
     pub accumulated: Money,
@@ -123,7 +123,7 @@ impl Asset {
         }
         refused.extend(unfit_life(self.life));
         refused.extend(unfit_money(self.regime, self.cost, self.residual));
-        if self.opening.months > self.life || self.opening.accumulated > self.cost - self.residual {
+        if self.opening.accumulated > self.cost - self.residual {
             refused.push(words::OPENING_BEYOND.with([&self.opening.months, &self.opening.accumulated]));
         }
         if self.opening.accumulated < Money::default() {

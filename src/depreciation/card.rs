@@ -4,7 +4,7 @@
 //! before it is where reckoning begins (期初), and later versions are what happens from then on. What does not
 //! follow is told, never guessed.
 
-use super::asset::{Asset, Event, LONGEST, Opening, What};
+use super::asset::{Asset, Event, LONGEST, Opening, What, words as beyond};
 use super::course::{Course, Posted, Worth};
 use super::month::Month;
 use super::spared::is_spared;
@@ -257,7 +257,7 @@ impl<'v> Through<'v> {
         let Stated { accumulated, months, effective_on, turn, .. } = *self.anchor();
         if turn == Turn::Anew {
             let next = Month::of(effective_on).unwrap_or(begin.start).max(begin.start);
-            return Ok((Opening { months: months.min(life), accumulated }, effective_on, next));
+            return Ok((Opening { months, accumulated }, effective_on, next));
         }
         let undated = self.anchor().is_undated();
         if accumulated == Money::ZERO {
@@ -285,6 +285,9 @@ impl<'v> Through<'v> {
         let passed = u32::try_from(next.months_since(begin.start)).unwrap_or_default();
         if months == 0 && passed >= life {
             return Err(words::MONTHS_MISSING.with([&accumulated, &life]));
+        }
+        if months > life {
+            return Err(beyond::OPENING_BEYOND.with([&months, &accumulated]));
         }
         Ok((Opening { months: if months == 0 { passed } else { months }, accumulated }, on, next))
     }
@@ -436,6 +439,19 @@ mod tests {
         let taken = under(G, &[part, longer], "2030-11-30").expect("it follows").taken(month);
         // From May on seven months of a life that became longer pass, and take nothing.
         assert_eq!((taken.0, taken.1), (yuan("7200.00"), 79));
+    }
+
+    #[test]
+    fn months_that_passed_stay_where_the_life_became_shorter_than_they_are() {
+        let part = Stated { turn: Turn::Anew, months: 3, life: 1, ..opened("2024-07-21", "7200.00") };
+        let longer = Stated { effective_on: day("2025-05-15"), life: 12, turn: Turn::None, ..part.clone() };
+        let dearer = Stated { effective_on: day("2025-09-09"), cost: yuan("12200.00"), ..longer.clone() };
+        let book = under(G, &[part, longer, dearer], "2025-12-31").expect("it follows");
+        let month = |text: &str| text.parse::<Month>().expect("a month");
+        assert_eq!(book.taken(month("2025-04")).1, 3);
+        assert_eq!(book.taken(month("2025-08")).1, 7);
+        // What came to it is spread over the five months that are left of twelve.
+        assert_eq!(book.taken(month("2025-09")).0, yuan("8200.00"));
     }
 
     #[test]

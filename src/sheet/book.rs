@@ -91,7 +91,7 @@ pub fn open(bytes: impl Into<Bytes>, options: &ReadOptions) -> Result<Book, Told
     if bytes.len() as u64 > limits.file_bytes {
         return Err(words::FILE_TOO_LARGE.with([&bytes.len(), &limits.file_bytes]));
     }
-    let container = sniff::container(&bytes.head(sniff::HEAD).map_err(|error| unreadable(&error))?)?;
+    let container = sniff::container(&bytes.head(0, sniff::HEAD).map_err(|error| unreadable(&error))?)?;
     let held = |bytes: Bytes| bytes.held().map_err(|error| unreadable(&error));
     let mut book = match container {
         sniff::Container::Zip => xlsx::read(&held(bytes)?, limits)?,
@@ -114,7 +114,7 @@ pub fn open(bytes: impl Into<Bytes>, options: &ReadOptions) -> Result<Book, Told
 /// A text that can be left in its file: plain, in UTF-8, and without a flaw. Of any other all bytes are needed to tell
 /// what is wrong with it, or how it is to be decoded.
 fn open_lying(bytes: &Bytes, options: &ReadOptions) -> io::Result<Option<Book>> {
-    let head = bytes.head(sniff::HEAD)?;
+    let head = bytes.head(0, sniff::HEAD)?;
     let start = if head.starts_with(UTF_8_MARK) { UTF_8_MARK.len() } else { 0 };
     let is_marked_otherwise = start == 0 && encoding_rs::Encoding::for_bom(&head).is_some();
     let is_plain = sniff::markup(&head[start..]) == sniff::Markup::None;

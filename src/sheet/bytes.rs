@@ -41,12 +41,13 @@ pub struct Lying {
 }
 
 impl Lying {
-    fn read(&self, range: Range<usize>) -> io::Result<Vec<u8>> {
-        let mut piece = vec![0; range.len()];
+    fn read(&self, range: Range<usize>, buffer: &mut Vec<u8>) -> io::Result<()> {
+        buffer.clear();
+        buffer.reserve(range.len());
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(range.start as u64))?;
-        file.read_exact(&mut piece)?;
-        Ok(piece)
+        let read = (&mut *file).take(range.len() as u64).read_to_end(buffer)?;
+        if read == range.len() { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
     fn is_as_it_was(&self) -> io::Result<bool> {
@@ -101,31 +102,40 @@ impl Bytes {
         self.len() == 0
     }
 
-    /// A piece of them.
-    pub(super) fn piece(&self, range: Range<usize>) -> io::Result<Cow<'_, [u8]>> {
+    /// A piece of them; what lies in a file is read into the buffer, which serves for one piece after the other.
+    pub(super) fn piece<'b>(&'b self, range: Range<usize>, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
         match self {
-            Self::Held(bytes) => Ok(Cow::Borrowed(&bytes[range])),
-            Self::Lying(lying) => lying.read(range).map(Cow::Owned),
+            Self::Held(bytes) => Ok(&bytes[range]),
+            Self::Lying(lying) => lying.read(range, buffer).map(|()| buffer.as_slice()),
         }
     }
 
-    /// The first, at most so many.
-    pub(super) fn head(&self, most: usize) -> io::Result<Cow<'_, [u8]>> {
-        self.piece(0..most.min(self.len()))
+    /// The first from `start` on, at most so many.
+    pub(super) fn head(&self, start: usize, most: usize) -> io::Result<Cow<'_, [u8]>> {
+        let range = start..self.len().min(start + most);
+        let mut buffer = Vec::new();
+        match self {
+            Self::Held(bytes) => Ok(Cow::Borrowed(&bytes[range])),
+            Self::Lying(lying) => lying.read(range, &mut buffer).map(|()| Cow::Owned(buffer)),
+        }
     }
 
     /// All of them, in memory.
     pub(super) fn held(self) -> io::Result<Arc<Vec<u8>>> {
         match self {
             Self::Held(bytes) => Ok(bytes),
-            Self::Lying(lying) => lying.read(0..lying.len).map(Arc::new),
+            Self::Lying(lying) => {
+                let mut bytes = Vec::new();
+                lying.read(0..lying.len, &mut bytes).map(|()| Arc::new(bytes))
+            }
         }
     }
 
     /// Gives all of them, in order, piece by piece.
     pub fn each(&self, mut each: impl FnMut(&[u8])) -> io::Result<()> {
+        let mut buffer = Vec::new();
         for start in (0..self.len()).step_by(PIECE) {
-            each(&self.piece(start..self.len().min(start + PIECE))?);
+            each(self.piece(start..self.len().min(start + PIECE), &mut buffer)?);
         }
         Ok(())
     }

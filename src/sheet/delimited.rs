@@ -1,7 +1,6 @@
 //! A sheet of delimited text: its bytes, wherever they lie, cut into parts at record boundaries.
 
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::io;
 
 use super::bytes::{Bytes, unreadable};
@@ -43,7 +42,7 @@ impl Delimited {
 
     /// The sheet; or, in the error, one that has a flaw, which it names.
     fn with_chunk(bytes: Bytes, start: usize, limits: &Limits, chunk: usize) -> io::Result<Result<Self, Self>> {
-        let head = bytes.piece(start..bytes.len().min(start + SNIFFED))?;
+        let head = bytes.head(start, SNIFFED)?;
         let (delimiter, skip) = sniff_delimiter(longest_text(&head));
         drop(head);
         let survey = survey(&bytes, start + skip, delimiter, limits.columns, chunk)?;
@@ -72,8 +71,9 @@ impl Delimited {
 
     fn fits(&self, part: std::ops::Range<usize>, cell_bytes: usize) -> bool {
         let mut fits = true;
-        let Ok(part) = self.bytes.piece(part) else { return false };
-        let Ok(part) = simdutf8::basic::from_utf8(&part) else { return false };
+        let mut buffer = Vec::new();
+        let Ok(part) = self.bytes.piece(part, &mut buffer) else { return false };
+        let Ok(part) = simdutf8::basic::from_utf8(part) else { return false };
         let read = scan(part, self.delimiter, self.columns, |row| {
             fits = row.cells().iter().all(|cell| cell.text.len() <= cell_bytes);
             fits
@@ -84,11 +84,12 @@ impl Delimited {
     /// Reads the whole text to name the first cell that is too long, or the row of the first flaw.
     fn flaw_or_long(&self, cell_bytes: usize) -> Told {
         let mut long = None;
-        let whole = match self.bytes.piece(self.span()) {
+        let mut buffer = Vec::new();
+        let whole = match self.bytes.piece(self.span(), &mut buffer) {
             Ok(whole) => whole,
             Err(error) => return unreadable(&error),
         };
-        let read = scan(text(&whole), self.delimiter, self.columns, |row| {
+        let read = scan(text(whole), self.delimiter, self.columns, |row| {
             let column = row.cells().iter().position(|cell| cell.text.len() > cell_bytes);
             long = column.map(|column| words::TOO_LONG_A_CELL.with([&row.number, &(column + 1), &cell_bytes]));
             long.is_none()
@@ -153,13 +154,13 @@ impl Piece<'_> {
     /// the file was changed since.
     fn scan(&self, mut each: impl FnMut(&Row<'_>) -> bool) -> Result<u32, Told> {
         let Delimited { bytes, delimiter, columns, .. } = self.sheet;
-        let (mut before, mut goes_on) = (0, true);
+        let (mut before, mut goes_on, mut buffer) = (0, true, Vec::new());
         let mut cuts = self.cuts;
         while let [start, .., end] = &cuts[..cuts.len().min(STRIDE + 1)]
             && goes_on
         {
-            let piece = bytes.piece(*start..*end).map_err(|error| unreadable(&error))?;
-            let text = simdutf8::basic::from_utf8(&piece).map_err(|error| unreadable(&error))?;
+            let piece = bytes.piece(*start..*end, &mut buffer).map_err(|error| unreadable(&error))?;
+            let text = simdutf8::basic::from_utf8(piece).map_err(|error| unreadable(&error))?;
             let read = scan(text, *delimiter, *columns, |row| {
                 goes_on = each(&Row::new(row.number + before, row.cells()));
                 goes_on
@@ -193,17 +194,17 @@ struct Survey {
 /// quoted field. The chain of answers is then followed from the start, window by window.
 fn survey(bytes: &Bytes, start: usize, delimiter: u8, columns: usize, chunk: usize) -> io::Result<Survey> {
     let mut survey = Survey { cuts: vec![start], open: false, long: false, foreign: false };
-    let (mut at, mut length) = (start, WINDOW * chunk);
+    let (mut at, mut length, mut buffer) = (start, WINDOW * chunk, Vec::new());
+    // What is held was decoded.
+    let doubtful = matches!(bytes, Bytes::Lying(_));
     while at < bytes.len() && !survey.foreign {
-        let window = bytes.piece(at..bytes.len().min(at + length))?;
+        let window = bytes.piece(at..bytes.len().min(at + length), &mut buffer)?;
         let is_last = at + window.len() == bytes.len();
-        match if is_last { Some(window.len()) } else { last_line_start(&window) } {
+        match if is_last { Some(window.len()) } else { last_line_start(window) } {
             // A line longer than the window.
             None => length *= 2,
             Some(end) => {
-                // What is held was decoded.
-                let foreign = matches!(window, Cow::Owned(_));
-                survey.follow((&window[..end], at), (delimiter, columns, chunk), foreign);
+                survey.follow((&window[..end], at), (delimiter, columns, chunk), doubtful);
                 (at, length) = (at + end, WINDOW * chunk);
                 if !survey.open && at < bytes.len() {
                     survey.cuts.push(at);
