@@ -32,7 +32,8 @@ def main():
 
     peer = sqlite3.connect(f"{directory}/peer.db")
     peer.execute("PRAGMA journal_mode = WAL")
-    wanted = "name NOT LIKE 'sqlite_%' AND sql IS NOT NULL ORDER BY type DESC, rowid"
+    # Triggers guard what is written by the program; the load is spared them.
+    wanted = "name NOT LIKE 'sqlite_%' AND sql IS NOT NULL AND type <> 'trigger' ORDER BY type DESC, rowid"
     for (statement,) in source.execute(f"SELECT sql FROM sqlite_master WHERE {wanted}").fetchall():
         peer.execute(statement.removesuffix(" STRICT"))
     for table in PARENTS:

@@ -160,7 +160,9 @@ fn total(book: &mut BookWriter, sheet: &Sheet) -> Result<(), WriteError> {
 /// A name for the sheet of a place that no other sheet has.
 fn name(path: &str, taken: &mut HashSet<String>) -> String {
     let plain: String = path.chars().map(|c| if FORBIDDEN.contains(&c) || c.is_control() { '-' } else { c }).collect();
-    let plain = plain.trim_matches('\'').trim();
+    // Blanks may hide an apostrophe, which no name begins or ends with.
+    let is_edge = |c: char| c == '\'' || c.is_whitespace();
+    let plain = plain.trim_matches(is_edge);
     for number in 1_u32.. {
         let mark = if number == 1 { String::new() } else { format!("~{number}") };
         // The end of a path tells rooms apart.
@@ -172,7 +174,7 @@ fn name(path: &str, taken: &mut HashSet<String>) -> String {
             dropped += if drop { c.len_utf16() } else { 0 };
             drop
         });
-        let name = format!("{}{mark}", rest.trim_start_matches('\''));
+        let name = format!("{}{mark}", rest.trim_start_matches(is_edge));
         if !name.is_empty() && taken.insert(name.to_lowercase()) {
             return name;
         }
@@ -193,7 +195,7 @@ mod tests {
         assert_eq!([of("A栋/101"), of("A栋-101"), of("a栋/101")], ["A栋-101", "A栋-101~2", "a栋-101~3"]);
         let long = format!("{}/{}", "园区".repeat(20), "505室");
         assert!(of(&long).ends_with("-505室"));
-        assert_eq!([of(""), of("'x'")], ["~2", "x"]);
+        assert_eq!([of(""), of("'x'"), of("' y' ")], ["~2", "x", "y"]);
     }
 
     #[test]

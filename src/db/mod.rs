@@ -75,7 +75,7 @@ impl Db {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
-                .pragma("cache_size", "-8192")
+                .pragma("cache_size", "-16384")
                 // Rows wait for their reader, not the reader for each row.
                 .row_buffer_size(1_024)
         });
