@@ -3,7 +3,7 @@
 //! The way of a file: [`begin`] writes down what is asked and queues it; [`execute`] reads the file
 //! (pure, on the processor's threads), lets the room that holds such facts plan and write them, and
 //! makes all of it last in one transaction: rows, counts, the audit event. A preview takes the same way
-//! and only does not write. The first card list of an institute, if it is [`long`], is not held: it is read once to be
+//! and only does not write. The first card list of an institute, if it is long, is not held: it is read once to be
 //! checked and once more as it is written. [`revert`] undoes an import by compensating versions.
 //!
 //! The same file (institute, kind, SHA-256, mapping, date) has its effect once: asked for again, the
