@@ -1,7 +1,7 @@
 //! `oversight depreciation`: what an asset loses month by month, and what it is worth on a day.
 
 use super::{Failure, say, words as w};
-use crate::depreciation::{Asset, Course, Event, Method, Opening, Posted, What, words as beyond};
+use crate::depreciation::{Asset, Course, Event, Method, Opening, Posted, What};
 use crate::error::Error;
 use crate::words::Lang;
 use entity::{Day, Money, Regime};
@@ -95,8 +95,7 @@ impl Args {
             self.change.iter().enumerate().map(|(at, (on, cost))| ((*on, at), What::Cost(*cost))).collect();
         events.extend(self.disposed.map(|on| ((on, usize::MAX), What::Dispose)));
         let events = events.into_iter().map(|((on, _), what)| Event { on, what }).collect();
-        if self.opening_months > self.life {
-            let told = beyond::OPENING_BEYOND.with([&self.opening_months, &self.opening]);
+        if let Some(told) = asset.opening.unfit(asset.life) {
             return Err(Error::Refused(vec![told]).into());
         }
         Ok(asset.through(events).map_err(Error::Refused)?)

@@ -191,6 +191,9 @@ impl<'t> Bulk<'t> {
         let (Way::Copy { pool, stage, copy, .. }, Cells::Binary(out)) = (&mut self.way, &mut self.cells) else {
             return Ok(());
         };
+        if out.is_empty() {
+            return Ok(());
+        }
         if copy.is_none() {
             let columns = self.target.columns.join(", ");
             let statement = format!("COPY {stage} ({columns}) FROM STDIN (FORMAT BINARY)");

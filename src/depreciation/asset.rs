@@ -40,6 +40,13 @@ pub struct Opening {
     pub accumulated: Money,
 }
 
+impl Opening {
+    /// What is wrong with the months that somebody states, where a life was not shortened since.
+    pub fn unfit(&self, life: u32) -> Option<Told> {
+        (self.months > life).then(|| words::OPENING_BEYOND.with([&self.months, &self.accumulated]))
+    }
+}
+
 /// An asset, as it was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {

@@ -4,7 +4,7 @@
 //! before it is where reckoning begins (期初), and later versions are what happens from then on. What does not
 //! follow is told, never guessed.
 
-use super::asset::{Asset, Event, LONGEST, Opening, What, words as beyond};
+use super::asset::{Asset, Event, LONGEST, Opening, What};
 use super::course::{Course, Posted, Worth};
 use super::month::Month;
 use super::spared::is_spared;
@@ -286,10 +286,8 @@ impl<'v> Through<'v> {
         if months == 0 && passed >= life {
             return Err(words::MONTHS_MISSING.with([&accumulated, &life]));
         }
-        if months > life {
-            return Err(beyond::OPENING_BEYOND.with([&months, &accumulated]));
-        }
-        Ok((Opening { months: if months == 0 { passed } else { months }, accumulated }, on, next))
+        let opening = Opening { months: if months == 0 { passed } else { months }, accumulated };
+        opening.unfit(life).map_or(Ok((opening, on, next)), Err)
     }
 
     fn course(&self, versions: &[Stated], regime: Regime, gone: Option<Day>) -> Result<Course, Vec<Told>> {

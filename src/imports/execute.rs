@@ -194,7 +194,7 @@ async fn into_room(
         Rows::Cards(cards) => match &taken.long {
             None => assets::service::import(ctx, tx, incoming, cards, progress).await?,
             Some(long) => {
-                let mut again = long.again()?;
+                let mut again = long.again();
                 let list = (&**cards, &mut again.parts, long.rows);
                 let planned = assets::service::import_parts(ctx, tx, incoming, list, progress).await?;
                 again.end(&model.file_name, model.sha256).await?;

@@ -9,7 +9,7 @@ use super::words;
 use crate::assets;
 use crate::error::{Error, Fault};
 use crate::facts::{Cards, Dictionary, Texts};
-use crate::intake::{Gathering, Passing, Refusal, Source, pass};
+use crate::intake::{self, Gathering, Passing, Refusal, Source, pass};
 use crate::layout::Mapping;
 use crate::sheet::is_large;
 use crate::words::Told;
@@ -18,6 +18,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// A list of which more than this part must be seen together is held.
@@ -26,8 +27,8 @@ const PART: usize = 4;
 /// A card list that is not held.
 #[derive(Debug)]
 pub struct Long {
-    list: List,
-    together: HashSet<u32>,
+    list: Arc<List>,
+    together: Arc<HashSet<u32>>,
     /// How many rows it has.
     pub rows: usize,
     /// Which columns.
@@ -46,7 +47,7 @@ struct List {
 impl List {
     fn pass(&self, take: &mut (dyn FnMut(Passing) -> bool + Send)) -> Result<Gathering, Refusal> {
         let refuse = |error: io::Error| Refusal {
-            problems: vec![words::UNREADABLE.with([&self.name, &error])],
+            problems: vec![intake::words::UNREADABLE.with([&error]).at(&self.name)],
             inputs: Vec::new(),
         };
         let content = self.file.try_clone().map_err(refuse)?.into();
@@ -88,7 +89,7 @@ pub fn card_rows((file, name): (File, String), mapping: Mapping, regime: Regime)
     let Kept { cards, texts } = kept;
     (gathering.gathered.cards, gathering.gathered.facts.texts) = (cards, texts);
     let mut taken = read::taken(gathering, (Side::Cards, &list.name), list.mapping.clone());
-    taken.long = Some(Long { list, together, rows, columns });
+    taken.long = Some(Long { list: Arc::new(list), together: Arc::new(together), rows, columns });
     Ok(taken)
 }
 
@@ -149,6 +150,9 @@ impl Kept {
     fn add(&mut self, passing: Passing, together: &HashSet<u32>) -> bool {
         let Passing::Rows(cards, texts) = passing else { return true };
         let rows = of_several(&cards, &texts, together);
+        if rows.is_empty() {
+            return true;
+        }
         let mut own: Texts = self.texts.texts();
         let mut part = cards.like();
         for row in &rows {
@@ -175,11 +179,8 @@ pub struct Again {
 
 impl Long {
     /// Reads the list again, part by part.
-    pub fn again(&self) -> Result<Again, Fault> {
-        let List { file, name, mapping, regime } = &self.list;
-        let file = file.try_clone().map_err(|error| Fault::new(words::READING.with([name]), error))?;
-        let list = List { file, name: name.clone(), mapping: mapping.clone(), regime: *regime };
-        let together = self.together.clone();
+    pub fn again(&self) -> Again {
+        let (list, together) = (Arc::clone(&self.list), Arc::clone(&self.together));
         let (sender, parts) = mpsc::channel(AHEAD);
         let reading = tokio::task::spawn_blocking(move || {
             let mut take = |passing| {
@@ -191,7 +192,7 @@ impl Long {
             let read = list.pass(&mut take).map_err(|refusal| refusal.problems)?;
             Ok(read.inputs[0].sha256)
         });
-        Ok(Again { parts, reading })
+        Again { parts, reading }
     }
 }
 
@@ -239,7 +240,7 @@ mod tests {
 
     /// Reads the list again: how many rows come, and what is told at the end.
     async fn again(long: &Long, sha256: Digest) -> (usize, Option<String>) {
-        let mut again = long.again().unwrap();
+        let mut again = long.again();
         let mut rows = 0;
         while let Some((cards, _)) = again.parts.recv().await {
             rows += cards.len();
@@ -269,7 +270,7 @@ mod tests {
     #[tokio::test]
     async fn a_reading_that_nobody_waits_for_ends() {
         let (path, long) = long("left", &text());
-        let super::Again { parts, reading } = long.again().unwrap();
+        let super::Again { parts, reading } = long.again();
         drop(parts);
         assert!(reading.await.unwrap().is_ok());
         std::fs::remove_file(&path).unwrap();

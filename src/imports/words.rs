@@ -6,7 +6,6 @@ crate::words! {
     UPLOAD_UNKNOWN = "没有这个上传文件", "there is no such upload";
     NO_REGIME = "机构在 {0} 没有会计制度，请先登记", "the institute follows no accounting regime on {0}; register one first";
     READING = "读取 {0} 时出错", "reading {0} failed";
-    UNREADABLE = "无法读取 {0}：{1}", "{0} cannot be read: {1}";
     CHANGED = "{0} 在导入过程中被改动，未导入", "{0} was changed while it was imported; nothing was imported";
     BAD_ROWS = "有 {0} 行不能导入，全部未导入", "{0} rows cannot be taken; nothing was imported";
     PREVIEW_DIFFERS = "现在导入的结果与试导不同，未导入；请重新试导", "the import would no longer do what the preview showed; nothing was imported, preview again";
