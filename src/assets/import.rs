@@ -25,7 +25,6 @@ pub struct CardsImport<'a> {
     texts: Texts,
     tally: Tally,
     faults: Faults,
-    needs_order: bool,
     sums: [i128; 2],
     weight: i128,
     scratch: String,
@@ -52,7 +51,6 @@ impl<'a> CardsImport<'a> {
             codes_by_number: false,
             rate_style: None,
             tally: Tally::default(),
-            needs_order: false,
             sums: [0; 2],
             weight: 0,
             scratch: String::new(),
@@ -183,10 +181,8 @@ impl Importer for CardsImport<'_> {
         match self.word_of(row, first) {
             None => self.data(row),
             Some(RowWord::Footer) => self.tally.drop(Dropped::Footer),
-            Some(_) if !self.task.whole => self.needs_order = true,
             Some(word) => {
-                let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
-                self.footing.check(&mut cells, word);
+                self.footing.total(&Cells { row, texts: &mut self.texts, faults: &mut self.faults }, word);
                 let carry = matches!(word, RowWord::CarryIn | RowWord::CarryOut);
                 self.tally.drop(if carry { Dropped::Carry } else { Dropped::Total });
             }
@@ -200,7 +196,8 @@ impl Importer for CardsImport<'_> {
             texts: self.texts,
             tally: self.tally,
             faults: self.faults,
-            needs_order: self.needs_order,
+            footed: self.footing.finish(),
+            needs_order: false,
             sums: self.sums,
             weight: self.weight,
             signatures: Vec::new(),

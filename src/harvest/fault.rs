@@ -125,6 +125,17 @@ impl Faults {
         }
     }
 
+    /// Puts problems that were found later among those of the part, by their rows.
+    pub fn among(&mut self, problems: Vec<Problem>) {
+        if problems.is_empty() {
+            return;
+        }
+        self.problems.extend(problems);
+        self.problems.sort_by_key(|problem| problem.row);
+        self.more += self.problems.len().saturating_sub(self.limit) as u64;
+        self.problems.truncate(self.limit);
+    }
+
     /// Adds what a later part found, `before` rows in front of it.
     pub fn add(&mut self, other: Self, before: u32) {
         for problem in other.problems {

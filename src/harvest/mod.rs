@@ -2,7 +2,7 @@
 //! totals in a sheet are what they say they sum.
 //!
 //! An importer is fed rows, in order, of a whole sheet or of a part of it. A part that cannot be
-//! understood alone (a blank voucher head to fill, a total to check) answers `needs_order`, and the
+//! understood alone (a blank voucher head to fill, a total of a month to check) answers `needs_order`, and the
 //! sheet is read again as one part.
 
 mod cells;
@@ -14,8 +14,8 @@ pub mod words;
 
 pub use cells::{Cells, Col};
 pub use fault::{Faults, Notice, Problem};
-pub use footing::Footing;
 pub(crate) use footing::decimal;
+pub use footing::{Footed, Footing, Totals};
 pub use gate::{Entry, Gate};
 pub use place::{joined, place, room, signatures};
 
@@ -187,6 +187,8 @@ pub struct Harvest<R> {
     pub tally: Tally,
     /// What was wrong, and what a person should know.
     pub faults: Faults,
+    /// What the totals in it say, to be held against what stands above them.
+    pub footed: Footed,
     /// The part cannot be understood alone.
     pub needs_order: bool,
     /// Sums in fen of what was taken, by [`Reading`] kind: debit and credit, or value and depreciation.

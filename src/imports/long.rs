@@ -1,6 +1,5 @@
 //! A long card list into an institute that has no card yet: it is read once to be checked, and once more while it is
-//! written, so that never all of it is held. That can be where it is a text of which every part can be understood by
-//! itself; one with sums in its midst is held, and so is a workbook.
+//! written, so that never all of it is held. That can be where it is a text; a workbook is held.
 //!
 //! Rows that must be seen together, since they have one number or none, are found by the first reading and kept.
 
@@ -9,7 +8,7 @@ use super::words;
 use crate::assets;
 use crate::error::{Error, Fault};
 use crate::facts::{Cards, Dictionary, Texts};
-use crate::intake::{self, Gathering, Passing, Refusal, Source, pass};
+use crate::intake::{self, Gathering, Refusal, Source, Take, pass};
 use crate::layout::Mapping;
 use crate::sheet::is_large;
 use crate::words::Told;
@@ -45,7 +44,7 @@ struct List {
 }
 
 impl List {
-    fn pass(&self, take: &mut (dyn FnMut(Passing) -> bool + Send)) -> Result<Gathering, Refusal> {
+    fn pass(&self, take: Take<'_>) -> Result<Gathering, Refusal> {
         let refuse = |error: io::Error| Refusal {
             problems: vec![intake::words::UNREADABLE.with([&error]).at(&self.name)],
             inputs: Vec::new(),
@@ -70,7 +69,7 @@ pub fn card_rows((file, name): (File, String), mapping: Mapping, regime: Regime)
     }
     let list = List { file, name, mapping, regime };
     let mut seen = Seen::default();
-    let mut gathering = list.pass(&mut |passing| seen.add(passing))?;
+    let mut gathering = list.pass(&mut |cards, texts| seen.add(&cards, &texts))?;
     if seen.rows == 0 {
         return Ok(read::taken(gathering, (Side::Cards, &list.name), list.mapping));
     }
@@ -81,7 +80,7 @@ pub fn card_rows((file, name): (File, String), mapping: Mapping, regime: Regime)
     };
     let mut kept = Kept::default();
     if !together.is_empty() {
-        let again = list.pass(&mut |passing| kept.add(passing, &together))?;
+        let again = list.pass(&mut |cards, texts| kept.add(&cards, &texts, &together))?;
         if again.inputs[0].sha256 != gathering.inputs[0].sha256 {
             return Err(Refused { problems: vec![words::CHANGED.with([&list.name])], understood: Vec::new() });
         }
@@ -103,15 +102,11 @@ struct Seen {
 }
 
 impl Seen {
-    fn add(&mut self, passing: Passing) -> bool {
-        let Passing::Rows(cards, texts) = passing else {
-            *self = Self::default();
-            return true;
-        };
+    fn add(&mut self, cards: &Cards, texts: &Dictionary) -> bool {
         self.rows += cards.len();
         self.columns |= cards.columns();
         let before = self.marks.len();
-        self.marks.extend((0..cards.len()).filter_map(|row| assets::number(&cards, &texts, row)).map(mark));
+        self.marks.extend((0..cards.len()).filter_map(|row| assets::number(cards, texts, row)).map(mark));
         self.numberless += cards.len() - (self.marks.len() - before);
         true
     }
@@ -147,16 +142,15 @@ struct Kept {
 }
 
 impl Kept {
-    fn add(&mut self, passing: Passing, together: &HashSet<u32>) -> bool {
-        let Passing::Rows(cards, texts) = passing else { return true };
-        let rows = of_several(&cards, &texts, together);
+    fn add(&mut self, cards: &Cards, texts: &Dictionary, together: &HashSet<u32>) -> bool {
+        let rows = of_several(cards, texts, together);
         if rows.is_empty() {
             return true;
         }
         let mut own: Texts = self.texts.texts();
         let mut part = cards.like();
         for row in &rows {
-            part.push(&cards.carried(*row as usize, &texts, &mut own));
+            part.push(&cards.carried(*row as usize, texts, &mut own));
         }
         part.seal(&own);
         let became = self.texts.take_in(vec![own]);
@@ -183,11 +177,10 @@ impl Long {
         let (list, together) = (Arc::clone(&self.list), Arc::clone(&self.together));
         let (sender, parts) = mpsc::channel(AHEAD);
         let reading = tokio::task::spawn_blocking(move || {
-            let mut take = |passing| {
-                let Passing::Rows(mut cards, texts) = passing else { return true };
+            let mut take = |mut cards: Cards, texts| {
                 cards.remove(&of_several(&cards, &texts, &together));
                 // Nobody waits for more where the import has failed, or was cancelled.
-                sender.blocking_send((cards, texts)).is_ok()
+                sender.blocking_send((Box::new(cards), texts)).is_ok()
             };
             let read = list.pass(&mut take).map_err(|refusal| refusal.problems)?;
             Ok(read.inputs[0].sha256)

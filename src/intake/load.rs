@@ -1,12 +1,11 @@
 //! The loader.
 
 use super::files::{self, Found};
-use super::passing::Passing;
 use super::report::{InputReport, SheetReport};
 use super::settle::{Settlement, settle};
 use super::side::Gathered;
 use super::words;
-use crate::facts::{Facts, FileInfo, TableInfo};
+use crate::facts::{Cards, Dictionary, Facts, FileInfo, TableInfo};
 use crate::layout::Mapping;
 use crate::ledger::Chart;
 use crate::sheet::{Body, Book, Bytes, Limits, ReadOptions};
@@ -126,20 +125,23 @@ pub fn gather(sources: Vec<Source>, options: &Options<'_>) -> Result<Gathering, 
     in_pool(options, || Loading::new(options).run(sources))
 }
 
+/// Reads a card list and gives its rows, part by part, to `take` while it is read, until it answers false, if it is a
+/// long text of one block; the rows of any other are [gathered](gather).
+pub fn pass(source: Source, options: &Options<'_>, take: Take<'_>) -> Result<Gathering, Refusal> {
+    in_pool(options, || Loading { take: Some(take), ..Loading::new(options) }.run(vec![source]))
+}
+
 /// Does work with so many threads as are to read.
-pub(super) fn in_pool<T: Send>(
-    options: &Options<'_>,
-    work: impl FnOnce() -> Result<T, Refusal> + Send,
-) -> Result<T, Refusal> {
+fn in_pool<T: Send>(options: &Options<'_>, work: impl FnOnce() -> Result<T, Refusal> + Send) -> Result<T, Refusal> {
     let refuse = |told: Told| Refusal { problems: vec![told], inputs: Vec::new() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build();
     pool.map_err(|error| refuse(words::NO_THREADS.with([&error])))?.install(work)
 }
 
-/// Takes what is not to be gathered; answers whether more is wanted.
-pub(super) type Take<'a> = &'a mut (dyn FnMut(Passing) -> bool + Send);
+/// Takes consecutive cards, with their texts, that are not to be gathered; answers whether more are wanted.
+pub type Take<'a> = &'a mut (dyn FnMut(Cards, Dictionary) -> bool + Send);
 
-pub(super) struct Loading<'a> {
+struct Loading<'a> {
     take: Option<Take<'a>>,
     options: &'a Options<'a>,
     chart: Chart,
@@ -160,12 +162,7 @@ impl<'a> Loading<'a> {
         }
     }
 
-    /// Gives cards to `take` instead of gathering them.
-    pub(super) fn passing(options: &'a Options<'a>, take: Take<'a>) -> Self {
-        Self { take: Some(take), ..Self::new(options) }
-    }
-
-    pub(super) fn run(mut self, sources: Vec<Source>) -> Result<Gathering, Refusal> {
+    fn run(mut self, sources: Vec<Source>) -> Result<Gathering, Refusal> {
         for source in sources {
             self.file(source);
         }

@@ -12,7 +12,6 @@ mod blocks;
 mod files;
 mod load;
 mod merges;
-mod passing;
 mod report;
 mod settle;
 mod sheets;
@@ -21,8 +20,7 @@ pub mod words;
 
 pub use crate::plan::RejectedRow;
 pub use blocks::{Block, Takes, blocks};
-pub use load::{Content, Gathering, Loaded, Options, Refusal, Source, gather, load};
-pub use passing::{Passing, pass};
+pub use load::{Content, Gathering, Loaded, Options, Refusal, Source, Take, gather, load, pass};
 pub use report::{ColumnReport, InputReport, SheetReport, Sum};
 pub use settle::{Settlement, settle};
 pub use side::Gathered;

@@ -2,13 +2,12 @@
 
 use super::files::Found;
 use super::load::{Options, Take};
-use super::passing::Passing;
 use super::report::SheetReport;
 use super::sheets::{Feed, Step};
 use super::words;
 use crate::assets::CardsImport;
 use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Origin, Renumbering, TableInfo, Texts};
-use crate::harvest::{Faults, Problem, Tally};
+use crate::harvest::{Faults, Problem, Tally, Totals};
 use crate::layout::{Reading, SheetKind};
 use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
 use crate::plan::RejectedRow;
@@ -71,6 +70,7 @@ struct Taking<'a> {
 /// What the parts taken so far amount to.
 struct SoFar {
     faults: Faults,
+    totals: Totals,
     tally: Tally,
     signatures: Vec<(String, String)>,
     sums: [i128; 2],
@@ -82,6 +82,7 @@ impl SoFar {
     fn new(limit: usize) -> Self {
         Self {
             faults: Faults::new(limit),
+            totals: Totals::default(),
             tally: Tally::default(),
             signatures: Vec::new(),
             sums: [0; 2],
@@ -231,16 +232,14 @@ impl Taking<'_> {
     ) -> Result<(), Told> {
         let mark = rows.len();
         feed.run(texts, CardsImport::new, |step| match self.take(step) {
-            None => {
-                rows.truncate(mark);
-                pass.take().map(|pass| pass(Passing::Void));
-            }
+            // Every part of a card list can be understood by itself: what is given on is never void.
+            None => rows.truncate(mark),
             Some(mut parts) => {
                 parts.settle(|rows, before| rows.settle(table, before));
                 let expected = if pass.is_some() { 0 } else { mark + parts.expected };
                 rows.append(parts.rows, &parts.became, expected);
                 if let Some(pass) = &mut pass {
-                    let goes_on = pass(Passing::Rows(Box::new(std::mem::take(rows)), self.dictionary.emptied()));
+                    let goes_on = pass(std::mem::take(rows), self.dictionary.emptied());
                     feed.ended.store(!goes_on, Ordering::Relaxed);
                 }
             }
@@ -255,8 +254,9 @@ impl Taking<'_> {
         };
         let mut parts = Parts { rows: Vec::new(), before: Vec::new(), became: Vec::new(), expected: 0 };
         let mut texts = Vec::new();
-        for (harvest, rows) in harvests {
+        for (mut harvest, rows) in harvests {
             let so_far = &mut self.so_far;
+            harvest.faults.among(so_far.totals.add(&harvest.footed));
             so_far.faults.add(harvest.faults, so_far.rows);
             so_far.tally.add(&harvest.tally);
             so_far.signatures.extend(harvest.signatures);

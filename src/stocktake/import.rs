@@ -176,10 +176,8 @@ impl Importer for CountsImport<'_> {
                 self.signatures.extend(signatures(row));
                 self.tally.drop(Dropped::Footer);
             }
-            Some(_) if !self.task.whole => self.needs_order = true,
             Some(word) => {
-                let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
-                self.footing.check(&mut cells, word);
+                self.footing.total(&Cells { row, texts: &mut self.texts, faults: &mut self.faults }, word);
                 let carry = matches!(word, RowWord::CarryIn | RowWord::CarryOut);
                 self.tally.drop(if carry { Dropped::Carry } else { Dropped::Total });
             }
@@ -199,6 +197,7 @@ impl Importer for CountsImport<'_> {
             texts: self.texts,
             tally: self.tally,
             faults: self.faults,
+            footed: self.footing.finish(),
             needs_order: self.needs_order,
             sums: self.sums,
             weight: self.weight,

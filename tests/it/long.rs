@@ -3,7 +3,7 @@
 use crate::imports::{asked, counts, institute, run};
 use crate::support::{TestDb, both};
 use entity::assets::{card, card_version};
-use entity::{ImportMode, ImportStatus, InScope as _, InstituteId, Regime, RowOutcome, Scope};
+use entity::{ImportMode, ImportStatus, InScope as _, InstituteId, Money, Regime, RowOutcome, Scope};
 use oversight::imports::{self, ApplyInput};
 use oversight::org;
 use std::collections::HashMap;
@@ -13,9 +13,10 @@ use std::fmt::Write as _;
 const ROWS: usize = 16_000;
 
 /// A list of more than 8 MB, with what a list can have far apart: several things and the same thing under one number,
-/// versions of one card, cards without a number, and a cell that is bad.
+/// versions of one card, cards without a number, a cell that is bad, and totals, of which one is wrong.
 fn list() -> String {
     let mut text = "资产编号,资产名称,规格型号,使用部门,记账日期,原值\n".to_owned();
+    let (mut sum, mut marked) = (Money::ZERO, Money::ZERO);
     for row in 1..=ROWS {
         let (number, day, value) = match row {
             11 | 15_990 => ("ZC-SEVERAL".to_owned(), "", row.to_string()),
@@ -29,7 +30,14 @@ fn list() -> String {
         let specification = "很长的规格型号".repeat(25);
         let department = if number == "ZC-TWICE" { 0 } else { row % 7 };
         let _ = writeln!(text, "{number},设备,{specification},部门{department},{day},{value}");
+        sum = Money(sum.fen() + value.parse::<Money>().map_or(0, Money::fen));
+        if row % 4_000 == 0 {
+            let wrong = i64::from(row == 12_000);
+            let _ = writeln!(text, "小计,,,,,{}", Money(sum.fen() - marked.fen() + wrong));
+            marked = sum;
+        }
     }
+    let _ = writeln!(text, "合计,,,,,{sum}");
     text
 }
 
@@ -73,20 +81,20 @@ both! {
         assert!(text.len() > 8 << 20);
         let input = asked(&db, long, "long.csv", &text);
         let refused = run(&db, &input).await.import;
-        assert_eq!((refused.status, counts(&refused)), (ImportStatus::Refused, [0, 0, 0, 2, 0]));
+        assert_eq!((refused.status, counts(&refused)), (ImportStatus::Refused, [0, 0, 0, 3, 0]));
         assert_eq!(held(&db, long).await, Vec::<String>::new());
         let input = ApplyInput { mode: ImportMode::RejectRows, ..input };
         let preview = run(&db, &ApplyInput { mode: ImportMode::DryRun, ..input.clone() }).await.import;
         assert_eq!(held(&db, long).await, Vec::<String>::new());
         let taken = run(&db, &ApplyInput { preview_digest: preview.digest, ..input.clone() }).await.import;
-        assert_eq!((taken.status, counts(&taken)), (ImportStatus::Committed, [15_998, 0, 0, 2, 0]));
+        assert_eq!((taken.status, counts(&taken)), (ImportStatus::Committed, [15_998, 0, 0, 3, 0]));
         let other = run(&db, &ApplyInput { institute: whole, ..input.clone() }).await.import;
-        assert_eq!((other.status, counts(&other)), (ImportStatus::Committed, [15_998, 0, 0, 2, 1]));
+        assert_eq!((other.status, counts(&other)), (ImportStatus::Committed, [15_998, 0, 0, 3, 1]));
         let mut lines = held(&db, whole).await;
         lines.retain(|line| !line.starts_with("FIRST"));
         assert_eq!((lines.len(), held(&db, long).await), (15_998, lines));
         let rows = told(&db, long, taken.id).await;
-        assert_eq!((rows.len(), &rows), (2, &told(&db, whole, other.id).await));
+        assert_eq!((rows.len(), &rows), (3, &told(&db, whole, other.id).await));
         // What is planned is one and the same, so that a preview of the one way holds for the other.
         assert_eq!(taken.digest, other.digest);
         assert!(run(&db, &input).await.existed);

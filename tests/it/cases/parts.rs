@@ -68,6 +68,21 @@ fn parts_and_whole_give_the_same_facts() {
 }
 
 #[test]
+fn totals_are_checked_over_the_parts() {
+    let right = cards(2400, true);
+    let (from, to) = right.split_at(right.find("A01700").expect("a row"));
+    let sum = (0..1700_usize).map(|row| row * 10 + 5).sum::<usize>();
+    let with = |sum: usize| format!("{from}小计,,,{}.{}\n{to}", sum / 10, sum % 10);
+    let read = |text: &str, threads| Case::text(Side::Cards, text).threads(threads).run().map(|_| ());
+    for threads in [1, 2, 4] {
+        assert!(read(&with(sum), threads).is_ok(), "{threads}");
+        let told = Case::text(Side::Cards, &with(sum + 1)).threads(threads).refused();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("D1702") && told[0].contains("1445000.10"), "{told:?}");
+    }
+}
+
+#[test]
 fn problems_in_parts_name_the_same_cells() {
     let text = cards(2400, false).replace(",2000.5\n", ",坏\n").replace(",3.5\n", ",差\n");
     let whole = Case::text(Side::Cards, &text).threads(1).refused();
@@ -113,13 +128,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn threads_do_not_matter(picks in proptest::collection::vec(0_u8..60, 1100..1300)) {
-        let (mut cards, mut lines) = (cards(0, false), journal(0, false));
+        let (mut cards, mut lines, mut sum) = (cards(0, false), journal(0, false), 0);
         for (row, pick) in picks.iter().enumerate() {
             let _ = match pick {
                 0 => writeln!(cards, ",,部门{row}小计,{row}"),
                 1 => writeln!(cards, "资产编号,资产名称,使用部门,原值"),
                 2 => writeln!(cards, "A{row},电脑,,{row}.001"),
-                _ => writeln!(cards, "A{row},电脑,部门{},{row}", row % 5),
+                3 => writeln!(cards, ",,部门{row}小计,{}", std::mem::take(&mut sum)),
+                _ => {
+                    sum += row;
+                    writeln!(cards, "A{row},电脑,部门{},{row}", row % 5)
+                }
             };
             let _ = match pick {
                 0 => writeln!(lines, ",,,,本月合计,{row},"),
