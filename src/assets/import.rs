@@ -4,9 +4,10 @@ use super::columns::Columns;
 use super::words;
 use crate::facts::{CardRow, Cards, Origin, Sym, Texts};
 use crate::harvest::{
-    Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, place, room,
+    Across, Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Rates, Tally, Task, joined, place,
+    room,
 };
-use crate::layout::values::{self, RateStyle, voucher_ref};
+use crate::layout::values::{self, voucher_ref};
 use crate::layout::{RowWord, ValueBasis, row_word};
 use crate::sheet::{CellKind, Row};
 use entity::{Day, Quantity, UsageState, round_half_up};
@@ -20,7 +21,7 @@ pub struct CardsImport<'a> {
     footing: Footing<3>,
     room: Sym,
     codes_by_number: bool,
-    rate_style: Option<RateStyle>,
+    rates: Rates,
     cards: Cards,
     texts: Texts,
     tally: Tally,
@@ -49,7 +50,7 @@ impl<'a> CardsImport<'a> {
             footing: Footing::new([columns.value, columns.depreciation, columns.quantity], [false, false, true]),
             room: texts.add(room.as_deref().unwrap_or("")),
             codes_by_number: false,
-            rate_style: None,
+            rates: Rates::default(),
             tally: Tally::default(),
             sums: [0; 2],
             weight: 0,
@@ -157,12 +158,8 @@ impl<'a> CardsImport<'a> {
         if rate.is_present() {
             let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
             let style = cells.read(rate, rate.text(row), values::rate_style);
-            match (self.rate_style, style) {
-                (Some(known), Some(style)) if known != style => {
-                    cells.fail::<()>(values::Misread::Rate, rate);
-                }
-                (None, style) => self.rate_style = style,
-                _ => {}
+            if let Some(style) = style {
+                self.rates.add(row.number, rate.index(), rate.text(row), style);
             }
         }
     }
@@ -196,7 +193,7 @@ impl Importer for CardsImport<'_> {
             texts: self.texts,
             tally: self.tally,
             faults: self.faults,
-            footed: self.footing.finish(),
+            across: Across { footed: self.footing.finish(), rates: self.rates },
             needs_order: false,
             sums: self.sums,
             weight: self.weight,

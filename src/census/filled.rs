@@ -1,7 +1,7 @@
 //! A count list that was filled, row by row: the rows of a sheet of ours, and those of any other list. Pure.
 
 use crate::facts::Texts;
-use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Footed, Gate, Harvest, Importer, Tally, Task, signatures};
+use crate::harvest::{Across, Cells, Col, Dropped, Entry, Faults, Gate, Harvest, Importer, Tally, Task, signatures};
 use crate::intake::Takes;
 use crate::layout::{DateOrder, RowWord, row_word};
 use crate::sheet::Row;
@@ -213,7 +213,7 @@ impl Importer for FilledImport<'_> {
             texts: self.texts,
             tally: self.tally,
             faults: self.faults,
-            footed: Footed::default(),
+            across: Across::default(),
             needs_order: false,
             sums: [0; 2],
             weight: 0,

@@ -34,6 +34,9 @@ impl Sym {
     }
 }
 
+/// Slots of a set at first.
+const SLOTS: usize = 64;
+
 /// Texts, numbered in order of arrival; number 0 is the empty text.
 #[derive(Debug, Clone)]
 struct Set {
@@ -46,7 +49,7 @@ struct Set {
 
 impl Set {
     fn new() -> Self {
-        Self { heap: String::new(), ends: vec![0], hashes: vec![0], slots: vec![0; 64] }
+        Self { heap: String::new(), ends: vec![0], hashes: vec![0], slots: vec![0; SLOTS] }
     }
 
     /// The number of a text, and whether it is new.
@@ -90,6 +93,21 @@ impl Set {
             slots[slot] = *number;
         }
         self.slots = slots;
+    }
+
+    /// Gives back what is only needed while texts are added.
+    fn rest(&mut self) {
+        self.slots = Vec::new();
+        self.heap.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    /// Lets texts be added again to a set that rests. All its texts were looked for, so all of them have a slot.
+    fn wake(&mut self) {
+        if self.slots.is_empty() {
+            self.slots = (0..self.ends.len() as u32).collect();
+            self.grow((self.ends.len() * 2).next_power_of_two().max(SLOTS));
+        }
     }
 
     #[inline]
@@ -310,7 +328,13 @@ impl Dictionary {
         }
         let hash = self.state.hash_one(text) as u32;
         let own = shard(hash);
+        self.shards[own].wake();
         put(&mut self.shards[own], own, text, hash)
+    }
+
+    /// Gives back what is only needed while texts are added; they can be added all the same.
+    pub fn rest(&mut self) {
+        self.shards.par_iter_mut().for_each(Set::rest);
     }
 
     /// Takes in all texts of several sets; the answer says, set by set, what became of them.
@@ -321,6 +345,7 @@ impl Dictionary {
             .par_iter_mut()
             .enumerate()
             .map(|(own, shard)| {
+                shard.wake();
                 let mut symbols = Vec::with_capacity(sorted.iter().map(|set| set.of_shard(own).len()).sum());
                 for set in &sorted {
                     symbols.extend(set.of_shard(own).map(|at| put(shard, own, set.text(at), set.hashes[at])));
@@ -387,6 +412,12 @@ mod tests {
         assert_eq!((became.written(blank), dictionary.text(Sym::BLANK)), (Sym::BLANK, ""));
         assert!(became.written(wide).index() < dictionary.end());
         assert_eq!(dictionary.add("ZC001"), became.written(plain));
+        dictionary.rest();
+        assert_eq!(dictionary.text(became.written(wide)), "ｚｃ００１");
+        assert_eq!(
+            (dictionary.add("ZC001"), dictionary.add("ｚｃ００１")),
+            (became.written(plain), became.written(wide))
+        );
     }
 
     #[test]

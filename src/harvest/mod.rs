@@ -5,19 +5,23 @@
 //! understood alone (a blank voucher head to fill, a total of a month to check) answers `needs_order`, and the
 //! sheet is read again as one part.
 
+mod across;
 mod cells;
 mod fault;
 mod footing;
 mod gate;
 mod place;
+mod rates;
 pub mod words;
 
+pub use across::{Across, Sofar};
 pub use cells::{Cells, Col};
 pub use fault::{Faults, Notice, Problem};
+pub use footing::Footing;
 pub(crate) use footing::decimal;
-pub use footing::{Footed, Footing, Totals};
 pub use gate::{Entry, Gate};
 pub use place::{joined, place, room, signatures};
+pub use rates::Rates;
 
 use crate::facts::Texts;
 use crate::layout::{Mapping, Reading, Scale};
@@ -187,8 +191,8 @@ pub struct Harvest<R> {
     pub tally: Tally,
     /// What was wrong, and what a person should know.
     pub faults: Faults,
-    /// What the totals in it say, to be held against what stands above them.
-    pub footed: Footed,
+    /// What it says that is held against the parts before it.
+    pub across: Across,
     /// The part cannot be understood alone.
     pub needs_order: bool,
     /// Sums in fen of what was taken, by [`Reading`] kind: debit and credit, or value and depreciation.

@@ -32,6 +32,7 @@ pub fn settle(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart:
     if counts {
         gathered.facts.counts = Some(std::mem::take(&mut gathered.counts));
     }
+    gathered.facts.texts.rest();
     Settlement { facts: gathered.facts, notices, problems }
 }
 

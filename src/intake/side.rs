@@ -7,7 +7,7 @@ use super::sheets::{Feed, Step};
 use super::words;
 use crate::assets::CardsImport;
 use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Origin, Renumbering, TableInfo, Texts};
-use crate::harvest::{Faults, Problem, Tally, Totals};
+use crate::harvest::{Faults, Problem, Sofar, Tally};
 use crate::layout::{Reading, SheetKind};
 use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
 use crate::plan::RejectedRow;
@@ -70,7 +70,7 @@ struct Taking<'a> {
 /// What the parts taken so far amount to.
 struct SoFar {
     faults: Faults,
-    totals: Totals,
+    across: Sofar,
     tally: Tally,
     signatures: Vec<(String, String)>,
     sums: [i128; 2],
@@ -82,7 +82,7 @@ impl SoFar {
     fn new(limit: usize) -> Self {
         Self {
             faults: Faults::new(limit),
-            totals: Totals::default(),
+            across: Sofar::default(),
             tally: Tally::default(),
             signatures: Vec::new(),
             sums: [0; 2],
@@ -256,7 +256,7 @@ impl Taking<'_> {
         let mut texts = Vec::new();
         for (mut harvest, rows) in harvests {
             let so_far = &mut self.so_far;
-            harvest.faults.among(so_far.totals.add(&harvest.footed));
+            harvest.faults.among(so_far.across.add(&harvest.across));
             so_far.faults.add(harvest.faults, so_far.rows);
             so_far.tally.add(&harvest.tally);
             so_far.signatures.extend(harvest.signatures);

@@ -4,7 +4,7 @@ use super::figures::{Balance, Figures, starts_year};
 use super::tree::{self, Line};
 use super::{Chart, words};
 use crate::facts::{Texts, normalise};
-use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Footed, Gate, Harvest, Importer, Tally, Task};
+use crate::harvest::{Across, Cells, Col, Dropped, Entry, Faults, Gate, Harvest, Importer, Tally, Task};
 use crate::layout::values::{self, DirectionWords, Misread, Period, account_code};
 use crate::layout::{RowWord, row_word};
 use crate::sheet::Row;
@@ -277,7 +277,7 @@ impl Importer for BalancesImport<'_> {
             texts: self.texts,
             tally: self.tally,
             faults: self.faults,
-            footed: Footed::default(),
+            across: Across::default(),
             needs_order: false,
             sums,
             weight,

@@ -6,7 +6,7 @@ use super::order::{Order, Stated};
 use super::voucher::{Head, HeadColumns, HeadContext};
 use super::{Chart, normal_side, words};
 use crate::facts::{LedgerRow, LedgerRows, LineKind, Origin, Sym, Texts};
-use crate::harvest::{Cells, Col, Dropped, Entry, Faults, Footed, Gate, Harvest, Importer, Tally, Task};
+use crate::harvest::{Across, Cells, Col, Dropped, Entry, Faults, Gate, Harvest, Importer, Tally, Task};
 use crate::layout::values::{self, DirectionWords, Misread, account_code};
 use crate::layout::{RowWord, row_word};
 use crate::sheet::Row;
@@ -363,7 +363,7 @@ impl Importer for LedgerImport<'_> {
             texts: self.texts,
             tally: self.tally,
             faults: self.faults,
-            footed: Footed::default(),
+            across: Across::default(),
             needs_order: self.needs_order,
             sums: self.sums,
             weight: self.weight,

@@ -5,7 +5,7 @@ use super::count::{Count, Flag, Said};
 use super::words;
 use crate::facts::{CountRow, Counts, Origin, Sym, Texts};
 use crate::harvest::{
-    Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, room, signatures,
+    Across, Cells, Col, Dropped, Entry, Faults, Footing, Gate, Harvest, Importer, Tally, Task, joined, room, signatures,
 };
 use crate::layout::values::{self, Misread};
 use crate::layout::{RowWord, ValueBasis, row_word};
@@ -197,7 +197,7 @@ impl Importer for CountsImport<'_> {
             texts: self.texts,
             tally: self.tally,
             faults: self.faults,
-            footed: self.footing.finish(),
+            across: Across { footed: self.footing.finish(), ..Across::default() },
             needs_order: self.needs_order,
             sums: self.sums,
             weight: self.weight,

@@ -83,6 +83,19 @@ fn totals_are_checked_over_the_parts() {
 }
 
 #[test]
+fn rates_are_of_one_style_over_the_parts() {
+    let mut text = "资产编号,资产名称,原值,净残值率,使用寿命\n".to_owned();
+    for row in 0..2400 {
+        let _ = writeln!(text, "A{row:05},电脑,100,{},60", if row < 2300 { "5" } else { "0.8" });
+    }
+    let whole = Case::text(Side::Cards, &text).threads(1).refused();
+    assert!(whole[0].contains("D2302") && whole[0].contains("0.8"), "{whole:?}");
+    for threads in [2, 4] {
+        assert_eq!(Case::text(Side::Cards, &text).threads(threads).refused(), whole, "{threads}");
+    }
+}
+
+#[test]
 fn problems_in_parts_name_the_same_cells() {
     let text = cards(2400, false).replace(",2000.5\n", ",坏\n").replace(",3.5\n", ",差\n");
     let whole = Case::text(Side::Cards, &text).threads(1).refused();
