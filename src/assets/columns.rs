@@ -94,7 +94,8 @@ impl Columns {
             other_fund: col("non_fiscal_fund"),
             project: col("project"),
             uses: Uses::new(task),
-            acquired_on: col("acquired_on"),
+            // A list without the day of acquisition (取得日期) may have that of acceptance (验收日期).
+            acquired_on: if col("acquired_on").is_present() { col("acquired_on") } else { col("accepted_on") },
             in_service_on: col("in_service_on"),
             booked_on: col("booked_on"),
             disposed_on: col("disposed_on"),

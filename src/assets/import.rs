@@ -159,7 +159,7 @@ impl<'a> CardsImport<'a> {
             let mut cells = Cells { row, texts: &mut self.texts, faults: &mut self.faults };
             let style = cells.read(rate, rate.text(row), values::rate_style);
             if let Some(style) = style {
-                self.rates.add(row.number, rate.index(), rate.text(row), style);
+                self.rates.add((row.number, rate.index()), rate.text(row), style, self.task.limit);
             }
         }
     }

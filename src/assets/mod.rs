@@ -33,4 +33,4 @@ pub mod words;
 pub use import::CardsImport;
 pub use plan::number;
 pub use revert::revert;
-pub use versions::{Versions, versions};
+pub use versions::{Versions, identity, versions};

@@ -12,6 +12,8 @@ pub struct Versions {
     pub dated: Vec<usize>,
     /// How many cards have versions.
     pub cards: usize,
+    /// First rows of numbers of which some rows have one booking date and some have others.
+    pub mixed: Vec<usize>,
 }
 
 /// Finds the rows that carry the same card (卡片编号, else 资产编号). With different booking dates
@@ -49,6 +51,12 @@ pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
             found.dated.extend(rows);
             continue;
         }
+        let is_dated = |row: &usize| !cards.booked_on.at(*row).is_blank();
+        if rows.iter().any(is_dated)
+            && rows.windows(2).any(|pair| cards.booked_on.at(pair[0]) != cards.booked_on.at(pair[1]))
+        {
+            found.mixed.push(rows.iter().copied().min().unwrap_or(0));
+        }
         let mut contents: HashMap<[u8; 32], usize> = HashMap::new();
         for row in rows {
             match contents.entry(*cards.digest(row)) {
@@ -60,10 +68,12 @@ pub fn versions(cards: &Cards, dictionary: &Dictionary) -> Versions {
         }
     }
     found.twice.sort_by_key(|(_, later)| *later);
+    found.mixed.sort_unstable();
     found
 }
 
-fn identity(cards: &Cards, row: usize) -> Sym {
+/// The number by which a row says which card it is: 卡片编号, else 资产编号.
+pub fn identity(cards: &Cards, row: usize) -> Sym {
     let card = cards.card_no.at(row);
     if card.is_blank() { cards.asset_no.at(row) } else { card }
 }

@@ -33,6 +33,8 @@ crate::words! {
         "asset number {0}: {1} cards are held and {2} rows name it, so it does not say which card is meant; give card numbers too";
     NUMBER_MISSING = "第 {0} 张卡片没有卡片编号，也没有资产编号", "card {0} has neither a card number nor an asset number";
     NUMBER_TAKEN = "第 {0} 张卡片的编号“{1}”已有卡片使用", "card {0} has the number {1}, which another card has already";
+    VERSIONS_MIXED = "{0} 第{1}行：编号“{2}”的各行记账日期有同有异，无法判断是同一资产的变动还是多项资产，按多项资产处理，共{3}个编号",
+        "{0} row {1}: of the rows of number {2} some have one booking date and some have others, so nothing says whether they are one asset; they are taken as several, {3} numbers in all";
     VERSIONS_FOUND = "同一资产有不同记账日期的多行，按变动历史处理，共{0}个资产", "assets with several rows of different booking dates are taken as versions, {0} in all";
 }
 

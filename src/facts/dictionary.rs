@@ -100,6 +100,7 @@ impl Set {
         self.slots = Vec::new();
         self.heap.shrink_to_fit();
         self.ends.shrink_to_fit();
+        self.hashes.shrink_to_fit();
     }
 
     /// Lets texts be added again to a set that rests. All its texts were looked for, so all of them have a slot.

@@ -1,7 +1,7 @@
 //! What a part of a sheet says of which only the parts together tell whether it is right.
 
 use super::footing::{Footed, Totals};
-use super::{Problem, Rates};
+use super::{Faults, Rates};
 use crate::layout::values::RateStyle;
 
 /// What a part says that is held against the parts before it.
@@ -13,18 +13,17 @@ pub struct Across {
     pub rates: Rates,
 }
 
-/// What the parts of a sheet said so far.
+/// What the parts of a sheet said, one after the other.
 #[derive(Debug, Clone, Default)]
-pub struct Sofar {
+pub struct Joined {
     totals: Totals,
     rate_style: Option<RateStyle>,
 }
 
-impl Sofar {
-    /// Takes in the next part; answers what is wrong in it beside the others.
-    pub fn add(&mut self, part: &Across) -> Vec<Problem> {
-        let mut problems = self.totals.add(&part.footed);
-        problems.extend(part.rates.unlike(&mut self.rate_style));
-        problems
+impl Joined {
+    /// Takes in the next part, among whose faults it tells what is wrong in it beside the others.
+    pub fn add(&mut self, part: &Across, faults: &mut Faults) {
+        self.totals.add(&part.footed, faults);
+        part.rates.tell_unlike(&mut self.rate_style, faults);
     }
 }

@@ -125,15 +125,17 @@ impl Faults {
         }
     }
 
-    /// Puts problems that were found later among those of the part, by their rows.
-    pub fn among(&mut self, problems: Vec<Problem>) {
-        if problems.is_empty() {
-            return;
-        }
+    /// Puts problems that were found later among those of the part, by their rows; `more` are not told one by one.
+    pub fn among(&mut self, problems: Vec<Problem>, more: u64) {
         self.problems.extend(problems);
         self.problems.sort_by_key(|problem| problem.row);
-        self.more += self.problems.len().saturating_sub(self.limit) as u64;
+        self.more += more + self.problems.len().saturating_sub(self.limit) as u64;
         self.problems.truncate(self.limit);
+    }
+
+    /// How many problems are told one by one.
+    pub const fn limit(&self) -> usize {
+        self.limit
     }
 
     /// Adds what a later part found, `before` rows in front of it.

@@ -14,7 +14,7 @@ mod place;
 mod rates;
 pub mod words;
 
-pub use across::{Across, Sofar};
+pub use across::{Across, Joined};
 pub use cells::{Cells, Col};
 pub use fault::{Faults, Notice, Problem};
 pub use footing::Footing;

@@ -4,51 +4,83 @@
 //! others, and the others may stand in another part of the sheet. So the parts are held against one another where they
 //! are put together.
 
-use super::Problem;
+use super::{Faults, Problem};
 use crate::layout::values::{Misread, RateStyle};
-use foldhash::HashMap;
 
-/// The rates in a column of a part of a sheet.
+/// The rates in a column of a part of a sheet: of each style the first cells, and how many there are.
 #[derive(Debug, Clone, Default)]
 pub struct Rates {
+    first: Option<RateStyle>,
     column: Option<usize>,
-    /// Every text once, and how it is written: there are few.
-    texts: Vec<(String, RateStyle)>,
-    known: HashMap<String, u32>,
-    /// Row, and which text stands there.
-    cells: Vec<(u32, u32)>,
+    of_style: [OfStyle; RateStyle::ALL.len()],
+}
+
+/// The rates that are written in one way.
+#[derive(Debug, Clone, Default)]
+struct OfStyle {
+    cells: Vec<(u32, String)>,
+    count: u64,
 }
 
 impl Rates {
-    /// Takes note of a rate.
-    pub fn add(&mut self, row: u32, column: Option<usize>, text: &str, style: RateStyle) {
+    /// Takes note of a rate; at most `limit` cells of a style are kept, for no more are told.
+    pub fn add(&mut self, (row, column): (u32, Option<usize>), text: &str, style: RateStyle, limit: usize) {
+        self.first.get_or_insert(style);
         self.column = column;
-        let number = self.known.get(text).copied().unwrap_or_else(|| {
-            let number = self.texts.len() as u32;
-            self.texts.push((text.to_owned(), style));
-            self.known.insert(text.to_owned(), number);
-            number
-        });
-        self.cells.push((row, number));
+        let of_style = &mut self.of_style[style as usize];
+        of_style.count += 1;
+        if of_style.cells.len() < limit {
+            of_style.cells.push((row, text.chars().take(40).collect()));
+        }
     }
 
-    /// The rates that are written in another way than the first of the sheet, which is this part's where none is known
-    /// from the parts before.
-    pub fn unlike(&self, first: &mut Option<RateStyle>) -> Vec<Problem> {
-        let own = self.cells.first().map(|(_, number)| self.texts[*number as usize].1);
-        let style = *first.get_or_insert(match own {
-            Some(own) => own,
-            None => return Vec::new(),
-        });
-        let is_other = |(_, number): &&(u32, u32)| self.texts[*number as usize].1 != style;
-        let problem = |(row, number): &(u32, u32)| {
-            let text = &self.texts[*number as usize].0;
-            let found = vec![text.chars().take(40).collect()];
-            Problem { words: Misread::Rate.words(), row: *row, column: self.column, found }
-        };
-        if self.texts.iter().all(|(_, own)| *own == style) {
-            return Vec::new();
+    /// Tells the rates that are written in another way than the first of the sheet, which is this part's where none is
+    /// known from the parts before.
+    pub fn tell_unlike(&self, first: &mut Option<RateStyle>, faults: &mut Faults) {
+        let Some(own) = self.first else { return };
+        let style = *first.get_or_insert(own);
+        let (words, column) = (Misread::Rate.words(), self.column);
+        for other in RateStyle::ALL.into_iter().filter(|other| *other != style) {
+            let OfStyle { cells, count } = &self.of_style[other as usize];
+            let problem = |(row, text): &(u32, String)| Problem { words, row: *row, column, found: vec![text.clone()] };
+            faults.among(cells.iter().map(problem).collect(), count - cells.len() as u64);
         }
-        self.cells.iter().filter(is_other).map(problem).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rates;
+    use crate::harvest::Faults;
+    use crate::layout::values::RateStyle::{self, Fraction, Points};
+
+    fn part(cells: &[(u32, &str, RateStyle)]) -> Rates {
+        let mut rates = Rates::default();
+        cells.iter().for_each(|(row, text, style)| rates.add((*row, Some(3)), text, *style, 2));
+        rates
+    }
+
+    /// Which rows are told part by part, and how many more there are.
+    fn told(parts: &[Rates]) -> Vec<(Vec<u32>, u64)> {
+        let mut first = None;
+        let told = |part: &Rates| {
+            let mut faults = Faults::new(2);
+            part.tell_unlike(&mut first, &mut faults);
+            (faults.problems.iter().map(|problem| problem.row).collect(), faults.more)
+        };
+        parts.iter().map(told).collect()
+    }
+
+    #[test]
+    fn the_first_rate_of_the_sheet_says_how_all_are_written() {
+        let none = part(&[]);
+        let points = part(&[(2, "5", Points), (3, "0.8", Fraction), (4, "3", Points)]);
+        let fractions = part(&[(1, "0.05", Fraction), (2, "0.03", Fraction), (3, "0.04", Fraction), (4, "5", Points)]);
+        let nothing = (Vec::new(), 0);
+        assert_eq!(
+            told(&[none.clone(), points.clone(), none.clone(), fractions.clone()]),
+            [nothing.clone(), (vec![3], 0), nothing.clone(), (vec![1, 2], 1)]
+        );
+        assert_eq!(told(&[fractions, none, points]), [(vec![4], 0), nothing, (vec![2, 4], 0)]);
     }
 }

@@ -67,6 +67,17 @@ fn settle_cards(gathered: &mut Gathered, limit: usize, (notices, problems): (&mu
     if found.twice.len() > limit {
         problems.push(words::MORE_PROBLEMS.with([&(found.twice.len() - limit)]));
     }
+    if let Some(first) = found.mixed.first() {
+        let (origin, place): (Origin, _) =
+            (list.origin.at(*first), |table| place_of(&facts.tables, &facts.files, table));
+        let number = facts.texts.text(assets::identity(&list, *first));
+        notices.push(assets::words::VERSIONS_MIXED.with([
+            &place(origin.table),
+            &origin.row,
+            &number,
+            &found.mixed.len(),
+        ]));
+    }
     if found.cards > 0 {
         notices.push(assets::words::VERSIONS_FOUND.with([&found.cards]));
     }

@@ -7,7 +7,7 @@ use super::sheets::{Feed, Step};
 use super::words;
 use crate::assets::CardsImport;
 use crate::facts::{Cards, Counts, Dictionary, Facts, LedgerRows, Origin, Renumbering, TableInfo, Texts};
-use crate::harvest::{Faults, Problem, Sofar, Tally};
+use crate::harvest::{Faults, Joined, Problem, Tally};
 use crate::layout::{Reading, SheetKind};
 use crate::ledger::{AccountBalance, BalancesImport, Chart, LedgerImport};
 use crate::plan::RejectedRow;
@@ -70,7 +70,7 @@ struct Taking<'a> {
 /// What the parts taken so far amount to.
 struct SoFar {
     faults: Faults,
-    across: Sofar,
+    across: Joined,
     tally: Tally,
     signatures: Vec<(String, String)>,
     sums: [i128; 2],
@@ -82,7 +82,7 @@ impl SoFar {
     fn new(limit: usize) -> Self {
         Self {
             faults: Faults::new(limit),
-            across: Sofar::default(),
+            across: Joined::default(),
             tally: Tally::default(),
             signatures: Vec::new(),
             sums: [0; 2],
@@ -232,8 +232,11 @@ impl Taking<'_> {
     ) -> Result<(), Told> {
         let mark = rows.len();
         feed.run(texts, CardsImport::new, |step| match self.take(step) {
-            // Every part of a card list can be understood by itself: what is given on is never void.
-            None => rows.truncate(mark),
+            None => {
+                // Nothing in a card list needs the rows before it, so that what was given on is never void.
+                debug_assert!(pass.is_none(), "a card list was read again");
+                rows.truncate(mark);
+            }
             Some(mut parts) => {
                 parts.settle(|rows, before| rows.settle(table, before));
                 let expected = if pass.is_some() { 0 } else { mark + parts.expected };
@@ -256,7 +259,7 @@ impl Taking<'_> {
         let mut texts = Vec::new();
         for (mut harvest, rows) in harvests {
             let so_far = &mut self.so_far;
-            harvest.faults.among(so_far.across.add(&harvest.across));
+            so_far.across.add(&harvest.across, &mut harvest.faults);
             so_far.faults.add(harvest.faults, so_far.rows);
             so_far.tally.add(&harvest.tally);
             so_far.signatures.extend(harvest.signatures);

@@ -42,7 +42,7 @@ impl Question {
             }
         }
         if self.from.is_blank() {
-            self.from = first_of_year(self.as_of);
+            self.from = self.as_of.first_of_year();
         }
         notices
     }
@@ -73,11 +73,6 @@ fn last_month_end(facts: &Facts) -> Day {
     last.and_then(|(year, month)| Day::end_of_month(i32::from(year), u32::from(month))).unwrap_or(Day::BLANK)
 }
 
-/// 1 January of a day's year; blank for a blank day.
-pub(super) fn first_of_year(day: Day) -> Day {
-    day.year_month().and_then(|(year, _)| Day::from_ymd(i32::from(year), 1, 1)).unwrap_or(Day::BLANK)
-}
-
 /// The mapping's chains as the engine's fields; every unknown name is told.
 pub(super) fn chains(chains: &[Chain]) -> Result<Vec<Vec<Vec<Field>>>, Error<Told>> {
     let mut unknown = Vec::new();
@@ -97,7 +92,7 @@ pub(super) fn chains(chains: &[Chain]) -> Result<Vec<Vec<Vec<Field>>>, Error<Tol
 
 #[cfg(test)]
 mod tests {
-    use super::{chains, first_of_year};
+    use super::chains;
     use crate::error::Error;
     use crate::layout::Chain;
     use crate::reconcile::rules::Field;
@@ -107,8 +102,8 @@ mod tests {
     #[test]
     fn movements_begin_with_the_year() {
         let day = Day::from_ymd(2025, 6, 30).expect("a day");
-        assert_eq!(first_of_year(day).to_string(), "2025-01-01");
-        assert_eq!(first_of_year(Day::BLANK), Day::BLANK);
+        assert_eq!(day.first_of_year().to_string(), "2025-01-01");
+        assert_eq!(Day::BLANK.first_of_year(), Day::BLANK);
     }
 
     #[test]

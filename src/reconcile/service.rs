@@ -1,6 +1,6 @@
 //! Runs: asked for, done, and kept.
 
-use super::comparison::{Question, chains, first_of_year};
+use super::comparison::{Question, chains};
 use super::snapshot::{self, Snapshot};
 pub use super::stored::Compared;
 use super::{keep, rules::ruleset, store, words};
@@ -197,7 +197,7 @@ async fn resolve(tx: &WriteTx, input: &RunInput, id: RunId, actor: &str) -> Resu
         institute_id: input.institute,
         status: RunStatus::Queued,
         as_of: input.as_of,
-        from_on: input.from.unwrap_or_else(|| first_of_year(input.as_of)),
+        from_on: input.from.unwrap_or_else(|| input.as_of.first_of_year()),
         known_at,
         stocktake_id: input.stocktake,
         mapping: mapping.unwrap_or_default(),

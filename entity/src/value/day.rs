@@ -45,6 +45,12 @@ impl Day {
         self.year_month().map_or(0, |(year, _)| i32::from(year))
     }
 
+    /// 1 January of its year; blank when blank.
+    #[must_use]
+    pub fn first_of_year(self) -> Self {
+        self.year_month().and_then(|(year, _)| Self::from_ymd(i32::from(year), 1, 1)).unwrap_or(Self::BLANK)
+    }
+
     /// Whether no date was given.
     pub const fn is_blank(self) -> bool {
         self.0 == 0

@@ -74,6 +74,11 @@ pub enum RateStyle {
     Points,
 }
 
+impl RateStyle {
+    /// Every style.
+    pub const ALL: [Self; 3] = [Self::Percent, Self::Fraction, Self::Points];
+}
+
 /// The style of a rate; `None` for blank and 0, which fit every style.
 pub fn rate_style(text: &str) -> Result<Option<RateStyle>, Misread> {
     Ok(rate(text)?.filter(|(_, units)| *units != 0).map(|(style, _)| style))

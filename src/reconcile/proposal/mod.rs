@@ -66,7 +66,11 @@ pub struct Figures {
 pub fn propose(regime: Regime, kind: DifferenceKind, amount: Money, figures: Figures) -> Proposal {
     let table = Table::get();
     let subject = table.subject(kind);
-    let sums = sums(amount, figures);
+    let mut sums = sums(amount, figures);
+    if kind == DifferenceKind::OverDepreciated {
+        // Its amount is 0, for it is a difference of a card with itself.
+        sums.amount = (figures.depreciation - figures.cost).max(Money::ZERO);
+    }
     let mut cases = table.cases(kind, regime, amount).iter().filter(|case| case.sign.admits(amount)).map(|case| {
         let entries = case.entries(&sums, case.sign.exchanges(amount));
         Alternative { when: &case.when, basis: &case.basis, no_entry: case.no_entry(&entries), entries }

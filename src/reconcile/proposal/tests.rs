@@ -51,6 +51,23 @@ fn written(entries: &[Entry]) -> Vec<String> {
 }
 
 #[test]
+fn what_was_charged_beyond_the_cost_is_what_is_taken_back() {
+    let figures = Figures { cost: Money(100), depreciation: Money(3_100) };
+    let proposal = propose(Regime::Government, DifferenceKind::OverDepreciated, Money::ZERO, figures);
+    let lines = written(&proposal.entries);
+    assert!(lines.len() == 2 && lines.iter().all(|line| line.ends_with(" 30.00")), "{lines:?}");
+}
+
+#[test]
+fn what_is_in_clearing_is_written_off_at_its_net_value() {
+    let figures = Figures { cost: Money(10_000), depreciation: Money(4_000) };
+    let proposal = propose(Regime::Government, DifferenceKind::ClearingBalance, Money(-10_000), figures);
+    assert_eq!((proposal.entries.len(), proposal.alternatives.len()), (0, 1));
+    let lines = written(&proposal.alternatives[0].entries);
+    assert!(lines.iter().all(|line| line.ends_with(" 60.00")) && lines[1].contains("1902"), "{lines:?}");
+}
+
+#[test]
 fn every_voucher_of_every_proposal_balances() {
     for (regime, kind, amount, figures) in all() {
         for case in cases(&propose(regime, kind, amount, figures)) {

@@ -54,14 +54,14 @@ fn only_row(leg: &Leg<'_>, cards: usize) -> Vec<u32> {
 
 /// What a card says against itself is told one by one.
 fn alone(agrees: &mut [bool], first: usize, cards: &Cards) {
-    let funds = cards.fiscal_fund.is_present() || cards.other_fund.is_present();
+    let funds = cards.fiscal_fund.is_present() && cards.other_fund.is_present();
     if !funds && !cards.depreciation.is_present() {
         return;
     }
     for (at, agrees) in agrees.iter_mut().enumerate() {
         let card = first + at;
         let (fiscal, other) = (cards.fiscal_fund.at(card), cards.other_fund.at(card));
-        let footed = (fiscal == 0 && other == 0) || fiscal + other == cards.value.at(card);
+        let footed = !funds || (fiscal == 0 && other == 0) || fiscal + other == cards.value.at(card);
         *agrees &= footed && cards.depreciation.at(card) <= cards.value.at(card);
     }
 }

@@ -20,6 +20,7 @@
 mod agreement;
 mod attributes;
 mod classes;
+mod clearing;
 mod content;
 pub(super) mod digest;
 mod fields;

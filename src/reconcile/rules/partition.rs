@@ -135,7 +135,9 @@ impl Parts<'_> {
             let opens = self.selection.lines[row] == Line::Cost && ledger.kind.at(row) == LineKind::Opening;
             if opens && ledger.asset_no.at(row).is_blank() {
                 let on = ledger.on.at(row);
-                let on = if on.is_blank() { self.settings.from } else { on };
+                // Without a day of its own it opens the year that is compared. `from` has no say in it: that splits
+                // the class table only.
+                let on = if on.is_blank() { self.settings.as_of.first_of_year() } else { on };
                 let known = opened.entry(self.classes.of_line[row]).or_insert(on);
                 *known = on.max(*known);
             }

@@ -9,7 +9,7 @@ use super::partition::{Partition, Parts};
 use super::ruleset::VERSION;
 use super::select::{Line, Selection, Worth, line_value};
 use super::settings::Settings;
-use super::{agreement, content, runner_up, table};
+use super::{agreement, clearing, content, runner_up, table};
 use crate::facts::Facts;
 use crate::reconcile::outcome::{Difference, Outcome, Place, Pool, RuleTally, Status, Tally};
 use entity::{DifferenceKind as Kind, Leg as LegKind, Measure, Money, Side};
@@ -117,6 +117,7 @@ fn judge_groups(parts: &Parts<'_>, partition: &Partition, has_depreciation: bool
         tangled_ledger: tangled(parts.ledger_card),
         tangled_physical: tangled(parts.card_physical),
         has_depreciation,
+        is_in_clearing: clearing::holds_what_is_in_process(parts, partition),
     };
     let agrees = agreement::find(parts, partition, has_depreciation);
     let groups = partition.groups.len() as u32;

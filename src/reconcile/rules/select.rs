@@ -37,15 +37,15 @@ pub struct Selection {
     pub cards: Vec<State>,
     /// By card: whether the count list covers it. Empty = it covers all.
     pub in_scope: Vec<bool>,
-    /// Balance on clearing accounts (待处理、清理), debit − credit.
-    pub clearing: i64,
+    /// Balance on clearing accounts (待处理、清理), debit − credit; `None` where no line is on one.
+    pub clearing: Option<i64>,
 }
 
 impl Selection {
     /// The rows that the settings select from the facts.
     pub fn new(facts: &Facts, settings: &Settings<'_>) -> Self {
         let (lines, clearing) =
-            facts.ledger.as_ref().map_or((Vec::new(), 0), |ledger| select_lines(facts, ledger, settings));
+            facts.ledger.as_ref().map_or((Vec::new(), None), |ledger| select_lines(facts, ledger, settings));
         let cards = facts.cards.as_ref().map_or_else(Vec::new, |cards| select_cards(cards, settings.as_of));
         Self { lines, cards, in_scope: scope(facts, settings), clearing }
     }
@@ -84,7 +84,7 @@ pub fn line_value(ledger: &LedgerRows, row: u32) -> i64 {
     ledger.debit.at(row as usize) - ledger.credit.at(row as usize)
 }
 
-fn select_lines(facts: &Facts, ledger: &LedgerRows, settings: &Settings<'_>) -> (Vec<Line>, i64) {
+fn select_lines(facts: &Facts, ledger: &LedgerRows, settings: &Settings<'_>) -> (Vec<Line>, Option<i64>) {
     let roles = account_roles(facts, ledger, settings);
     let role_of = |row: usize| roles.get(&ledger.account.at(row)).copied().unwrap_or(AccountRole::Other);
     let in_time = |row: usize| settings.as_of.is_blank() || ledger.on.at(row) <= settings.as_of;
@@ -100,7 +100,7 @@ fn select_lines(facts: &Facts, ledger: &LedgerRows, settings: &Settings<'_>) -> 
     let clearing = (0..if has_clearing { ledger.len() } else { 0 })
         .filter(|row| role_of(*row) == AccountRole::Clearing && in_time(*row))
         .map(|row| line_value(ledger, row as u32))
-        .sum();
+        .reduce(std::ops::Add::add);
     (lines, clearing)
 }
 

@@ -106,7 +106,7 @@ fn ledger(texts: &mut Texts, list: &[String]) -> LedgerRows {
                 "account" => line.account = texts.add(value),
                 "class" => line.account_name = texts.add(value.trim_matches('-')),
                 "no" => line.asset_no = texts.add(value),
-                "on" => line.on = day(value),
+                "on" => line.on = if value == "-" { Day::BLANK } else { day(value) },
                 "v" => {
                     let (word, number) = value.split_once('-').expect("a voucher");
                     line.word = texts.add(word);
@@ -133,8 +133,12 @@ fn cards(texts: &mut Texts, list: &[String]) -> Cards {
     if list.iter().any(|row| row.contains("since=")) {
         table.effective_on.declare();
     }
-    if list.iter().any(|row| row.contains("dep=")) {
-        table.depreciation.declare();
+    let columns =
+        [("dep=", &mut table.depreciation), ("fiscal=", &mut table.fiscal_fund), ("other=", &mut table.other_fund)];
+    for (key, column) in columns {
+        if list.iter().any(|row| row.contains(key)) {
+            column.declare();
+        }
     }
     for (at, row) in list.iter().enumerate() {
         let mut card = CardRow { origin: Origin { table: 0, row: at as u32 + 2 }, ..CardRow::default() };
@@ -157,6 +161,8 @@ fn cards(texts: &mut Texts, list: &[String]) -> Cards {
                 "q" => card.quantity = value.parse::<Quantity>().expect("a quantity").0,
                 "val" => card.value = money(value),
                 "dep" => card.depreciation = money(value),
+                "fiscal" => card.fiscal_fund = money(value),
+                "other" => card.other_fund = money(value),
                 "on" => card.acquired_on = day(value),
                 "booked" => card.booked_on = day(value),
                 "since" => card.effective_on = day(value),
@@ -616,6 +622,53 @@ fn a_lawful_place_of_one_card_is_no_excuse_for_another() {
             counts: rows(&["no=1 at=A", "no=1 at=B"]),
         };
         assert!(told(&books.run()).contains(&difference(Kind::CardWithoutLedger, Lc, "-30.00")), "{order:?}");
+    }
+}
+
+#[test]
+fn only_two_fund_sources_can_miss_the_value() {
+    let with = |funds: &str| Books {
+        ledger: rows(&["no=1 dr=100.00"]),
+        cards: rows(&[&format!("no=1 val=100.00 {funds}")]),
+        counts: None,
+    };
+    assert_eq!(told(&with("fiscal=60.00").run()), []);
+    assert_eq!(told(&with("fiscal=60.00 other=40.00").run()), []);
+    assert_eq!(told(&with("fiscal=60.00 other=39.99").run()), [difference(Kind::FundSource, Lc, "0.00")]);
+}
+
+#[test]
+fn a_clearing_account_holds_only_what_stands_on_it() {
+    let with = |balance: &str| Books {
+        ledger: rows(&["no=1 dr=100.00", "no=1 cr=100.00", "no=2 dr=9.00", &format!("account=1902 dr={balance}")]),
+        cards: rows(&[
+            "no=1 val=100.00 dep=40.00 state=AWAITING_DISPOSAL",
+            "no=2 val=9.00 state=AWAITING_DISPOSAL",
+            "no=3 val=5.00 state=AWAITING_DISPOSAL",
+        ]),
+        counts: None,
+    };
+    // 60.00 + 5.00 have left the cost accounts; the second card has not.
+    for (balance, kinds) in [
+        ("65.00", [Kind::ClearingBalance, Kind::ClearingBalance]),
+        ("64.99", [Kind::CardWithoutLedger, Kind::LedgerDisposedCardAlive]),
+    ] {
+        let outcome = with(balance).run();
+        let mut found: Vec<Kind> = outcome.differences.iter().map(|one| one.kind).collect();
+        found.sort_unstable();
+        let mut kinds = kinds.to_vec();
+        kinds.sort_unstable();
+        assert_eq!(found, kinds, "{balance}");
+    }
+}
+
+#[test]
+fn the_first_day_of_the_movements_links_nothing() {
+    let books =
+        Books { ledger: rows(&["open=1000.00 on=-"]), cards: rows(&["val=1000.00 booked=2024-06-01"]), counts: None };
+    for from in ["2024-01-01", "2025-01-01", "2025-07-01"] {
+        let outcome = books.run_with(|settings| settings.from = day(from));
+        assert_eq!((told(&outcome), outcome.tally.groups, outcome.tally.pools), (vec![], 1, 1), "{from}");
     }
 }
 

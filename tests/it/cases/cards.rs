@@ -183,6 +183,19 @@ fn tc16_subtotals_are_checked_by_block() {
 }
 
 #[test]
+fn a_total_says_more_than_the_subtotal_above_it() {
+    let list =
+        |rest: &str| cards(&format!("资产编号,资产名称,原值\nA1,电脑,100\n小计,,100\nA2,桌,200\n小计,,200\n{rest}"));
+    for wrong in ["合计,,200\n", "合计,,0\n"] {
+        let told = list(wrong).refused();
+        assert!(told.len() == 1 && told[0].contains("300.00"), "{told:?}");
+    }
+    for right in ["合计,,300\n", "合计,,300\nA3,椅,7\n合计,,7\n总计,,307\n"] {
+        assert!(list(right).read().dropped(Dropped::Total) > 2);
+    }
+}
+
+#[test]
 fn tc17_pages_repeat_title_header_and_carries() {
     let text = "固定资产一览表,,\n资产编号,资产名称,原值\nA1,电脑,100\n过次页,,100\n固定资产一览表,,\n资产编号,资产名称,原值\n承前页,,100\nA2,电脑,50\n合计,,150\n制表人：张三,,第2页\n";
     let read = cards(text).read();
@@ -252,6 +265,28 @@ fn tc27_the_same_card_twice_is_refused() {
     assert!(told[0].contains("第4行") && told[0].contains("第2行"), "{told:?}");
     let read = cards("资产编号,资产名称,原值\n,椅子,100\n,椅子,100\n").read();
     assert_eq!(read.cards().len(), 2);
+}
+
+#[test]
+fn rows_of_one_number_whose_dates_are_mixed_are_told() {
+    let text =
+        "资产编号,资产名称,原值,财务入账日期\nA1,电脑,100,2023-01-31\nA1,电脑,120,2024-06-30\nA1,电脑,125,2024-06-30\n";
+    let read = cards(text).read();
+    assert!(read.noticed("VERSIONS_MIXED") && !read.noticed("VERSIONS_FOUND"));
+    assert_eq!(read.cards().len(), 3);
+    // Several things under one number that were booked together are nothing to be told.
+    assert!(!cards(&text.replace("2023-01-31", "2024-06-30")).read().noticed("VERSIONS_MIXED"));
+}
+
+#[test]
+fn a_list_that_only_says_when_a_thing_was_accepted_dates_it() {
+    let dates = |header: &str| {
+        let read = cards(&format!("资产编号,资产名称,原值,{header}\nA1,电脑,100,2025-12-20,2026-01-15\n")).read();
+        let card = read.card();
+        [card.acquired_on, card.booked_on].map(|day| day.to_string())
+    };
+    assert_eq!(dates("验收日期,财务入账日期"), ["2025-12-20", "2026-01-15"]);
+    assert_eq!(dates("验收日期,取得日期"), ["2026-01-15", ""]);
 }
 
 #[test]

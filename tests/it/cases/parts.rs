@@ -1,4 +1,5 @@
-//! Reading in parts by several threads must not be seen in the facts.
+//! Reading in parts by several threads must not be seen in the facts. A text is cut at every 256 KiB at most, and by one
+//! thread a text below 2 MiB is read as a whole: so rows have some 700 bytes here.
 
 use super::{Case, Read};
 use entity::Side;
@@ -26,10 +27,15 @@ fn shown(read: &Read) -> Vec<String> {
     cards.chain(lines).collect()
 }
 
+/// What makes rows long.
+fn long() -> String {
+    "长".repeat(230)
+}
+
 fn cards(rows: usize, total: bool) -> String {
-    let mut text = "资产编号,资产名称,使用部门,原值\n".to_owned();
+    let mut text = "资产编号,资产名称,使用部门,原值,规格型号\n".to_owned();
     for row in 0..rows {
-        let _ = writeln!(text, "A{row:05},电脑{},部门{},{row}.5", row % 7, row % 13);
+        let _ = writeln!(text, "A{row:05},电脑{},部门{},{row}.5,{}", row % 7, row % 13, long());
     }
     if total {
         let _ = writeln!(text, "合计,,,{}", (rows * (rows - 1) / 2 * 10 + rows * 5) / 10);
@@ -45,7 +51,7 @@ fn journal(rows: usize, heads_once: bool) -> String {
         } else {
             format!("2025-03-{:02},记,{}", row % 28 + 1, row / 3 + 1)
         };
-        let _ = writeln!(text, "{head},160103,购,{},", row + 1);
+        let _ = writeln!(text, "{head},160103,购{},{},", long(), row + 1);
     }
     text
 }
@@ -83,10 +89,24 @@ fn totals_are_checked_over_the_parts() {
 }
 
 #[test]
-fn rates_are_of_one_style_over_the_parts() {
-    let mut text = "资产编号,资产名称,原值,净残值率,使用寿命\n".to_owned();
+fn totals_of_a_count_list_are_checked_over_the_parts() {
+    let mut text = "资产编号,资产名称,账面数量,实盘数量,规格型号\n".to_owned();
     for row in 0..2400 {
-        let _ = writeln!(text, "A{row:05},电脑,100,{},60", if row < 2300 { "5" } else { "0.8" });
+        let _ = writeln!(text, "A{row:05},电脑,1,1,{}", long());
+    }
+    for threads in [1, 4] {
+        let right = Case::text(Side::Counts, &format!("{text}合计,,2400,2400\n")).threads(threads).run();
+        assert!(right.is_ok(), "{threads}");
+        let told = Case::text(Side::Counts, &format!("{text}合计,,2400,2399\n")).threads(threads).refused();
+        assert!(told.len() == 1 && told[0].contains("D2402"), "{told:?}");
+    }
+}
+
+#[test]
+fn rates_are_of_one_style_over_the_parts() {
+    let mut text = "资产编号,资产名称,原值,净残值率,使用寿命,规格型号\n".to_owned();
+    for row in 0..2400 {
+        let _ = writeln!(text, "A{row:05},电脑,100,{},60,{}", if row < 2300 { "5" } else { "0.8" }, long());
     }
     let whole = Case::text(Side::Cards, &text).threads(1).refused();
     assert!(whole[0].contains("D2302") && whole[0].contains("0.8"), "{whole:?}");
@@ -97,7 +117,7 @@ fn rates_are_of_one_style_over_the_parts() {
 
 #[test]
 fn problems_in_parts_name_the_same_cells() {
-    let text = cards(2400, false).replace(",2000.5\n", ",坏\n").replace(",3.5\n", ",差\n");
+    let text = cards(2400, false).replace(",2000.5,", ",坏,").replace(",3.5,", ",差,");
     let whole = Case::text(Side::Cards, &text).threads(1).refused();
     assert_eq!(whole.len(), 2);
     assert!(whole[1].contains("D2002"), "{whole:?}");
@@ -145,19 +165,19 @@ proptest! {
         for (row, pick) in picks.iter().enumerate() {
             let _ = match pick {
                 0 => writeln!(cards, ",,部门{row}小计,{row}"),
-                1 => writeln!(cards, "资产编号,资产名称,使用部门,原值"),
+                1 => writeln!(cards, "资产编号,资产名称,使用部门,原值,规格型号"),
                 2 => writeln!(cards, "A{row},电脑,,{row}.001"),
                 3 => writeln!(cards, ",,部门{row}小计,{}", std::mem::take(&mut sum)),
                 _ => {
                     sum += row;
-                    writeln!(cards, "A{row},电脑,部门{},{row}", row % 5)
+                    writeln!(cards, "A{row},电脑,部门{},{row},{}", row % 5, long())
                 }
             };
             let _ = match pick {
                 0 => writeln!(lines, ",,,,本月合计,{row},"),
                 1..=9 => writeln!(lines, ",,,160103,续,{row},"),
                 10 => writeln!(lines, ",,,,,,"),
-                _ => writeln!(lines, "2025-03-01,记,{row},160103,购,{row},"),
+                _ => writeln!(lines, "2025-03-01,记,{row},160103,购{},{row},", long()),
             };
         }
         for (side, text) in [(Side::Cards, cards), (Side::Ledger, lines)] {

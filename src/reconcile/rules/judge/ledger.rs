@@ -82,7 +82,7 @@ impl Judge<'_> {
         let as_of = self.parts.settings.as_of;
         match card.usage_state {
             UsageState::UnderWorks => Kind::UnderWorks,
-            UsageState::AwaitingDisposal if self.parts.selection.clearing != 0 => Kind::ClearingBalance,
+            UsageState::AwaitingDisposal if self.is_in_clearing => Kind::ClearingBalance,
             _ if !as_of.is_blank() && card.booked_on > as_of => Kind::CutOff,
             _ => Kind::CardWithoutLedger,
         }
@@ -91,7 +91,7 @@ impl Judge<'_> {
     fn written_off(&self, card: &CardRow) -> Kind {
         match card.usage_state {
             UsageState::UnderWorks => Kind::UnderWorks,
-            UsageState::AwaitingDisposal if self.parts.selection.clearing != 0 => Kind::ClearingBalance,
+            UsageState::AwaitingDisposal if self.is_in_clearing => Kind::ClearingBalance,
             _ => Kind::LedgerDisposedCardAlive,
         }
     }

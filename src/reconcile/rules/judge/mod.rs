@@ -33,6 +33,8 @@ pub struct Judge<'a> {
     pub tangled_physical: foldhash::HashMap<u32, usize>,
     /// Whether the accounts hold accumulated depreciation at all.
     pub has_depreciation: bool,
+    /// Whether the clearing accounts hold what the cards in process that have left the cost accounts are worth.
+    pub is_in_clearing: bool,
 }
 
 /// What a group came to.
@@ -142,7 +144,9 @@ impl<'a> Judge<'a> {
             let told = Told { group, leg, measure: Measure::Depreciation, by_class: Vec::new(), note: None };
             self.push(verdict, Kind::OverDepreciated, 0, told);
         }
-        let unfooted = (cards.fiscal_fund.is_present() || cards.other_fund.is_present())
+        // One of the two alone does not say that it is all of the value.
+        let unfooted = cards.fiscal_fund.is_present()
+            && cards.other_fund.is_present()
             && alive().any(|card| {
                 let (fiscal, other) = (cards.fiscal_fund.at(card), cards.other_fund.at(card));
                 (fiscal != 0 || other != 0) && fiscal + other != cards.value.at(card)
