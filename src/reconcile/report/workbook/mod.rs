@@ -1,8 +1,9 @@
 //! The report as rows of a workbook: 汇总, 分类对账, 差异明细, 已相符, 导入说明.
 //!
 //! What the accountant prints and signs. One row a difference, with the cells it is read from and
-//! with what is suggested; one row a group that agrees, so that every row of the files is found in
-//! one of the two. Rows go to the writer as they are made.
+//! with what is suggested; one row a group that agrees, so that every row of a group is found in one of
+//! the two. Lines of the accounts that only a class answers for (S3) stand in the line of their class.
+//! Rows go to the writer as they are made.
 
 mod inputs;
 mod pages;
