@@ -56,7 +56,9 @@ mod tests {
 
     fn part(cells: &[(u32, &str, RateStyle)]) -> Rates {
         let mut rates = Rates::default();
-        cells.iter().for_each(|(row, text, style)| rates.add((*row, Some(3)), text, *style, 2));
+        for (row, text, style) in cells {
+            rates.add((*row, Some(3)), text, *style, 2);
+        }
         rates
     }
 
