@@ -4,7 +4,8 @@ use super::store;
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::error::Fault;
-use crate::plan::Undone;
+use crate::facts::Origin;
+use crate::plan::{Left, Undone};
 use entity::assets::card_version::{Column, Entity, Model};
 use entity::imports::import;
 use entity::{CardId, CardVersionKind, Day, ImportId, ImportStatus, InScope as _, InstituteId, Scope};
@@ -43,7 +44,7 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: Imp
         let mut rows = Vec::new();
         for (card, versions) in of_card {
             let Some(compensations) = compensate(&versions, import, &undone) else {
-                done.left.push((card.0, None));
+                done.left.push(left(card, &versions, import));
                 continue;
             };
             done.undone += 1;
@@ -63,6 +64,18 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: Imp
     }
     store::count(&**tx, institute, -gone).await?;
     Ok(done)
+}
+
+/// A card that stays as it is, with the row of the import that brought it or changed it.
+fn left(card: CardId, versions: &[Model], import: ImportId) -> Left {
+    let own = versions.iter().rfind(|version| version.import_id == Some(import));
+    let place = own.and_then(|version| version.sheet.zip(version.row));
+    let number = own.and_then(|version| version.card_no.clone().or_else(|| version.asset_no.clone()));
+    Left {
+        subject: card.0,
+        origin: place.map(|(sheet, row)| Origin { table: sheet as u16, row: row as u32 }),
+        name: number.unwrap_or_default(),
+    }
 }
 
 /// The imports that are undone already: what they said is not there to be touched or to come back.

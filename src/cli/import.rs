@@ -10,10 +10,10 @@ use crate::org;
 use crate::plan::FieldChange;
 use crate::words::{Lang, Told, harmless};
 use entity::imports::{import, import_row};
-use entity::{Day, ImportId, ImportKind, ImportMode, ImportStatus, RowOutcome, Scope};
+use entity::{Day, Digest, ImportId, ImportKind, ImportMode, ImportStatus, MappingId, RowOutcome, Scope};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Rows that are printed one by one.
@@ -50,12 +50,15 @@ struct FileArgs {
     /// 机构编码 (code of the institute)
     #[arg(long, value_name = "CODE")]
     institute: String,
-    /// 列对应方案 (mapping file, TOML)
-    #[arg(long, value_name = "FILE")]
+    /// 列对应方案：TOML 文件，或已存方案的编号 (mapping: a TOML file, or the id of a stored one)
+    #[arg(long, value_name = "FILE|ID")]
     map: Option<PathBuf>,
     /// 试导、整体导入、逐行导入 (what to do with bad rows)
     #[arg(long, value_name = "MODE", default_value = "reject-all", value_parser = mode_named)]
     mode: ImportMode,
+    /// 试导给出的计划校验值，结果不同则不导入 (digest that a dry run told; anything else is refused)
+    #[arg(long, value_name = "SHA256")]
+    preview_digest: Option<Digest>,
     /// 卡片自哪一日起如此，默认更正最新版本 (from which day cards hold; default: correct the newest version)
     #[arg(long, value_name = "DATE")]
     effective_on: Option<Day>,
@@ -109,8 +112,11 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
 
 fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
     let mapping = match &args.map {
-        Some(path) => MappingInput::Text(super::mapping_text(path, lang)?),
         None => MappingInput::None,
+        Some(map) => match stored_mapping(map) {
+            Some(id) => MappingInput::Stored(id),
+            None => MappingInput::Text(super::mapping_text(map, lang)?),
+        },
     };
     wait(async {
         let ctx = args.database.operator(lang).await?;
@@ -128,7 +134,7 @@ fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
             mode: args.mode,
             effective_on: args.effective_on,
             replace_period: args.replace_period,
-            preview_digest: None,
+            preview_digest: args.preview_digest,
             counts,
         };
         let begun = watched(async |progress| Box::pin(imports::run_here(&ctx, &input, progress)).await).await?;
@@ -138,6 +144,12 @@ fn apply(args: &FileArgs, kind: ImportKind, lang: Lang) -> Result<(), Failure> {
             _ => Ok(()),
         }
     })
+}
+
+/// The stored mapping that is named by its id, as the API writes it or bare, and not a file of that name.
+fn stored_mapping(map: &Path) -> Option<MappingId> {
+    let name = map.to_str().filter(|_| !map.exists())?;
+    uuid::Uuid::try_parse(name.strip_prefix("Mapping:").unwrap_or(name)).ok().map(MappingId)
 }
 
 /// Does some work under a bar on a terminal; Ctrl-C asks it to stop.
@@ -199,6 +211,9 @@ async fn tell(ctx: &Ctx, model: &import::Model, existed: bool) -> Result<(), Err
     let counts: [&dyn std::fmt::Display; 7] =
         [&status, &model.created, &model.changed, &model.unchanged, &model.rejected, &model.absent, &model.id];
     line(w::IMPORT_COUNTS.with(counts).tell(lang));
+    if let Some(digest) = model.digest.filter(|_| model.status == ImportStatus::Previewed) {
+        line(w::IMPORT_DIGEST.with([&digest]).tell(lang));
+    }
     if let Some(stocktake) = model.stocktake_id {
         line(w::IMPORT_STOCKTAKE.with([&stocktake]).tell(lang));
     }

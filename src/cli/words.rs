@@ -9,6 +9,7 @@ crate::words! {
     IMPORT_MORE = "  另有 {0} 行，可用 GraphQL 查询", "  and {0} more rows, to be asked for by GraphQL";
     IMPORT_EXISTED = "同一文件已于 {0} 导入，未重复导入", "the same file was imported at {0}; nothing was done";
     IMPORT_COUNTS = "{0}：新增 {1}，变更 {2}，不变 {3}，拒绝 {4}，缺失 {5}（导入编号 {6}）", "{0}: {1} created, {2} changed, {3} unchanged, {4} rejected, {5} absent (import {6})";
+    IMPORT_DIGEST = "计划校验值 {0}（导入时以 --preview-digest 给出，结果不同则不导入）", "plan {0} (give it as --preview-digest: what differs from it is refused)";
     IMPORT_STOCKTAKE = "盘点编号 {0}", "stocktake {0}";
     TWO_SIDES = "至少要给出账（--ledger）、卡（--cards）、物（--counts）中的两方", "give at least two of --ledger, --cards and --counts";
     OUT_XLSX = "--out 应为 .xlsx 文件，给出的是“{0}”", "--out must name an .xlsx file, not '{0}'";

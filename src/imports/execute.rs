@@ -13,7 +13,7 @@ use crate::audit::Event;
 use crate::db::WriteTx;
 use crate::error::{Error, Fault};
 use crate::jobs::{self, Job, Progress};
-use crate::plan::{Incoming, Planned, RowReport};
+use crate::plan::{Incoming, Planned, RejectedRow, RowReport};
 use crate::words::Told;
 use crate::{assets, ledger, org, stocktake};
 use entity::imports::import;
@@ -42,6 +42,7 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     };
     let model = import::Model { status, problems, ..model };
     save(&tx, &model, true).await?;
+    jobs::close(&tx, job).await?;
     let detail = json!({ "status": status });
     let event = Event::new("import.end", format_args!("Import:{}", model.id), detail);
     tx.commit(ctx, event).await?;
@@ -76,13 +77,15 @@ async fn read_and_write(
         Err(error) => return Err(error),
         Ok(Ok(taken)) => taken,
         Ok(Err(refusal)) => {
-            let model = import::Model { inputs: json_of(&refusal.understood)?, ..model };
-            return refuse(ctx, model, (&[], &[]), &refusal.problems, job).await;
+            let (bad, skip) = rejected(&refusal.rejected);
+            let (inputs, rejected) = (json_of(&refusal.understood)?, skip.len() as i64);
+            let model = import::Model { inputs, rejected, ..model };
+            return refuse(ctx, model, (&refusal.tables, &bad), &refusal.problems, job).await;
         }
     };
     progress.check()?;
     let model = import::Model { inputs: json_of(&taken.understood)?, ..model };
-    let (bad, skip) = rejected(&taken);
+    let (bad, skip) = rejected(&taken.rejected);
     let model = import::Model { rejected: skip.len() as i64, ..model };
     if !bad.is_empty() && model.mode == ImportMode::RejectAll {
         let why = [words::BAD_ROWS.with([&skip.len()])];
@@ -224,9 +227,9 @@ fn listing(model: &import::Model, taken: &Taken) -> Result<stocktake::Listing, F
 }
 
 /// The rows that are left out, one report each, and where they stand.
-fn rejected(taken: &Taken) -> (Vec<Reported>, HashSet<crate::facts::Origin>) {
+fn rejected(rows: &[RejectedRow]) -> (Vec<Reported>, HashSet<crate::facts::Origin>) {
     let mut by_row: BTreeMap<crate::facts::Origin, Reported> = BTreeMap::new();
-    for bad in &taken.rejected {
+    for bad in rows {
         let reported = by_row.entry(bad.origin).or_insert_with(|| Reported {
             column: bad.column,
             row: RowReport {

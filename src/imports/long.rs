@@ -45,10 +45,8 @@ struct List {
 
 impl List {
     fn pass(&self, take: Take<'_>) -> Result<Gathering, Refusal> {
-        let refuse = |error: io::Error| Refusal {
-            problems: vec![intake::words::UNREADABLE.with([&error]).at(&self.name)],
-            inputs: Vec::new(),
-        };
+        let refuse =
+            |error: io::Error| Refusal::of(vec![intake::words::UNREADABLE.with([&error]).at(&self.name)], Vec::new());
         let content = self.file.try_clone().map_err(refuse)?.into();
         let source = Source { side: Side::Cards, name: self.name.clone(), content };
         pass(source, &read::options(&self.mapping, self.regime), take)
@@ -82,7 +80,7 @@ pub fn card_rows((file, name): (File, String), mapping: Mapping, regime: Regime)
     if !together.is_empty() {
         let again = list.pass(&mut |cards, texts| kept.add(&cards, &texts, &together))?;
         if again.inputs[0].sha256 != gathering.inputs[0].sha256 {
-            return Err(Refused { problems: vec![words::CHANGED.with([&list.name])], understood: Vec::new() });
+            return Err(Refused::of(vec![words::CHANGED.with([&list.name])]));
         }
     }
     let Kept { cards, texts } = kept;

@@ -71,11 +71,23 @@ pub struct Refused {
     pub problems: Vec<Told>,
     /// What was understood all the same.
     pub understood: Vec<Understood>,
+    /// Bad rows, as far as they are told one by one.
+    pub rejected: Vec<RejectedRow>,
+    /// The sheets that they stand in.
+    pub tables: Vec<TableInfo>,
+}
+
+impl Refused {
+    /// Why a file cannot be read at all.
+    pub fn of(problems: Vec<Told>) -> Self {
+        Self { problems, understood: Vec::new(), rejected: Vec::new(), tables: Vec::new() }
+    }
 }
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        Self { understood: refusal.inputs.iter().flat_map(understood).collect(), problems: refusal.problems }
+        let Refusal { problems, inputs, rejected, tables } = refusal;
+        Self { understood: inputs.iter().flat_map(understood).collect(), problems, rejected, tables }
     }
 }
 
@@ -110,7 +122,7 @@ async fn regime(ctx: &Ctx, model: &import::Model) -> Result<Regime, Error<Told>>
 }
 
 fn org_rows(file: File, name: &str, mapping: Mapping) -> Result<Taken, Refused> {
-    let found = org::import::read(file, name).map_err(|problems| Refused { problems, understood: Vec::new() })?;
+    let found = org::import::read(file, name).map_err(Refused::of)?;
     Ok(Taken {
         rows: Rows::Org(found.rows),
         texts: Dictionary::default(),

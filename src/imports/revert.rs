@@ -6,16 +6,14 @@ use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::WriteTx;
 use crate::error::Error;
-use crate::facts::Origin;
 use crate::jobs::Progress;
-use crate::plan::{RowReport, Undone};
+use crate::plan::{Left, RowReport, Undone};
 use crate::words::Told;
 use crate::{assets, ledger, stocktake};
 use entity::imports::import;
 use entity::{Action, ImportId, ImportKind, ImportStatus, RowOutcome};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
-use uuid::Uuid;
 
 /// Undoes a committed import; answers it with the rows that something later touched, which are left
 /// as they are.
@@ -30,7 +28,9 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
     }
     let done = match (model.kind, model.stocktake_id) {
         (ImportKind::Org, _) => return Err(Error::Refused(vec![words::ORG_STAYS.with([])])),
-        (ImportKind::Ledger, _) => ledger::revert(ctx, &tx, institute, id, &Progress::default()).await?,
+        (ImportKind::Ledger, _) => {
+            ledger::revert(ctx, &tx, institute, (id, model.recorded_at), &Progress::default()).await?
+        }
         (ImportKind::Cards, _) => assets::revert(ctx, &tx, institute, id).await?,
         (ImportKind::Counts, Some(stocktake)) => {
             stocktake::service::revert(ctx, &tx, stocktake).await?;
@@ -38,8 +38,9 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
         }
         (ImportKind::Counts, None) => Undone::default(),
     };
-    let left: Vec<Reported> = done.left.iter().map(|(subject, origin)| left_alone(*subject, *origin)).collect();
-    store::write_rows(&tx, (institute, id), &[], &left).await?;
+    let tables = store::sheets(&*tx, institute, id).await?;
+    let left: Vec<Reported> = done.left.iter().map(left_alone).collect();
+    store::write_rows(&tx, (institute, id), &tables, &left).await?;
     let model = import::Model { status: ImportStatus::Reverted, once_key: None, reverted_at: Some(tx.at()), ..model };
     model.clone().into_active_model().reset_all().update(&*tx).await?;
     let detail = json!({ "undone": done.undone, "left": left.len() });
@@ -48,13 +49,17 @@ pub async fn revert(ctx: &Ctx, id: ImportId) -> Result<import::Model, Error<Told
     Ok(model)
 }
 
-fn left_alone(subject: Uuid, origin: Option<Origin>) -> Reported {
+fn left_alone(left: &Left) -> Reported {
+    let why = match left.name.as_str() {
+        "" => words::TOUCHED_SINCE.with([]),
+        name => words::NAMED_TOUCHED_SINCE.with([&name]),
+    };
     let row = RowReport {
-        origin,
+        origin: left.origin,
         outcome: RowOutcome::Unchanged,
-        subject: Some(subject),
+        subject: Some(left.subject),
         changes: Vec::new(),
-        problems: vec![words::TOUCHED_SINCE.with([])],
+        problems: vec![why],
     };
     Reported { row, column: None }
 }

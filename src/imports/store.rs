@@ -67,6 +67,23 @@ pub async fn rows_count(
     Ok(select.count(db).await?)
 }
 
+/// The sheets of an import.
+pub(super) async fn sheets(
+    db: &impl ConnectionTrait,
+    institute: InstituteId,
+    import: ImportId,
+) -> Result<Vec<TableInfo>, Fault> {
+    use import_sheet::Column as C;
+    let select = import_sheet::Entity::find_in(&Scope::institute(institute)).filter(C::ImportId.eq(import));
+    let sheets = select.order_by_asc(C::Number).all(db).await?;
+    let table = |sheet: import_sheet::Model| TableInfo {
+        file: 0,
+        sheet: sheet.sheet,
+        telling_column: sheet.telling_column as u32,
+    };
+    Ok(sheets.into_iter().map(table).collect())
+}
+
 /// Writes down the sheets that rows came from, each with the columns it has.
 pub(super) async fn write_sheets(
     tx: &WriteTx,

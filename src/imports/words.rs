@@ -16,6 +16,7 @@ crate::words! {
     NOT_COMMITTED = "只有已导入的文件可以撤销，现为“{0}”", "only a committed import can be undone, this one is {0}";
     ORG_STAYS = "组织资料的导入不能撤销：其他资料可能已经引用", "an import of the organisation cannot be undone: other facts may refer to it";
     TOUCHED_SINCE = "之后又有变更，未撤销", "changed since; left as it is";
+    NAMED_TOUCHED_SINCE = "“{0}”之后又有变更，未撤销", "{0} was changed since; it was left as it is";
     CANCELLED = "已取消，未导入任何内容", "cancelled; nothing was imported";
     FAILED = "内部错误，请求号 {0}", "internal error, request {0}";
     STORING = "保存导入结果时出错", "storing what the import came to failed";

@@ -8,6 +8,7 @@ use super::words;
 use crate::facts::{Cards, Dictionary, Facts, FileInfo, TableInfo};
 use crate::layout::Mapping;
 use crate::ledger::Chart;
+use crate::plan::RejectedRow;
 use crate::sheet::{Body, Book, Bytes, Limits, ReadOptions};
 use crate::words::Told;
 use entity::{Regime, Side};
@@ -99,6 +100,17 @@ pub struct Refusal {
     pub problems: Vec<Told>,
     /// What was understood of each file all the same.
     pub inputs: Vec<InputReport>,
+    /// Bad rows, where they were asked for, as far as they are told one by one.
+    pub rejected: Vec<RejectedRow>,
+    /// The tables that they stand in.
+    pub tables: Vec<TableInfo>,
+}
+
+impl Refusal {
+    /// Why nothing is to be read, whatever the rows.
+    pub fn of(problems: Vec<Told>, inputs: Vec<InputReport>) -> Self {
+        Self { problems, inputs, rejected: Vec::new(), tables: Vec::new() }
+    }
 }
 
 /// The rows of all files as they were read, and what was understood.
@@ -117,7 +129,7 @@ pub fn load(sources: Vec<Source>, options: &Options<'_>) -> Result<Loaded, Refus
     let sides = [Side::Ledger, Side::Cards, Side::Counts].map(|side| sources.iter().any(|source| source.side == side));
     let Gathering { gathered, chart, inputs } = gather(sources, options)?;
     let Settlement { facts, notices, problems } = settle(gathered, sides, &chart, options.limit);
-    if problems.is_empty() { Ok(Loaded { facts, chart, inputs, notices }) } else { Err(Refusal { problems, inputs }) }
+    if problems.is_empty() { Ok(Loaded { facts, chart, inputs, notices }) } else { Err(Refusal::of(problems, inputs)) }
 }
 
 /// Reads all files of all sides.
@@ -133,7 +145,7 @@ pub fn pass(source: Source, options: &Options<'_>, take: Take<'_>) -> Result<Gat
 
 /// Does work with so many threads as are to read.
 fn in_pool<T: Send>(options: &Options<'_>, work: impl FnOnce() -> Result<T, Refusal> + Send) -> Result<T, Refusal> {
-    let refuse = |told: Told| Refusal { problems: vec![told], inputs: Vec::new() };
+    let refuse = |told: Told| Refusal::of(vec![told], Vec::new());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build();
     pool.map_err(|error| refuse(words::NO_THREADS.with([&error])))?.install(work)
 }
@@ -167,7 +179,9 @@ impl<'a> Loading<'a> {
             self.file(source);
         }
         if !self.problems.is_empty() {
-            return Err(Refusal { problems: self.problems, inputs: self.inputs });
+            let Gathered { rejected, facts, .. } = self.gathered;
+            let (problems, inputs, tables) = (self.problems, self.inputs, facts.tables);
+            return Err(Refusal { problems, inputs, rejected, tables });
         }
         Ok(Gathering { gathered: self.gathered, chart: self.chart, inputs: self.inputs })
     }

@@ -22,5 +22,5 @@ pub use crate::plan::RejectedRow;
 pub use blocks::{Block, Takes, blocks};
 pub use load::{Content, Gathering, Loaded, Options, Refusal, Source, Take, gather, load, pass};
 pub use report::{ColumnReport, InputReport, SheetReport, Sum};
-pub use settle::{Settlement, settle};
+pub use settle::{Held, Settlement, settle, settle_held};
 pub use side::Gathered;

@@ -19,8 +19,17 @@ pub struct Settlement {
     pub problems: Vec<Told>,
 }
 
-/// Puts the rows together. `sides` says of accounts, cards and counts whether they were given at
-/// all; at most `limit` cards that stand twice are told one by one.
+/// What all rows that are held say together.
+#[derive(Debug)]
+pub struct Held {
+    /// The facts.
+    pub facts: Facts,
+    /// What a person should know.
+    pub notices: Vec<Told>,
+}
+
+/// Puts the rows of files together. `sides` says of accounts, cards and counts whether they were given
+/// at all; at most `limit` cards that stand twice are told one by one.
 pub fn settle(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart: &Chart, limit: usize) -> Settlement {
     let (mut notices, mut problems) = (Vec::new(), Vec::new());
     if ledger {
@@ -34,6 +43,34 @@ pub fn settle(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart:
     }
     gathered.facts.texts.rest();
     Settlement { facts: gathered.facts, notices, problems }
+}
+
+/// Puts the rows together that are held, of the sides that there are.
+///
+/// Each import was right when it was taken, and nobody can give the rows anew to ask about them: where
+/// one that came later makes the accounts disagree with each other (账账不符), that is told, at most `limit`
+/// times one by one, and compared all the same. What is carried forward then counts more than a later
+/// opening, and the lines count more than the balances. Cards were told apart when they came, so two
+/// that say the same are two.
+pub fn settle_held(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart: &Chart, limit: usize) -> Held {
+    let (mut notices, mut disagreeing) = (Vec::new(), Vec::new());
+    if ledger {
+        settle_ledger(&mut gathered, chart, (&mut notices, &mut disagreeing));
+    }
+    let more = disagreeing.len().saturating_sub(limit);
+    disagreeing.truncate(limit);
+    if more > 0 {
+        disagreeing.push(words::MORE_DISAGREE.with([&more]));
+    }
+    notices.extend(disagreeing);
+    if cards {
+        gathered.facts.cards = Some(std::mem::take(&mut gathered.cards));
+    }
+    if counts {
+        gathered.facts.counts = Some(std::mem::take(&mut gathered.counts));
+    }
+    gathered.facts.texts.rest();
+    Held { facts: gathered.facts, notices }
 }
 
 fn settle_ledger(gathered: &mut Gathered, chart: &Chart, (notices, problems): (&mut Vec<Told>, &mut Vec<Told>)) {

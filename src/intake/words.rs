@@ -6,6 +6,7 @@ crate::words! {
     NO_DATA = "没有可读取的数据表", "there is no table that can be read";
     NO_ROWS = "工作表“{0}”有表头，没有数据行", "sheet \"{0}\" has a header but no row of data";
     MORE_PROBLEMS = "还有 {0} 处问题未列出", "{0} more problems are not listed";
+    MORE_DISAGREE = "还有 {0} 处账账不符未列出", "{0} more places where the accounts disagree are not listed";
     HIDDEN_SHEET = "工作表“{0}”是隐藏的，未读取", "sheet \"{0}\" is hidden and was not read";
     HIDDEN_ROWS = "工作表“{0}”有 {1} 行被隐藏或筛选掉，已一并读入", "sheet \"{0}\": {1} rows are hidden or filtered, they were read too";
     SUM_TOO_LARGE = "“{0}”各行金额合计过大，超出可核对的范围", "the amounts of {0} sum to more than can be compared";

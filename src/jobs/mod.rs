@@ -9,7 +9,7 @@ mod queue;
 pub mod words;
 mod worker;
 
-pub use queue::{Job, cancel, enqueue, find_many_of, find_of, finish, wait, waiting};
+pub use queue::{Job, cancel, close, enqueue, find_many_of, find_of, finish, wait, waiting};
 pub use worker::{Bell, Handler, Progress, Stopped, work, work_one};
 
 #[cfg(test)]

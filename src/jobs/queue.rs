@@ -3,6 +3,7 @@
 use super::words;
 use crate::access::policy;
 use crate::app::{App, Ctx};
+use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
@@ -14,6 +15,7 @@ use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
     QueryFilter as _,
 };
+use serde_json::json;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -69,6 +71,9 @@ pub async fn find_many_of(db: &impl ConnectionTrait, ctx: &Ctx, subjects: &[Uuid
 }
 
 /// Asks a job to stop. What has begun is rolled back by its worker.
+///
+/// The wish goes to the worker of this process first: its work may hold what writing waits for. Then it is
+/// written, so that it outlives both, and last the audit tells who asked.
 pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let missing = || Error::Access(not_found());
     let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(&*ctx.read_tx().await?).await?;
@@ -77,26 +82,40 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
         JobKind::Import => policy::IMPORT,
         JobKind::Reconciliation => &[Action::Reconcile],
     };
-    ctx.actor.tenant_of_any(rights, job.institute_id)?;
+    let tenant = ctx.actor.tenant_of_any(rights, job.institute_id)?;
+    if !matches!(job.state, JobState::Queued | JobState::Running) {
+        return Ok(());
+    }
     if let Some(progress) = ctx.app.bell.running(id) {
         progress.stop();
-    } else if matches!(job.state, JobState::Queued | JobState::Running) {
-        let ask =
-            Query::update().table(Entity).value(Column::CancelAsked, true).and_where(Column::Id.eq(id)).to_owned();
-        ctx.app.db.write_one_of(job.institute_id, &ask).await?;
-        ctx.app.bell.ring();
     }
+    let ask = Query::update().table(Entity).value(Column::CancelAsked, true).and_where(Column::Id.eq(id)).to_owned();
+    ctx.app.db.write_one_of(job.institute_id, &ask).await?;
+    ctx.app.bell.ring();
+    let tx = WriteTx::institute(ctx, tenant).await?;
+    let detail = json!({ "kind": job.kind, "subject": job.subject_id });
+    let event = Event::new("job.cancel", format_args!("Job:{id}"), detail);
+    tx.commit(ctx, event).await?;
     Ok(())
 }
 
 /// Ends a job well in the transaction that wrote what it is about, as the last thing before the commit:
 /// so it is done exactly once. A fault where the job was given to another worker in the meantime.
 pub async fn finish(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
+    end(tx, job, JobState::Done).await
+}
+
+/// Ends a job as it says of itself, in the transaction that writes down what became of what it is about.
+pub async fn close(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
+    end(tx, job, job.state).await
+}
+
+async fn end(tx: &WriteTx, job: &Job, state: JobState) -> Result<(), Fault> {
     let ours = Condition::all()
         .add(Column::Id.eq(job.id))
         .add(Column::State.eq(JobState::Running))
         .add(Column::Attempt.eq(job.attempt));
-    let update = Entity::update_many().col_expr(Column::State, JobState::Done.into()).filter(ours);
+    let update = Entity::update_many().col_expr(Column::State, state.into()).filter(ours);
     match update.exec(&**tx).await?.rows_affected {
         0 => Err(Fault::told(words::JOB_TAKEN.with([]))),
         _ => Ok(()),

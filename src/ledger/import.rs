@@ -257,7 +257,8 @@ impl<'a> LedgerImport<'a> {
         if !is_new {
             return self.tally.drop(Dropped::Repeated);
         }
-        if net == 0 {
+        // A stated nought counts for nothing, but what was carried forward must be nought too.
+        if net == 0 && !stated.is_anything() {
             return self.tally.drop(Dropped::Zero);
         }
         let on = self.opening_day(row);

@@ -48,6 +48,13 @@ pub(super) struct Stated {
     pub columns: [Option<usize>; 2],
 }
 
+impl Stated {
+    /// Whether the row states any amount, be it nought.
+    pub fn is_anything(&self) -> bool {
+        self.balance.is_some() || self.amounts.iter().any(Option::is_some)
+    }
+}
+
 /// The running state of a book.
 #[derive(Debug, Default)]
 pub(super) struct Order {

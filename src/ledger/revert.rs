@@ -1,15 +1,16 @@
 //! Undoing an import (撤销导入): by compensating rows, never by taking anything away.
 
-use super::plan::{HeldBalance, HeldLines, Marks, Place, Undo, balance_content, line_content};
+use super::plan::{HeldBalance, HeldLines, Marks, Place, Undo, balance_content, line_content, told_balance, told_line};
 use super::service::{MAIN_BOOK, Writing};
 use super::store::{self, BALANCE, Balance, LINE, Line, Reversed, write_balance, write_line};
+use super::uses;
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::Bulk;
 use crate::error::{Error, Fault};
 use crate::facts::Origin;
 use crate::jobs::Progress;
-use crate::plan::Undone;
+use crate::plan::{Left, Undone};
 use crate::words::Told;
 use entity::ledger::{ledger_balance, ledger_line};
 use entity::{ImportId, InstituteId, Moment, Scope};
@@ -19,13 +20,13 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Reverses the lines and balances that an import brought, and states anew, as they were, those that
-/// it had reversed. Rows that a later import touched are left and told. Accounts, and what was said
-/// of them, stay.
+/// it had reversed, and takes back what its mapping said of accounts. Rows that a later import touched are left
+/// and told. Accounts stay.
 pub async fn revert(
     ctx: &Ctx,
     tx: &WriteTx,
     institute: InstituteId,
-    import: ImportId,
+    (import, recorded_at): (ImportId, Moment),
     progress: &Progress,
 ) -> Result<Undone, Error<Told>> {
     let book = store::book(&**tx, &Scope::institute(institute), institute, MAIN_BOOK).await?;
@@ -34,6 +35,7 @@ pub async fn revert(
     let mut undone = Undone::default();
     lines(&writing, &mut undone).await?;
     balances(&writing, &mut undone).await?;
+    uses::take_back(ctx, tx, (institute, book.id), recorded_at).await?;
     Ok(undone)
 }
 
@@ -45,7 +47,7 @@ async fn lines(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Error<T
     let since = lines_since(writing, &marks, &before, at).await?;
     let undo = plan(&marks, since, &content_of_lines(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
-        note(undone, undo);
+        note(undone, undo, |id| line_name(&before, id));
         return Ok(());
     }
     let own = store::lines_where(tx, institute, ledger_line::Column::ImportId.eq(import)).await?;
@@ -73,7 +75,7 @@ async fn lines(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Error<T
         }
     }
     bulk.finish().await?;
-    note(undone, undo);
+    note(undone, undo, |id| line_name(&before, id));
     Ok(())
 }
 
@@ -85,7 +87,7 @@ async fn balances(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Erro
     let since = balances_since(writing, &marks, at).await?;
     let undo = plan(&marks, since, &content_of_balances(&before));
     if undo.reverse.is_empty() && undo.restate.is_empty() {
-        note(undone, undo);
+        note(undone, undo, |id| balance_name(&before, id));
         return Ok(());
     }
     let own = store::balances_where(tx, institute, ledger_balance::Column::ImportId.eq(import)).await?;
@@ -107,7 +109,7 @@ async fn balances(writing: &Writing<'_>, undone: &mut Undone) -> Result<(), Erro
         }
     }
     bulk.finish().await?;
-    note(undone, undo);
+    note(undone, undo, |id| balance_name(&before, id));
     Ok(())
 }
 
@@ -142,10 +144,28 @@ async fn standing(
     Ok(standing)
 }
 
-fn note(undone: &mut Undone, undo: Undo) {
+/// Notes what was done. A row that stands in the file is told by its place there; one that the file did not
+/// have, and that came back since, by what it says.
+fn note(undone: &mut Undone, undo: Undo, names: impl Fn(Uuid) -> String) {
     undone.undone += (undo.reverse.len() + undo.restate.len()) as u64;
     let origin = |(sheet, row): Place| (row != 0).then_some(Origin { table: sheet as u16, row });
-    undone.left.extend(undo.left.into_iter().map(|(id, place)| (id, origin(place))));
+    undone.left.extend(undo.left.into_iter().map(|(id, place)| Left {
+        subject: id,
+        origin: origin(place),
+        name: names(id),
+    }));
+}
+
+/// What a person knows a line by that is among `lines`.
+fn line_name(lines: &HeldLines, id: Uuid) -> String {
+    let row = lines.ids.iter().position(|known| known.0 == id);
+    row.map(|row| told_line(lines, row)).unwrap_or_default()
+}
+
+/// What a person knows a balance by that is among `balances`.
+fn balance_name(balances: &[HeldBalance], id: Uuid) -> String {
+    let held = balances.iter().find(|held| held.id.0 == id);
+    held.map(|held| told_balance(&held.balance)).unwrap_or_default()
 }
 
 /// Contents, each as often as it is held.

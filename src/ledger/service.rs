@@ -1,24 +1,22 @@
-//! What is done with the books of an institute: an import of lines and balances, and the question
-//! which account is for what. Undoing an import is in [`revert`](super::revert).
+//! What is done with the books of an institute: an import of lines and balances. Undoing one is in
+//! [`revert`](super::revert), which account is for what in `uses`.
 
 use super::plan::{self, Covered, Fate, Fates, HeldBalance, HeldLines, Known, Plan, Stated};
 use super::store::{self, BALANCE, Balance, LINE, Line, write_balance, write_line};
-use super::{AccountBalance, Chart};
+use super::{AccountBalance, uses};
 use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::Bulk;
 use crate::error::{Error, Fault};
 use crate::facts::{Dictionary, LedgerRows, Origin};
 use crate::jobs::Progress;
-use crate::layout::{AccountMapping, Mapping, values::account_code};
+use crate::layout::Mapping;
 use crate::plan::{Incoming, Planned};
 use crate::words::Told;
-use entity::ledger::{account, account_use, book};
-use entity::{
-    AccountId, AccountRole, BookId, ImportId, InstituteId, LedgerBalanceId, LedgerLineId, Moment, Regime, Scope,
-};
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait as _};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use entity::ledger::{account, book};
+use entity::{AccountId, BookId, ImportId, InstituteId, LedgerBalanceId, LedgerLineId, Scope};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, DatabaseTransaction, EntityTrait as _};
+use std::collections::{HashMap, HashSet};
 
 /// The code of the set of books that imports are kept in (主账套).
 pub const MAIN_BOOK: &str = "main";
@@ -52,11 +50,13 @@ pub async fn import(
     if !plan.refused.is_empty() {
         return Err(Error::Refused(plan.refused));
     }
-    let planned = plan::report(&plan, &known, &stated);
+    let mut planned = plan::report(&plan, &known, &stated);
+    let said = uses::new(&**tx, institute, mapping).await?;
+    uses::report(&said, &mut planned);
     progress.check()?;
     if incoming.write {
         let book = ensure_book(ctx, tx, institute).await?;
-        remember_uses(ctx, tx, (institute, book), mapping).await?;
+        uses::write(ctx, tx, (institute, book), said).await?;
         let writing = Writing { ctx, tx, institute, book, import: incoming.import, progress };
         let accounts = writing.accounts(&plan, &stated).await?;
         writing.lines(&plan.lines, &held.lines, (&stated, &accounts)).await?;
@@ -105,69 +105,6 @@ async fn ensure_book(ctx: &Ctx, tx: &WriteTx, institute: InstituteId) -> Result<
     };
     row.insert(&**tx).await?;
     Ok(id)
-}
-
-/// What an account is for, as somebody said it last.
-type Use = (Option<AccountRole>, Option<String>);
-
-/// Keeps what a mapping says of accounts, where that is something new.
-async fn remember_uses(
-    ctx: &Ctx,
-    tx: &WriteTx,
-    (institute, book): (InstituteId, BookId),
-    mapping: &Mapping,
-) -> Result<(), Fault> {
-    if mapping.accounts.is_empty() {
-        return Ok(());
-    }
-    let said = last_uses(&**tx, &Scope::institute(institute), institute, Moment::LAST).await?;
-    let mut scratch = String::new();
-    for (name, account) in &mapping.accounts {
-        let read = account_code(name.trim(), &mut scratch);
-        let code = if read.code.is_empty() { read.name } else { read.code };
-        let known = said.get(code).cloned().unwrap_or_default();
-        // What is not said stays as it was said before.
-        let role = account.role.or(known.0);
-        let class = account.class.clone().or_else(|| known.1.clone());
-        if (role, &class) == (known.0, &known.1) {
-            continue;
-        }
-        let row = account_use::ActiveModel {
-            id: Set(ctx.app.id()),
-            institute_id: Set(institute),
-            book_id: Set(book),
-            code: Set(code.to_owned()),
-            role: Set(role),
-            class_code: Set(class),
-            recorded_at: Set(tx.at()),
-        };
-        row.insert(&**tx).await?;
-    }
-    Ok(())
-}
-
-async fn last_uses(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    institute: InstituteId,
-    known_at: Moment,
-) -> Result<BTreeMap<String, Use>, Fault> {
-    let said = store::uses(db, scope, institute, known_at).await?;
-    Ok(said.into_iter().map(|row| (row.code, (row.role, row.class_code))).collect())
-}
-
-/// Which account is for what, as known at an instant: the template of the regime, and over it what
-/// the institute said.
-pub async fn chart(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    institute: InstituteId,
-    regime: Regime,
-    known_at: Moment,
-) -> Result<Chart, Fault> {
-    let said = last_uses(db, scope, institute, known_at).await?;
-    let over = said.into_iter().map(|(code, (role, class))| (code, AccountMapping { role, class }));
-    Ok(Chart::new(regime, &over.collect()))
 }
 
 /// Rows on their way into the tables.

@@ -31,6 +31,9 @@ crate::words! {
         "row {0}: account {1} opens on {2} with {3}, but what is held comes to opening {4} + debit {5} - credit {6} = closing {7}";
     HELD_OPENING_DIFFERS = "科目 {0}：已有 {1} 的期初为 {2}，而导入本文件后 期初 {3} ＋ 借方 {4} － 贷方 {5} ＝ 期末 {6}",
         "account {0} is held to open on {1} with {2}, but with this file it comes to opening {3} + debit {4} - credit {5} = closing {6}";
+    ABSENT = "已有“{0}”，本文件没有，予以保留", "{0} is held and not in this file; it stays";
+    REPLACED = "已有“{0}”，本文件没有，予以冲销", "{0} is held and not in this file; it is reversed";
+    USE_SAID = "科目 {0} 的用途按列对应方案更改", "what account {0} is for is changed by the mapping";
     ACCOUNT_LOST = "分录所属科目 {0} 不存在", "there is no account {0}, though a line stands on it";
     SHEET_LOST = "导入 {0} 的工作表 {1} 不存在", "the import {0} has no sheet {1}, though a row came from it";
     ONE_SIDED = "账簿只有单方科目，未做借贷平衡检查", "the accounts are one-sided, debit and credit were not compared";

@@ -96,8 +96,19 @@ impl Planned {
 pub struct Undone {
     /// Cards or lines that are as they were before.
     pub undone: u64,
-    /// Those that something later touched: left as they are, each with the row that brought it, if known.
-    pub left: Vec<(Uuid, Option<Origin>)>,
+    /// Those that something later touched: left as they are.
+    pub left: Vec<Left>,
+}
+
+/// What something later touched, so that undoing an import leaves it as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The card or line.
+    pub subject: Uuid,
+    /// The row that brought it, if known.
+    pub origin: Option<Origin>,
+    /// What a person knows it by; empty where its row says that.
+    pub name: String,
 }
 
 /// The digest of a plan: what becomes of each row, whatever the order in which they are planned. New ids do not

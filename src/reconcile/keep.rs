@@ -23,7 +23,7 @@ const BLOCK: usize = 4_096;
 /// Chunks that one statement writes, about 100 KB each.
 const CHUNKS: usize = 32;
 
-/// Keeps the result of a run; the job, where there is one, ends with it.
+/// Keeps the result of a run; the job, where there is one, ends with it. Without one the run has no row yet.
 pub(super) async fn keep(
     ctx: &Ctx,
     run: reconciliation_run::Model,
@@ -35,6 +35,9 @@ pub(super) async fn keep(
     let what = move || Ok((ready.summary()?, ready.chunks(), identity::known(&ready.facts, &ready.outcome)));
     let (summary, chunks, known) = busy(what).await?;
     let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, run.institute_id)?).await?;
+    if job.is_none() {
+        run.clone().into_active_model().reset_all().insert(&*tx).await?;
+    }
     let followed = follow::tie(ctx, &tx, &run, (&compared, known)).await?;
     differences(ctx, &tx, &run, (&compared, &followed), progress).await?;
     found::tell(ctx, &tx, &run, &compared, &followed).await?;

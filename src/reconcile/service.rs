@@ -8,7 +8,7 @@ use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
-use crate::intake::settle;
+use crate::intake::settle_held;
 use crate::jobs::{self, Job, Progress};
 use crate::layout::{Mapping, parse_mapping};
 use crate::ledger::{self, Chart};
@@ -25,8 +25,8 @@ use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use std::sync::Arc;
 
-/// Problems that are told one by one.
-const MOST_PROBLEMS: usize = 100;
+/// Accounts that disagree with each other and are told one by one.
+const MOST_DISAGREEING: usize = 100;
 /// Reading, comparing, storing.
 const STEPS: usize = 3;
 
@@ -75,7 +75,8 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
         Ok(compared) => Arc::new(compared),
         // What is held cannot be compared: that is an answer, which the run keeps.
         Err(Error::Refused(why)) => {
-            return end(ctx, (run.institute_id, run.id), RunStatus::Failed, &why, Some(job)).await;
+            let done = Job { state: JobState::Done, ..job.clone() };
+            return end(ctx, run, RunStatus::Failed, &why, Some(&done)).await;
         }
         Err(error) => return Err(error),
     };
@@ -89,13 +90,16 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
         JobState::Cancelled => (RunStatus::Cancelled, words::CANCELLED.with([])),
         _ => (RunStatus::Failed, words::FAILED.with([&job.request_id])),
     };
-    end(ctx, (job.institute_id, RunId(job.subject_id)), status, &[why], None).await
+    let scope = Scope::institute(job.institute_id);
+    let run = store::find(&*ctx.read_tx().await?, &scope, RunId(job.subject_id)).await?;
+    end(ctx, run.ok_or_else(|| Error::Access(not_found()))?, status, &[why], Some(job)).await
 }
 
-/// Asks for a run and does it here and now (the command line).
+/// Asks for a run and does it here and now (the command line). There is no row of it before it has ended: nobody
+/// would end it if this process were killed.
 pub async fn run_here(ctx: &Ctx, input: &RunInput, progress: &Progress) -> Result<(Model, Arc<Compared>), Error<Told>> {
-    let Requested { run, .. } = write_down(ctx, input, false).await?;
-    let (institute, id) = (run.institute_id, run.id);
+    let Requested { run, .. } = write_down(ctx, &RunInput { client_id: None, ..input.clone() }, false).await?;
+    let asked = run.clone();
     let done = async {
         let compared = Arc::new(compare(ctx, &run, progress).await?);
         Ok((Box::pin(keep::keep(ctx, run, Arc::clone(&compared), None, progress)).await?, compared))
@@ -105,13 +109,14 @@ pub async fn run_here(ctx: &Ctx, input: &RunInput, progress: &Progress) -> Resul
         Err(error) => {
             let status = if progress.check().is_err() { RunStatus::Cancelled } else { RunStatus::Failed };
             let why = if let Error::Refused(why) = &error { why.as_slice() } else { &[] };
-            end(ctx, (institute, id), status, why, None).await?;
+            end(ctx, asked, status, why, None).await?;
             Err(error)
         }
     }
 }
 
-/// Writes down what is asked, in the transaction that fixes what is known.
+/// Writes down what is asked, in the transaction that fixes what is known: as a run that waits, or else in the
+/// audit only.
 async fn write_down(ctx: &Ctx, input: &RunInput, queue: bool) -> Result<Requested, Error<Told>> {
     let refused = unfit(input);
     if !refused.is_empty() {
@@ -124,8 +129,8 @@ async fn write_down(ctx: &Ctx, input: &RunInput, queue: bool) -> Result<Requeste
         return Ok(Requested { run, existed: true });
     }
     let run = resolve(&tx, input, id, &ctx.actor.name).await?;
-    run.clone().into_active_model().reset_all().insert(&*tx).await?;
     if queue {
+        run.clone().into_active_model().reset_all().insert(&*tx).await?;
         jobs::enqueue(ctx, &tx, input.institute, JobKind::Reconciliation, id.0).await?;
     }
     let detail = json!({ "asOf": run.as_of, "knownAt": run.known_at, "stocktake": run.stocktake_id });
@@ -222,7 +227,7 @@ async fn compare(ctx: &Ctx, run: &Model, progress: &Progress) -> Result<Compared
     let tx = ctx.read_tx().await?;
     // Boxed: what reads three lists is large, and everything that waits for it would be as large.
     let snapshot = Box::pin(snapshot::read(&tx, run)).await?;
-    let chart = ledger::service::chart(&*tx, &scope, run.institute_id, run.regime, run.known_at).await?;
+    let chart = ledger::chart(&*tx, &scope, run.institute_id, run.regime, run.known_at).await?;
     let count_scope = match run.stocktake_id {
         Some(id) => stocktake::store::find(&*tx, &scope, id).await?.map(|found| found.scope).unwrap_or_default(),
         None => String::new(),
@@ -251,10 +256,7 @@ fn answer(snapshot: Snapshot, chart: &Chart, mut question: Question) -> Result<C
     if sides.iter().filter(|given| **given).count() < 2 {
         return Err(Error::Refused(vec![words::ONE_SIDE.with([])]));
     }
-    let settled = settle(gathered, sides, chart, MOST_PROBLEMS);
-    if !settled.problems.is_empty() {
-        return Err(Error::Refused(settled.problems));
-    }
+    let settled = settle_held(gathered, sides, chart, MOST_DISAGREEING);
     let (mut facts, mut notices) = (settled.facts, settled.notices);
     notices.extend(question.settle(&mut facts));
     let outcome = question.compare(&facts, chart)?;
@@ -262,25 +264,22 @@ fn answer(snapshot: Snapshot, chart: &Chart, mut question: Question) -> Result<C
 }
 
 /// Writes down how a run ended that has no result, and why where that can be told; the job, where
-/// there is one, ends with it.
-async fn end(
-    ctx: &Ctx,
-    (institute, id): (InstituteId, RunId),
-    status: RunStatus,
-    why: &[Told],
-    job: Option<&Job>,
-) -> Result<(), Error<Told>> {
-    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, institute)?).await?;
-    let run = store::find(&*tx, &Scope::institute(institute), id).await?;
-    let run = run.ok_or_else(|| Error::Access(not_found()))?;
+/// there is one, ends with it. Without one the run has no row yet.
+async fn end(ctx: &Ctx, run: Model, status: RunStatus, why: &[Told], job: Option<&Job>) -> Result<(), Error<Told>> {
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, run.institute_id)?).await?;
     let problem = |told: &Told| json!({ "code": told.code(), "zh": told.tell(Lang::Zh), "en": told.tell(Lang::En) });
     let problems: Vec<_> = why.iter().map(problem).collect();
     let summary = json!({ "problems": problems }).to_string();
-    Model { status, summary, ..run }.into_active_model().reset_all().update(&*tx).await?;
-    if let Some(job) = job {
-        jobs::finish(&tx, job).await?;
-    }
-    let event = Event::new("reconciliation.end", format_args!("ReconciliationRun:{id}"), json!({ "status": status }));
+    let subject = format!("ReconciliationRun:{}", run.id);
+    let row = Model { status, summary, ..run }.into_active_model().reset_all();
+    match job {
+        None => row.insert(&*tx).await?,
+        Some(job) => {
+            jobs::close(&tx, job).await?;
+            row.update(&*tx).await?
+        }
+    };
+    let event = Event::new("reconciliation.end", subject, json!({ "status": status }));
     tx.commit(ctx, event).await?;
     Ok(())
 }

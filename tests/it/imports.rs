@@ -2,13 +2,21 @@
 
 use crate::support::{TestDb, both, whole};
 use entity::imports::import;
-use entity::{Day, ImportKind, ImportMode, ImportStatus, InstituteId, Moment, Regime, RowOutcome, Scope};
+use entity::{
+    Day, ImportKind, ImportMode, ImportStatus, InstituteId, JobKind, JobState, Moment, Regime, RowOutcome, Scope,
+};
 use oversight::assets;
+use oversight::db::WriteTx;
 use oversight::facts::{Cards, Dictionary};
 use oversight::imports::{self, ApplyInput, Begun, CountsInput, MappingInput, Source};
-use oversight::jobs::Progress;
+use oversight::jobs::{self, Progress};
 use oversight::org;
+use oversight::upload;
+use oversight::words::Told;
+use oversight::work;
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// A card list: number, name, department, value.
 fn list(rows: &[(&str, &str, &str, &str)]) -> String {
@@ -16,6 +24,11 @@ fn list(rows: &[(&str, &str, &str, &str)]) -> String {
         |(number, name, department, value): &(&str, &str, &str, &str)| [*number, name, department, value].join(",");
     let lines: Vec<String> = rows.iter().map(line).collect();
     format!("资产编号,资产名称,使用部门,原值\n{}\n", lines.join("\n"))
+}
+
+/// So many rows of a card list, each of this value.
+fn lines(rows: usize, value: &str) -> String {
+    (0..rows).fold(String::new(), |text, row| text + &format!("ZC{row},设备,设备处,{value}\n"))
 }
 
 const FIRST: &[(&str, &str, &str, &str)] = &[
@@ -105,6 +118,35 @@ both! {
         assert!(refused.problems.contains("PREVIEW_DIFFERS"), "{}", refused.problems);
     }
 
+    /// The command line previews, and is held to what it showed; it reads with a mapping that is stored.
+    async fn the_command_line_is_held_to_its_preview(db: TestDb) {
+        let institute = institute(&db).await;
+        let told = |more: &[&str], code: i32| {
+            let file = db.folder.write("renamed.csv", list(FIRST).replace("资产编号", "我们的号"));
+            let mut arguments = vec!["import", "cards", "--institute", "HP", file.as_str()];
+            arguments.extend(more);
+            let output = db.program(&arguments).output().expect("the program starts");
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(code), "{more:?}: {error}");
+            String::from_utf8(output.stdout).expect("UTF-8") + &error
+        };
+        let toml = "[columns.cards]\nasset_no = \"我们的号\"\n";
+        let stored = imports::save_mapping(&db.ctx(), institute, "ours", toml).await.expect("stored");
+        let map = format!("Mapping:{stored}");
+        let preview = told(&["--map", &map, "--mode", "dry-run"], 0);
+        let digest = preview.lines().find_map(|line| line.strip_prefix("plan ")).expect("a digest");
+        let digest = &digest[..64];
+        let other = format!("{}{}", &digest[1..], &digest[..1]);
+        let refused = told(&["--map", &map, "--preview-digest", &other], 1);
+        assert!(refused.contains("no longer do what the preview showed"), "{refused}");
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 0);
+        let done = told(&["--map", &stored.to_string(), "--preview-digest", digest], 0);
+        assert!(done.contains("3 created"), "{done}");
+        let unknown = told(&["--map", "Mapping:00000000-0000-0000-0000-000000000001"], 1);
+        assert!(unknown.contains("there is no such mapping"), "{unknown}");
+        assert_eq!(db.number("SELECT count(*) FROM card_version WHERE asset_no = 'ZC001'").await, 1);
+    }
+
     /// A corrected list makes versions of what changed; what was known before stays known; undoing it
     /// restores what was.
     async fn a_correction_is_a_version_and_can_be_undone(db: TestDb) {
@@ -146,7 +188,8 @@ both! {
         let tx = db.app.db.read_all().await.expect("a snapshot");
         let left = imports::rows(&*tx, &scope, (undone.id, None), 0, 10).await.expect("rows");
         assert_eq!(left.len(), 1);
-        assert!(left[0].problems.contains("TOUCHED_SINCE"), "{}", left[0].problems);
+        assert_eq!((left[0].sheet, left[0].cell.as_deref()), (Some(0), Some("D3")));
+        assert!(left[0].problems.contains("“ZC002”之后又有变更，未撤销"), "{}", left[0].problems);
     }
 
     /// From a date on, a list tells what holds since then; before it, what held before.
@@ -179,6 +222,126 @@ both! {
         let taken = run(&db, &ApplyInput { mode: ImportMode::RejectRows, ..input }).await.import;
         assert_eq!((taken.status, counts(&taken)), (ImportStatus::Committed, [1, 0, 0, 2, 0]));
         assert_eq!(db.number("SELECT count(*) FROM card").await, 1);
+    }
+
+    /// More bad rows than are told one by one refuse the file whatever the mode, and those are named.
+    async fn the_first_of_very_many_bad_rows_are_named(db: TestDb) {
+        let institute = institute(&db).await;
+        let bad = lines(10_003, "abc");
+        let text = format!("资产编号,资产名称,使用部门,原值\n{bad}ZC999999,离心机,设备处,1.00\n");
+        for mode in [ImportMode::DryRun, ImportMode::RejectAll, ImportMode::RejectRows] {
+            let input = ApplyInput { mode, ..asked(&db, institute, "bad.csv", &text) };
+            let refused = run(&db, &input).await.import;
+            assert_eq!((refused.status, counts(&refused)), (ImportStatus::Refused, [0, 0, 0, 10_000, 0]), "{mode:?}");
+            assert!(refused.problems.contains("还有 3 处问题未列出"), "{}", refused.problems);
+            let scope = Scope::institute(institute);
+            let tx = db.app.db.read_all().await.expect("a snapshot");
+            let rows = imports::rows(&*tx, &scope, (refused.id, None), 9_999, 10).await.expect("rows");
+            assert_eq!(rows.iter().map(|row| row.cell.as_deref()).collect::<Vec<_>>(), [Some("D10001")]);
+        }
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 0);
+    }
+
+    /// What a file of accounts does not have is told by what it says; what is left when an import is undone, by
+    /// where it stands.
+    async fn absent_lines_are_told_by_what_they_say(db: TestDb) {
+        let institute = institute(&db).await;
+        let head = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额\n";
+        let two = format!("{head}2025.03.05,记-0001,160102,设备,购入离心机,借,1000.00\n2025.03.06,记-0002,160102,设备,购入,借,7.00\n");
+        let ledger = |name: &str, text: &str| ApplyInput { kind: ImportKind::Ledger, ..asked(&db, institute, name, text) };
+        let first = run(&db, &ledger("two.csv", &two)).await.import;
+        let one = format!("{head}2025.03.06,记-0002,160102,设备,购入,借,7.00\n");
+        let told = async |id| {
+            let tx = db.app.db.read_all().await.expect("a snapshot");
+            let scope = Scope::institute(institute);
+            imports::rows(&*tx, &scope, (id, Some(RowOutcome::Absent)), 0, 10).await.expect("rows")
+        };
+        let kept = run(&db, &ledger("one.csv", &one)).await.import;
+        assert_eq!(counts(&kept), [0, 0, 1, 0, 1]);
+        let rows = told(kept.id).await;
+        let line = "“2025-03-05 记-1 160102 1000.00/0.00 购入离心机”，本文件没有，";
+        assert!(rows.len() == 1 && rows[0].problems.contains(&format!("已有{line}予以保留")), "{}", rows[0].problems);
+        let replacing = ApplyInput { replace_period: true, ..ledger("one.csv", &one) };
+        let replaced = run(&db, &replacing).await.import;
+        assert_eq!(counts(&replaced), [0, 0, 1, 0, 1]);
+        let rows = told(replaced.id).await;
+        assert!(rows.len() == 1 && rows[0].problems.contains(&format!("已有{line}予以冲销")), "{}", rows[0].problems);
+        // The first import, undone, leaves the line that was touched since, and names its cell.
+        let undone = imports::revert(&db.ctx(), first.id).await.expect("undone");
+        let tx = db.app.db.read_all().await.expect("a snapshot");
+        let scope = Scope::institute(institute);
+        let left = imports::rows(&*tx, &scope, (undone.id, None), 0, 10).await.expect("rows");
+        let cells: Vec<_> = left.iter().map(|row| (row.sheet, row.cell.as_deref())).collect();
+        assert_eq!(cells, [(Some(0), Some("G2"))]);
+    }
+
+    /// An opening of nought is an opening: it must be the closing that is held, and counts for nothing.
+    async fn an_opening_of_nought_is_held_to_the_closing(db: TestDb) {
+        let institute = institute(&db).await;
+        let head = "日期,凭证号数,科目编码,科目名称,摘要,借方金额,贷方金额,方向,余额\n";
+        let ledger = |name: &str, text: &str| ApplyInput { kind: ImportKind::Ledger, ..asked(&db, institute, name, text) };
+        let old = format!("{head}2025.01.01,,160102,设备,上年结转,,,借,100.00\n2025.03.05,记-0001,160102,设备,购入,400.00,,借,500.00\n");
+        assert_eq!(counts(&run(&db, &ledger("2025.csv", &old)).await.import), [2, 0, 0, 0, 0]);
+        let new = format!("{head}2026.01.01,,160102,设备,上年结转,,,平,0.00\n2026.02.03,记-0002,160102,设备,购入,50.00,,借,50.00\n");
+        let refused = run(&db, &ledger("2026.csv", &new)).await.import;
+        assert_eq!(refused.status, ImportStatus::Refused);
+        assert!(refused.problems.contains("OPENING_NOT_CLOSING"), "{}", refused.problems);
+        let sold = format!("{head}2025.12.05,记-0009,160102,设备,处置,,500.00,平,0.00\n");
+        assert_eq!(run(&db, &ledger("sold.csv", &sold)).await.import.status, ImportStatus::Committed);
+        let taken = run(&db, &ledger("2026.csv", &new)).await.import;
+        assert_eq!((taken.status, counts(&taken)), (ImportStatus::Committed, [2, 0, 0, 0, 0]), "{}", taken.problems);
+    }
+
+    /// An import that is being done is stopped: nothing of it stays, who stopped it is told, and the next try
+    /// succeeds.
+    async fn an_import_that_runs_is_stopped(db: TestDb) {
+        let institute = institute(&db).await;
+        let rows = lines(20_000, "1.00");
+        let input = asked(&db, institute, "many.csv", &format!("资产编号,资产名称,使用部门,原值\n{rows}"));
+        let bytes = match &input.source {
+            Source::File(path) => std::fs::read(path).expect("the file"),
+            Source::Upload(_) => unreachable!("a file"),
+        };
+        let announced = upload::Announced { institute: "HP", name: "many.csv", size: None };
+        let stream = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes)]);
+        let upload = upload::receive(&db.ctx(), announced, stream).await.expect("received");
+        let input = ApplyInput { source: Source::Upload(upload.id), ..input };
+        let begun = imports::begin(&db.ctx(), &input).await.expect("queued").import;
+        let ctx = db.ctx();
+        let job = jobs::find_of(&db.raw, &ctx, (JobKind::Import, begun.id.0)).await.expect("read").expect("a job");
+        let worker = tokio::spawn({
+            let app = Arc::clone(&db.app);
+            async move { jobs::work_one(&app, work::handler, work::failed).await }
+        });
+        while db.app.bell.running(job.id).is_none() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        // The institute is locked, so that the import, which is still reading its file, cannot have ended.
+        let tenant = crate::support::tenant(&ctx, institute);
+        let locked = WriteTx::institute::<Told>(&ctx, tenant).await.expect("a transaction");
+        let progress = db.app.bell.running(job.id).expect("it runs");
+        let asker = tokio::spawn({
+            let ctx = db.ctx();
+            async move { jobs::cancel(&ctx, job.id).await }
+        });
+        while progress.check().is_ok() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        drop(locked);
+        assert!(worker.await.expect("no panic").expect("worked"));
+        asker.await.expect("no panic").expect("asked");
+        let job = jobs::find_of(&db.raw, &ctx, (JobKind::Import, begun.id.0)).await.expect("read").expect("a job");
+        let of = |status: &str| format!("SELECT count(*) FROM import WHERE status = '{status}'");
+        assert_eq!((job.state, db.number(&of("CANCELLED")).await), (JobState::Cancelled, 1));
+        assert_eq!(db.number("SELECT count(*) FROM card").await, 0);
+        let told = async |action: &str| {
+            db.number(&format!("SELECT count(*) FROM audit_event WHERE action = '{action}'")).await
+        };
+        assert_eq!((told("job.cancel").await, told("import.end").await, told("import.apply").await), (1, 1, 0));
+        let again = imports::begin(&db.ctx(), &input).await.expect("queued");
+        assert!(!again.existed);
+        assert!(jobs::work_one(&db.app, work::handler, work::failed).await.expect("worked"));
+        assert_eq!((db.number(&of("COMMITTED")).await, db.number("SELECT count(*) FROM card").await), (1, 20_000));
     }
 
     /// Cards without any number are known by their content, as often as they stand there.

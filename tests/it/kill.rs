@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 
 /// Moments at which an import is killed, unless `OVERSIGHT_KILLS` says otherwise.
 const KILLS: u32 = 20;
+/// Moments at which an import is interrupted.
+const INTERRUPTS: u32 = 10;
 /// Cards of a file.
 const CARDS: i64 = 1_000;
 
@@ -149,6 +151,53 @@ both! {
         oversight::db::bulk::sweep(&db.app.db).await.expect("swept");
         if db.app.db.backend() == DbBackend::Postgres {
             assert_eq!(db.number("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'stage%'").await, 0);
+        }
+    }
+
+    /// Interrupted (Ctrl-C), an import of any kind ends by itself, and is there as a whole or not at all.
+    async fn an_interrupted_import_leaves_all_or_nothing(db: TestDb) {
+        let lines = |prefix: &str| {
+            let line = |n| format!("2025-03-{:02},记-{n},1601,固定资产,购入 {prefix}{n},{n}.5,\n", n % 28 + 1);
+            let text = "日期,凭证号,科目编码,科目名称,摘要,借方金额,贷方金额\n".to_owned();
+            db.folder.write(&format!("{prefix}.csv"), text + &(1..=CARDS).map(line).collect::<String>())
+        };
+        let counted = |prefix: &str| {
+            let line = |n| format!("{prefix}{n:06},离心机 {n},1\n");
+            let text = "资产编号,资产名称,实盘数量\n".to_owned();
+            db.folder.write(&format!("{prefix}.csv"), text + &(0..CARDS).map(line).collect::<String>())
+        };
+        let held = async || {
+            [
+                db.number("SELECT count(*) FROM ledger_line").await,
+                db.number("SELECT count(*) FROM count_line").await,
+                db.number("SELECT count(*) FROM import WHERE status = 'COMMITTED'").await,
+            ]
+        };
+        let take = |kind: &str, institute: &str, file: &str| {
+            let mut command = db.program(&["import", kind, "--institute", institute, file]);
+            if kind == "counts" {
+                command.args(["--base-date", "2025-12-31"]);
+            }
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
+        };
+        let mut expected = [0, 0, 0];
+        for moment in 0..INTERRUPTS {
+            let kind = moment as usize % 2;
+            let (name, code) = (["ledger", "counts"][kind], format!("N{moment}"));
+            institute(&db, &code).await;
+            let file = if kind == 0 { lines(&code) } else { counted(&code) };
+            let child = take(name, &code, &file);
+            tokio::time::sleep(Duration::from_millis(u64::from(moment) * 40)).await;
+            let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+            let _ = interrupt.expect("kill is there");
+            end(child).await;
+            let before = expected;
+            expected[kind] += CARDS;
+            expected[2] += 1;
+            let left = held().await;
+            assert!(left == before || left == expected, "{moment}: {left:?}");
+            assert_eq!(end(take(name, &code, &file)).await.status.code(), Some(0), "tried again");
+            assert_eq!(held().await, expected, "{moment}");
         }
     }
 

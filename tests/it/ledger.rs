@@ -14,8 +14,8 @@ use oversight::intake::{Gathered, Options, Settlement, Source, gather, settle};
 use oversight::jobs::Progress;
 use oversight::layout::{Mapping, parse_mapping};
 use oversight::ledger::store::{self, Sheets};
-use oversight::ledger::{AccountBalance, Chart, revert, service};
-use oversight::plan::{Incoming, Planned, Undone};
+use oversight::ledger::{AccountBalance, Chart, chart, revert, service};
+use oversight::plan::{FieldChange, Incoming, Planned, Undone};
 use oversight::words::{Lang, Told};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -52,6 +52,7 @@ impl<'a> Books<'a> {
             sha256: Set(Digest([0; 32])),
             mapping_digest: Set(Digest([0; 32])),
             replace_period: Set(false),
+            recorded_at: Set(tx.at()),
             problems: Set("[]".to_owned()),
             inputs: Set("[]".to_owned()),
             ..Default::default()
@@ -114,7 +115,9 @@ impl<'a> Books<'a> {
         let ctx = self.db.ctx();
         let tx = WriteTx::institute::<Told>(&ctx, tenant(&ctx, self.institute)).await.expect("a transaction");
         let progress = Progress::default();
-        let undone = Box::pin(revert(&ctx, &tx, self.institute, import, &progress)).await.expect("it is undone");
+        let found = import::Entity::find_by_id(import).one(&*tx).await.expect("read").expect("the import");
+        let of = (import, found.recorded_at);
+        let undone = Box::pin(revert(&ctx, &tx, self.institute, of, &progress)).await.expect("it is undone");
         tx.commit(&ctx, Event::new("import.revert", import, serde_json::json!({}))).await.expect("committed");
         undone
     }
@@ -300,7 +303,7 @@ both! {
         books.import(&[&dearer]).await;
         let undone = books.revert(first).await;
         assert_eq!((undone.undone, undone.left.len()), (3, 2));
-        assert_eq!(undone.left[0].1.map(|origin| origin.row), Some(3));
+        assert_eq!(undone.left[0].origin.map(|origin| origin.row), Some(3));
         assert_eq!(books.load(Moment::LAST).await.journal.len(), 4);
         // What a replaced period lost comes back, unless it was imported again.
         let mut again = Books::new(&db, "B").await;
@@ -372,15 +375,51 @@ both! {
         books.import(&[&file(LATE)]).await;
         let tx = db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::institute(books.institute);
-        let chart = async |known_at| {
-            service::chart(&*tx, &scope, books.institute, Regime::Government, known_at).await.expect("a chart")
+        let chart_at = async |known_at| {
+            chart(&*tx, &scope, books.institute, Regime::Government, known_at).await.expect("a chart")
         };
-        assert_eq!(chart(before).await.role("160103"), AccountRole::Cost);
-        assert_eq!(chart(before).await.class("160103"), None);
-        let now = chart(Moment::LAST).await;
+        assert_eq!(chart_at(before).await.role("160103"), AccountRole::Cost);
+        assert_eq!(chart_at(before).await.class("160103"), None);
+        let now = chart_at(Moment::LAST).await;
         assert_eq!((now.role("160103"), now.class("16010301")), (AccountRole::Cost, Some("A02")));
         assert_eq!(db.number("SELECT count(*) FROM account_use").await, 2);
         assert_eq!(db.number("SELECT count(*) FROM account WHERE name = '设备'").await, 1);
+        // Undone, what was said before holds again; undone again, nothing is said over the template.
+        drop(tx);
+        let last = books.last.expect("an import");
+        let said = async |books: &Books<'_>| {
+            let tx = db.app.db.read_all().await.expect("a snapshot");
+            let scope = Scope::institute(books.institute);
+            let chart = chart(&*tx, &scope, books.institute, Regime::Government, Moment::LAST).await.expect("a chart");
+            (chart.role("160103"), chart.class("160103").map(str::to_owned))
+        };
+        books.revert(last).await;
+        assert_eq!(said(&books).await, (AccountRole::Other, Some("A02".to_owned())));
+        // What was taken back is not taken back twice, and what is later said stays.
+        books.mapping = parse_mapping("[accounts.\"160103\"]\nclass = \"A05\"\n").expect("a mapping");
+        books.import(&[&file(LATE)]).await;
+        books.revert(last).await;
+        assert_eq!(said(&books).await, (AccountRole::Other, Some("A05".to_owned())));
+    }
+
+    async fn what_accounts_are_for_is_part_of_a_plan(db: TestDb) {
+        let mut books = Books::new(&db, "A").await;
+        let text = read(&[&file(SPRING)]);
+        let plain = books.take(&text, false, false).await.expect("planned");
+        let mut planned = Vec::new();
+        for role in ["OTHER", "COST"] {
+            let mapping = format!("[accounts.\"160103\"]\nrole = \"{role}\"\n");
+            books.mapping = parse_mapping(&mapping).expect("a mapping");
+            planned.push(books.take(&text, false, false).await.expect("planned"));
+        }
+        let digests: HashSet<Digest> = planned.iter().chain([&plain]).map(|one| one.digest.finish()).collect();
+        assert_eq!(digests.len(), 3);
+        assert_eq!((plain.changed, planned[0].changed, planned[0].created), (0, 1, plain.created));
+        let told = &planned[0].rows[0];
+        assert_eq!(told.problems[0].tell(Lang::En), "what account 160103 is for is changed by the mapping");
+        let change = FieldChange { field: "role".to_owned(), from: String::new(), to: "OTHER".to_owned() };
+        assert_eq!(told.changes, [change]);
+        assert_eq!(db.number("SELECT count(*) FROM account_use").await, 0, "a preview says nothing");
     }
 
     async fn every_row_comes_back_as_it_was(db: TestDb) {

@@ -1,22 +1,25 @@
 //! Reconciliations of what is held: the same answer as for the files, today and later.
 
 use crate::support::{TestDb, both, fixture, json};
+use entity::assets::{card, card_version};
 use entity::reconcile::reconciliation_run::Model as Run;
 use entity::reconcile::run_difference;
 use entity::{
-    Day, DifferenceKind, GroupStatus, ImportKind, ImportMode, ImportStatus, InScope as _, InstituteId, Moment, Regime,
-    RunId, RunStatus, Scope, StocktakeId,
+    Day, DifferenceKind, GroupStatus, ImportKind, ImportMode, ImportStatus, InScope as _, InstituteId, Moment, Money,
+    Regime, RunId, RunStatus, Scope, StocktakeId, UsageState,
 };
 use oversight::error::Error;
 use oversight::imports::{self, ApplyInput, CountsInput, MappingInput, Source};
 use oversight::jobs::{self, Progress};
+use oversight::life::rules::Value as CardValue;
+use oversight::life::service::{Subject, adjust_value, change_state};
 use oversight::org::service::{Registration, follow_regime, register};
 use oversight::reconcile::report::json::write_json;
 use oversight::reconcile::service::{self, RunInput};
 use oversight::reconcile::store;
 use oversight::words::{Lang, Told};
 use oversight::work;
-use sea_orm::QueryOrder as _;
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::Value;
 use std::path::Path;
 
@@ -87,24 +90,36 @@ async fn run(db: &TestDb, input: &RunInput) -> (Run, Value) {
 /// What a report says of the comparison, without what was understood of the files and when rows
 /// were recorded, which files do not tell.
 fn said(mut report: Value) -> Value {
-    fn forget(value: &mut Value) {
+    /// What is held knows a file by its name, not by where it lay.
+    fn shorten(value: &mut Value) {
         match value {
             Value::Object(map) => {
-                map.remove("recordedAt");
-                // What is held knows a file by its name, not by where it lay.
                 if let Some(Value::String(name)) = map.get_mut("fileName") {
                     *name = name.rsplit('/').next().unwrap_or_default().to_owned();
                 }
-                map.values_mut().for_each(forget);
+                map.values_mut().for_each(shorten);
             }
-            Value::Array(list) => list.iter_mut().for_each(forget),
+            Value::Array(list) => list.iter_mut().for_each(shorten),
             _ => {}
         }
     }
     report.as_object_mut().expect("an object").remove("inputs");
     report["notices"] = Value::Null;
-    forget(&mut report);
+    forget(&mut report, "recordedAt");
+    shorten(&mut report);
     report
+}
+
+/// A report without what is named, wherever it is.
+fn forget(value: &mut Value, name: &str) {
+    match value {
+        Value::Object(map) => {
+            map.remove(name);
+            map.values_mut().for_each(|value| forget(value, name));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| forget(value, name)),
+        _ => {}
+    }
 }
 
 /// The files of the example, by kind.
@@ -132,6 +147,22 @@ fn compare(more: &[&str]) -> Value {
     json(
         &["compare", "--as-of", "2025-12-31", "--json", "--lang", "zh"].iter().chain(more).copied().collect::<Vec<_>>(),
     )
+}
+
+/// The differences that only the first report has, and those that only the second has, but for their numbers.
+fn changed(before: &Value, after: &Value) -> [Vec<Value>; 2] {
+    let told = |report: &Value| -> Vec<Value> {
+        let mut list = said(report.clone())["differences"].as_array().expect("a list").clone();
+        for one in &mut list {
+            forget(one, "id");
+            // What a row says names it; where it stands may be another list by now.
+            forget(one, "source");
+        }
+        list
+    };
+    let (before, after) = (told(before), told(after));
+    let only = |these: &[Value], those: &[Value]| these.iter().filter(|one| !those.contains(one)).cloned().collect();
+    [only(&before, &after), only(&after, &before)]
 }
 
 fn refused<T: std::fmt::Debug>(result: Result<T, Error<Told>>) -> Vec<&'static str> {
@@ -221,6 +252,84 @@ both! {
         assert_eq!(refused(service::request(&db.ctx(), &early).await), ["STOCKTAKE_UNKNOWN"]);
     }
 
+    /// The registers, corrected and counted again: the old instant replays to the byte, and without it exactly the
+    /// group of the corrected card, or of the thing that was not found, is another.
+    async fn registers_replay_and_exactly_what_changed_differs(db: TestDb) {
+        for (name, cents) in [("vermont", 5_045_800), ("minnesota", 49_900)] {
+            let institute = institute(&db, name).await;
+            let map = fixture("vermont/mapping.toml");
+            let (cards, counts) = (fixture(&format!("{name}/cards.csv")), fixture(&format!("{name}/counts.csv")));
+            import(&db, institute, (ImportKind::Cards, &cards), Some(&map)).await;
+            let stocktake = import(&db, institute, (ImportKind::Counts, &counts), Some(&map)).await;
+            let (old, report) = run(&db, &asked(institute, stocktake)).await;
+            db.clock.set(Moment(old.known_at.0 + 60_000_000));
+
+            // The card of the second row costs a little more, by an amount that nothing else has.
+            let tx = db.app.db.read_all().await.expect("a snapshot");
+            let first = card_version::Entity::find_in(&Scope::institute(institute))
+                .filter(card_version::Column::Row.eq(2))
+                .one(&*tx)
+                .await;
+            let first = first.expect("read").expect("a card");
+            drop(tx);
+            assert_eq!(first.original_value, Money(cents));
+            let subject = Subject {
+                institute,
+                cards: vec![first.card_id],
+                on: day("2025-06-30"),
+                reason: "更正".to_owned(),
+                evidence: Vec::new(),
+                life_reason: None,
+            };
+            let dearer = CardValue { cost: Money(cents + 137), funds: None };
+            adjust_value(&db.ctx(), &subject, &dearer, None).await.expect("adjusted");
+            let (_, corrected) = run(&db, &asked(institute, stocktake)).await;
+            let [gone, new] = changed(&report, &corrected);
+            assert_eq!((gone.len(), new.len()), (0, 1), "{name}: {gone:?} {new:?}");
+            assert_eq!((&new[0]["kind"], &new[0]["amount"]), (&"CARD_STOCK_VALUE".into(), &"1.37".into()));
+            let count = |report: &Value, field: &str| report["counts"][field].as_i64().expect("a number");
+            assert_eq!(count(&corrected, "matched"), count(&report, "matched") - 1);
+            assert_eq!(count(&corrected, "groups"), count(&report, "groups"));
+
+            // A second list that does not have it.
+            let text = std::fs::read_to_string(&counts).expect("the list");
+            let mut rows: Vec<&str> = text.split_inclusive('\n').collect();
+            rows.remove(1);
+            let second = db.folder.write(&format!("{name}-again.csv"), rows.concat());
+            let second = import(&db, institute, (ImportKind::Counts, &second), Some(&map)).await;
+            let (_, missing) = run(&db, &asked(institute, second)).await;
+            let [gone, new] = changed(&corrected, &missing);
+            assert_eq!((gone.len(), new.len()), (1, 1), "{name}: {gone:?} {new:?}");
+            assert_eq!(gone[0]["kind"], "CARD_STOCK_VALUE");
+            assert_eq!((&new[0]["kind"], &new[0]["amount"]), (&"CARD_WITHOUT_STOCK".into(), &Money(cents + 137).to_string().into()));
+
+            let again = RunInput { known_at: Some(old.known_at), ..asked(institute, stocktake) };
+            let (replayed, same) = run(&db, &again).await;
+            assert_eq!((replayed.digest, same), (old.digest, report), "{name}");
+        }
+    }
+
+    /// A corrected card changes the groups that it is in, and no others.
+    async fn a_corrected_card_changes_its_groups_only(db: TestDb) {
+        let (institute, stocktake) = example_books(&db).await;
+        let (old, report) = run(&db, &asked(institute, Some(stocktake))).await;
+        db.clock.set(Moment(old.known_at.0 + 60_000_000));
+        let cards = "资产编号,资产名称,使用部门,原值\nTY2022000006,空调机,综合管理部,4321.00\n";
+        import(&db, institute, (ImportKind::Cards, &db.folder.write("later.csv", cards)), None).await;
+        let (_, corrected) = run(&db, &asked(institute, Some(stocktake))).await;
+        let [gone, new] = changed(&report, &corrected);
+        let told = |list: &[Value]| -> Vec<(String, String, bool)> {
+            let one = |one: &Value| {
+                let text = |field: &str| one[field].as_str().expect("a text").to_owned();
+                (text("kind"), text("amount"), one.to_string().contains("TY2022000006"))
+            };
+            list.iter().map(one).collect()
+        };
+        assert_eq!(told(&gone), []);
+        // The thing stands by itself in no account: its class is what the accounts do not agree with any more.
+        assert_eq!(told(&new), [("LEDGER_CARD_AMOUNT".to_owned(), "-1.00".to_owned(), false)]);
+    }
+
     /// A late voucher changes the groups that it is about, and no others.
     async fn a_late_voucher_changes_its_group_only(db: TestDb) {
         let institute = institute(&db, "EX").await;
@@ -235,20 +344,88 @@ both! {
         import(&db, institute, (ImportKind::Ledger, &db.folder.write("late.csv", late)), None).await;
         let (after, new) = run(&db, &asked(institute, None)).await;
         assert_ne!(before.digest, after.digest);
-        let told = |report: Value| -> Vec<String> {
-            let list = said(report)["differences"].as_array().expect("a list").clone();
-            let without_number = |mut one: Value| {
-                one["id"] = Value::Null;
-                one.to_string()
-            };
-            list.into_iter().map(without_number).collect()
-        };
-        let (old, new) = (told(old), told(new));
-        let more: Vec<&String> = new.iter().filter(|one| !old.contains(one)).collect();
-        assert_eq!((more.len(), new.len(), old.iter().filter(|one| !new.contains(one)).count()), (1, old.len() + 1, 0));
-        assert!(more[0].contains("LEDGER_WITHOUT_CARD") && more[0].contains("ZC999"), "{}", more[0]);
+        let [gone, more] = changed(&old, &new);
+        assert_eq!((gone.len(), more.len()), (0, 1), "{gone:?} {more:?}");
+        assert_eq!(more[0]["kind"], "LEDGER_WITHOUT_CARD");
+        assert!(more[0].to_string().contains("ZC999"), "{}", more[0]);
         let again = RunInput { known_at: Some(before.known_at), ..asked(institute, None) };
         assert_eq!(run(&db, &again).await.0.digest, before.digest);
+    }
+
+    /// A late voucher into a year whose successor is held already: the accounts disagree with each other
+    /// then, which a run tells and does not stumble over; what is carried forward counts.
+    async fn accounts_that_disagree_are_told_and_compared(db: TestDb) {
+        let institute = institute(&db, "EX").await;
+        let heading = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额\n";
+        let old = format!("{heading}2025.03.05,记-0001,160102,固定资产\\设备,购入,借,1000.00\n");
+        let new = "日期,凭证号数,科目编码,科目名称,摘要,借方金额,贷方金额,方向,余额\n\
+                   2026.01.01,,160102,固定资产\\设备,上年结转,,,借,1000.00\n\
+                   2026.02.03,记-0002,160102,固定资产\\设备,购入,50.00,,借,1050.00\n";
+        let late = format!("{heading}2025.12.31,记-0077,160102,固定资产\\设备,补记,借,123.45\n");
+        let cards = "资产编号,资产名称,取得日期,原值\nZC1,离心机,2025-03-05,1000.00\nZC2,天平,2026-02-03,50.00\n";
+        let asked = RunInput { as_of: day("2026-06-30"), ..asked(institute, None) };
+        for (kind, name, text) in [
+            (ImportKind::Ledger, "2025.csv", old.as_str()),
+            (ImportKind::Ledger, "2026.csv", new),
+            (ImportKind::Cards, "cards.csv", cards),
+        ] {
+            import(&db, institute, (kind, &db.folder.write(name, text)), None).await;
+        }
+        let (agreed, report) = run(&db, &asked).await;
+        assert_eq!(report["footing"]["ledger"]["value"], "1050.00");
+        let before = report["notices"].as_array().expect("a list").clone();
+        import(&db, institute, (ImportKind::Ledger, &db.folder.write("late.csv", &late)), None).await;
+        let (told, report) = run(&db, &asked).await;
+        assert_eq!(told.status, RunStatus::Done);
+        let notice = "2026.csv 第2行：科目 160102 的期初 1000.00 不等于上期期末 1123.45";
+        let new: Vec<&Value> =
+            report["notices"].as_array().expect("a list").iter().filter(|one| !before.contains(one)).collect();
+        assert_eq!(new, [notice]);
+        assert_eq!(report["footing"]["ledger"]["value"], "1173.45");
+        let again = RunInput { known_at: Some(agreed.known_at), ..asked };
+        assert_eq!(run(&db, &again).await.0.digest, agreed.digest);
+    }
+
+    /// Balances that a late voucher does not agree with are told, and the lines count.
+    async fn balances_that_disagree_with_lines_are_told(db: TestDb) {
+        let (institute, stocktake) = example_books(&db).await;
+        let asked = asked(institute, Some(stocktake));
+        let (agreed, before) = run(&db, &asked).await;
+        let late = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额,资产编号\n\
+                    2025.12.31,记-0077,160102,固定资产\\设备,补记,借,123.45,ZC999\n\
+                    2025.12.31,记-0077,4001,财政拨款收入,补记,贷,123.45,\n";
+        import(&db, institute, (ImportKind::Ledger, &db.folder.write("late.csv", late)), None).await;
+        let (told, after) = run(&db, &asked).await;
+        assert_ne!(told.digest, agreed.digest);
+        let new: Vec<&str> = after["notices"].as_array().expect("a list").iter().filter_map(Value::as_str)
+            .filter(|notice| !before["notices"].as_array().expect("a list").contains(&Value::from(*notice)))
+            .collect();
+        assert!(new.len() == 1 && new[0].contains("余额表期初") && new[0].contains("160102"), "{new:?}");
+        let fen = |report: &Value| report["footing"]["ledger"]["value"].as_str().expect("money").replace('.', "").parse::<i64>();
+        assert_eq!(fen(&after).expect("fen") - fen(&before).expect("fen"), 12_345);
+    }
+
+    /// Two cards that came to say the same, each by its own way, are two cards to a run.
+    async fn cards_that_say_the_same_are_two(db: TestDb) {
+        let institute = institute(&db, "EX").await;
+        let ledger = "日期,凭证号数,科目编码,科目名称,摘要,方向,金额\n2025.03.05,记-0001,160102,固定资产\\设备,购入,借,20.00\n";
+        import(&db, institute, (ImportKind::Ledger, &db.folder.write("ledger.csv", ledger)), None).await;
+        let cards = "资产编号,资产名称,使用状况,原值\nZC1,凳,在用,10.00\nZC1,凳,闲置,10.00\n";
+        import(&db, institute, (ImportKind::Cards, &db.folder.write("cards.csv", cards)), None).await;
+        let tx = db.app.db.read_all().await.expect("a snapshot");
+        let cards = card::Entity::find_in(&Scope::institute(institute)).all(&*tx).await.expect("read");
+        drop(tx);
+        let both = Subject {
+            institute,
+            cards: cards.iter().map(|card| card.id).collect(),
+            on: day("2025-06-30"),
+            reason: "清理".to_owned(),
+            evidence: Vec::new(),
+            life_reason: None,
+        };
+        change_state(&db.ctx(), &both, UsageState::Idle, &[]).await.expect("changed");
+        let (run, report) = run(&db, &asked(institute, None)).await;
+        assert_eq!((run.status, &report["footing"]["cards"]["value"]), (RunStatus::Done, &"20.00".into()));
     }
 
     /// A run is queued once for its id, done by a worker, and refused where it cannot be.

@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::error::Failed;
-use super::super::jobs::Progress;
+use super::super::jobs::{Job, Progress};
 use super::super::loaders::Loaders;
 use super::super::node::global;
 use super::super::org::{Institute, institute_of};
@@ -14,9 +14,10 @@ use crate::plan::FieldChange;
 use crate::words::{Lang, Told};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::imports::{import, import_row, mapping};
-use entity::{ImportKind, ImportMode, ImportStatus, InScope as _, JobKind, RowOutcome};
+use entity::{ImportKind, ImportMode, ImportStatus, InScope as _, InstituteId, JobKind, RowOutcome};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 /// An import of a file (导入).
 #[derive(Debug, Clone)]
@@ -37,6 +38,10 @@ impl Import {
     /// An import that a request asked for, and whether it was done before.
     pub const fn asked(row: import::Model, existed: bool) -> Self {
         Self { row, existed }
+    }
+
+    fn job_key(&self) -> (InstituteId, JobKind, Uuid) {
+        (self.row.institute_id, JobKind::Import, self.row.id.0)
     }
 }
 
@@ -136,9 +141,13 @@ impl Import {
         if self.row.status != ImportStatus::Running {
             return Ok(None);
         }
-        let job =
-            Loaders::of(context).jobs_of.load_one((self.row.institute_id, JobKind::Import, self.row.id.0)).await?;
+        let job = Loaders::of(context).jobs_of.load_one(self.job_key()).await?;
         Ok(job.map(|job| Progress { done: job.done, total: job.total }))
+    }
+
+    /// The job that does it, which `jobCancel` stops (任务); null of an import that the command line did.
+    async fn job(&self, context: &Context<'_>) -> Result<Option<Job>, Failed> {
+        Ok(Loaders::of(context).jobs_of.load_one(self.job_key()).await?.map(Job))
     }
 
     /// The file's name as given (文件名).

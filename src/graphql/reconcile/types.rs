@@ -7,7 +7,7 @@ use super::super::census::ReconciliationStatement;
 use super::super::closure::DifferenceCase;
 use super::super::error::Failed;
 use super::super::imports::{Problem, problems};
-use super::super::jobs::Progress;
+use super::super::jobs::{Job, Progress};
 use super::super::loaders::{Loaders, Subject};
 use super::super::node::global;
 use super::super::org::{Institute, Person, institute_of};
@@ -116,6 +116,12 @@ impl ReconciliationRun {
         }
         let job = Loaders::of(context).jobs_of.load_one(self.job()).await?;
         Ok(job.map(|job| Progress { done: job.done, total: job.total }))
+    }
+
+    /// The job that does it, which `jobCancel` stops (任务); null of a run that the command line did.
+    #[graphql(name = "job")]
+    async fn work(&self, context: &Context<'_>) -> Result<Option<Job>, Failed> {
+        Ok(Loaders::of(context).jobs_of.load_one(self.job()).await?.map(Job))
     }
 
     /// 核对基准日.

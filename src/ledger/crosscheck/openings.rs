@@ -62,8 +62,9 @@ impl Settling<'_> {
     /// An account begins with nothing where its lines come before its first opening, unless the
     /// balances tell of it: then that opening, less these lines, is what it began with.
     pub(super) fn one_opening_each(&mut self, journal: LedgerRows, units: Option<&Units<'_>>) -> LedgerRows {
+        let noughts: Vec<usize> = (0..journal.len()).filter(|row| is_nought(&journal, *row)).collect();
         let mut events = events(&journal, units);
-        if events.is_empty() {
+        if events.is_empty() && noughts.is_empty() {
             return journal;
         }
         events.sort_unstable_by_key(|event| (event.key, event.on, event.kind, event.origin, event.row));
@@ -74,6 +75,8 @@ impl Settling<'_> {
                 self.go_on(&mut running, group, units, &mut fates);
             }
         }
+        // Once it is checked, an opening of nothing is nothing.
+        fates.repeated.extend(noughts.into_iter().filter(|row| !fates.restated.contains_key(row)));
         if fates.repeated.is_empty() && fates.restated.is_empty() {
             return journal;
         }
@@ -139,7 +142,9 @@ impl Settling<'_> {
 
     fn differs(&mut self, event: &Event, stated: i128, known: i128) {
         let (place, number) = self.place(event.origin);
-        self.problems.push(words::OPENING_DIFFERS.with([&place, &number, &"", &money(stated), &money(known)]));
+        let account = self.dictionary.text(event.account).to_owned();
+        let (stated, known) = (money(stated), money(known));
+        self.problems.push(words::CHAIN_FAILS.with([&place, &number, &"", &account, &stated, &known]));
     }
 
     /// The journal with every opening as it became.
@@ -160,6 +165,11 @@ impl Settling<'_> {
         }
         self.joined(LedgerRows::default(), kept, texts)
     }
+}
+
+/// Whether a row is an opening that states nought.
+fn is_nought(journal: &LedgerRows, row: usize) -> bool {
+    journal.kind.at(row) == LineKind::Opening && journal.debit.at(row) == journal.credit.at(row)
 }
 
 /// What happens to the keys whose openings may repeat something, with what only the balances tell.

@@ -15,7 +15,7 @@ mod report;
 mod tests;
 mod undo;
 
-pub use report::report;
+pub use report::{report, told_balance, told_line};
 pub use undo::{Marks, Place, Undo};
 pub(in crate::ledger) use {balances::content as balance_content, lines::content as line_content};
 

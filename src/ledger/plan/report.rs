@@ -1,8 +1,8 @@
 //! A plan as it is told: counts, what changed from what to what, and the digest of it all.
 
-use super::{Fate, Fates, HeldBalance, Known, Plan, Stated};
+use super::{Fate, Fates, HeldBalance, HeldLines, Known, Plan, Stated};
 use crate::facts::Origin;
-use crate::ledger::AccountBalance;
+use crate::ledger::{AccountBalance, words};
 use crate::plan::{FieldChange, Planned, RowReport};
 use entity::{Money, Quantity, RowOutcome};
 use uuid::Uuid;
@@ -32,8 +32,8 @@ pub fn report(plan: &Plan, known: &Known<'_>, stated: &Stated<'_>) -> Planned {
         |held| known.balances[held].id.0,
         |row, held| balance_changes(&known.balances[held], &stated.balances[row]),
     );
-    list.absent(&plan.lines, |known| held.ids[known].0);
-    list.absent(&plan.balances, |held| known.balances[held].id.0);
+    list.absent(&plan.lines, |row| (held.ids[row].0, told_line(held, row)));
+    list.absent(&plan.balances, |row| (known.balances[row].id.0, told_balance(&known.balances[row].balance)));
     planned
 }
 
@@ -76,15 +76,38 @@ impl Listing<'_> {
         }
     }
 
-    fn absent(&mut self, fates: &Fates, id: impl Fn(usize) -> Uuid) {
+    /// Known rows that the file does not have: it has no row to point to, so each is told by what it says.
+    fn absent(&mut self, fates: &Fates, told: impl Fn(usize) -> (Uuid, String)) {
         let planned = &mut *self.planned;
+        let content = if self.replace { REPLACED } else { [0; 32] };
         for known in &fates.absent {
-            let (outcome, subject) = (RowOutcome::Absent, Some(id(*known)));
-            planned.digest.add(outcome, if self.replace { &REPLACED } else { &[0; 32] }, subject);
+            let (id, name) = told(*known);
+            let (outcome, subject) = (RowOutcome::Absent, Some(id));
+            planned.digest.add(outcome, &content, subject);
             planned.absent += 1;
-            planned.rows.push(RowReport { origin: None, outcome, subject, changes: Vec::new(), problems: Vec::new() });
+            let problem = if self.replace { words::REPLACED.with([&name]) } else { words::ABSENT.with([&name]) };
+            let problems = vec![problem];
+            planned.rows.push(RowReport { origin: None, outcome, subject, changes: Vec::new(), problems });
         }
     }
+}
+
+/// A line as a person knows it, in no language: day, voucher, account, debit and credit, 摘要.
+pub fn told_line(lines: &HeldLines, row: usize) -> String {
+    let HeldLines { rows, texts, .. } = lines;
+    let (day, number) = (rows.on.at(row), rows.number.at(row));
+    let (word, account) = (texts.text(rows.word.written(row)), texts.text(rows.account.at(row)));
+    let voucher = if number == 0 { word.to_owned() } else { format!("{word}-{number}") };
+    let (debit, credit) = (Money(rows.debit.at(row)), Money(rows.credit.at(row)));
+    let summary = texts.text(rows.summary.written(row));
+    let told = format!("{day} {voucher} {account} {debit}/{credit} {summary}");
+    told.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A balance as a person knows it, in no language: period, account, opening and closing.
+pub fn told_balance(balance: &AccountBalance) -> String {
+    let [opening, closing] = [balance.opening, balance.closing].map(Money);
+    format!("{}/{} {} {opening} → {closing}", balance.from, balance.to, balance.account)
 }
 
 /// A change of a line, its amounts as a person reads them.

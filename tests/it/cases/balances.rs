@@ -195,7 +195,7 @@ fn an_account_that_begins_inside_the_first_year_counts_once() {
     let first = "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2025-03-12,记-1,160103,购电脑,50,,,\n";
     let case = |opening: &str| balances(first).and(Side::Ledger, "2026.csv", next_year(opening).as_bytes());
     assert_eq!(case("50").read().entries(), [entry(false, "50.00"), entry(false, "7.00")]);
-    assert_eq!(case("60").refused_codes(), ["OPENING_DIFFERS"]);
+    assert_eq!(case("60").refused_codes(), ["CHAIN_FAILS"]);
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn a_journal_opens_with_what_balances_of_the_year_before_closed_with() {
     let year = format!("{TWO_ROWS}160103,设备,100,,50,,150,\n");
     let case = |opening: &str| balances(&year).and(Side::Ledger, "2026.csv", next_year(opening).as_bytes());
     assert_eq!(case("150").read().entries(), [entry(false, "7.00"), entry(true, "100.00"), entry(false, "50.00")]);
-    assert_eq!(case("140").refused_codes(), ["OPENING_DIFFERS"]);
+    assert_eq!(case("140").refused_codes(), ["CHAIN_FAILS"]);
     // Without openings the journal simply goes on.
     let lines = next_year("150").replace("2026-01-01,,160103,上年结转,,,借,150\n", "");
     let read = balances(&year).and(Side::Ledger, "2026.csv", lines.as_bytes()).read();
@@ -239,7 +239,7 @@ fn a_journal_opens_below_the_account_of_the_balances() {
         read.ledger().iter().filter(|row| (row.kind == LineKind::Opening) == opening).map(|row| row.debit).sum()
     };
     assert_eq!((sum(true), sum(false), read.ledger().len()), (10_000, 5_700, 3));
-    assert_eq!(case(&next.replace("借,60", "借,50")).refused_codes(), ["OPENING_DIFFERS"]);
+    assert_eq!(case(&next.replace("借,60", "借,50")).refused_codes(), ["CHAIN_FAILS"]);
 }
 
 #[test]

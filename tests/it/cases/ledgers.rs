@@ -92,7 +92,27 @@ fn a_file_a_month_continues_the_month_before() {
     let read = case(&february).read();
     let openings = read.entries().iter().filter(|entry| entry.0).count();
     assert_eq!((openings, read.entries().len()), (1, 3));
-    assert_eq!(case(&month("160", "2025-02", "7")).refused_codes(), ["OPENING_DIFFERS"]);
+    assert_eq!(case(&month("160", "2025-02", "7")).refused_codes(), ["CHAIN_FAILS"]);
+}
+
+/// An opening of nought is checked like any other, and counts for nothing; one without a figure says nothing.
+#[test]
+fn an_opening_of_nought_must_continue_too() {
+    let (january, february) = (
+        "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2025-01-01,,160103,期初余额,,,平,0\n2025-01-05,记-1,160103,购,50,,,\n",
+        "日期,凭证号,科目编码,摘要,借方,贷方,方向,余额\n2025-02-01,,160103,期初余额,,,NET\n2025-02-05,记-2,160103,购,7,,,\n",
+    );
+    let case = |net: &str| {
+        let february = february.replace("NET", net);
+        Case::text(Side::Ledger, january).and(Side::Ledger, "2.csv", february.as_bytes())
+    };
+    assert_eq!(case("平,0").refused_codes(), ["CHAIN_FAILS"]);
+    for net in ["平,", "借,50"] {
+        let read = case(net).read();
+        let entries = read.entries();
+        let lines: Vec<_> = entries.iter().map(|entry| (entry.0, entry.2.as_str())).collect();
+        assert_eq!(lines, [(false, "50.00"), (false, "7.00")], "{net:?}");
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("audit", "error app db"),
     ("access", "error app db audit"),
     ("oidc", "error app access"),
-    ("jobs", "error app db access"),
+    ("jobs", "error app db audit access"),
     // What is held, planned by pure functions and kept by `HELD`.
     ("plan", "facts"),
     ("org", "facts sheet layout harvest plan"),
@@ -71,7 +71,7 @@ const ROOMS: &[(&str, &str)] = &[
 /// (`HOLDING`); and the slices below, besides those of the room. What is not named here is pure.
 const HELD: &[(&str, &str, &str)] = &[
     ("org", "directory service store", ""),
-    ("ledger", "revert service store", "org"),
+    ("ledger", "revert service store uses", "org"),
     ("assets", "change counted enter history inventory query record references revert service store", "org"),
     ("stocktake", "forward service store", "org"),
     ("custody", "service store", "facts org assets"),

@@ -91,6 +91,28 @@ both! {
         assert_eq!(digest(&client, &back).0, old_digest);
     }
 
+    /// The job that does something is found by what it does, and stopped by its id; one that has ended stays as it is.
+    async fn jobs_are_found_by_what_they_do(db: TestDb) {
+        let service = serve(&db);
+        let client = Client::register(&service, "EX");
+        let (stocktake, taken) = take_example(&client);
+        let run = client.reconcile("run", json!({ "asOf": "2025-12-31", "stocktake": stocktake }));
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) {
+            ... on Import { job { id kind state } } ... on ReconciliationRun { job { id kind state } } } }";
+        let data = client.ask(query, &json!({ "ids": [taken[0]["id"], run] }));
+        let jobs: Vec<&Value> = data["nodes"].as_array().expect("a list").iter().map(|node| &node["job"]).collect();
+        let told = |job: &Value| [job["kind"].clone(), job["state"].clone()];
+        assert_eq!([told(jobs[0]), told(jobs[1])], [[json!("IMPORT"), json!("DONE")], [json!("RECONCILIATION"), json!("DONE")]]);
+        let cancel = "mutation($input: JobCancelInput!) { jobCancel(input: $input) { job { id state } userErrors { code } } }";
+        for job in jobs {
+            let input = json!({ "idempotencyKey": job["id"], "job": job["id"] });
+            let asked = client.ask(cancel, &json!({ "input": input }));
+            let expected = json!({ "job": { "id": job["id"], "state": "DONE" }, "userErrors": [] });
+            assert_eq!(asked["jobCancel"], expected);
+        }
+        assert_eq!(db.number("SELECT count(*) FROM audit_event WHERE action = 'job.cancel'").await, 0);
+    }
+
     /// A request that is sent again is answered alike; the same file with another key is done already.
     async fn a_resend_over_http(db: TestDb) {
         let service = serve(&db);
