@@ -84,7 +84,7 @@ pub struct Difference {
     pub by_class: Vec<(ClassId, Money)>,
     /// The rule that linked the rows on this leg.
     pub rule: Option<RuleId>,
-    /// The rows it is about, in canonical order. A pool's rows are not listed.
+    /// The rows it is about, in canonical order. A pool's rows stand in the pool.
     pub rows: Vec<RowRef>,
     /// The best rejected candidate, with its integer likeness.
     pub runner_up: Option<(RowRef, u32)>,
@@ -262,8 +262,10 @@ impl Groups {
 pub struct Pool {
     /// The class.
     pub class: ClassId,
-    /// Ledger rows in it.
+    /// Ledger rows in it, of cost.
     pub ledger_rows: Vec<u32>,
+    /// Ledger rows in it, of accumulated depreciation.
+    pub depreciation_rows: Vec<u32>,
     /// Cards whose cost it answers.
     pub cards: Vec<u32>,
     /// Cards whose accumulated depreciation it answers.

@@ -134,7 +134,7 @@ fn the_groups_and_the_differences_are_those_planted() {
             ["CARD_WITHOUT_LEDGER", "-3600.00", "true", "I41", "null"],
             ["CARD_WITHOUT_STOCK", "4320.00", "true", "I13", "null"],
             ["CARD_WITHOUT_STOCK", "7920.00", "true", "I8", "G31"],
-            ["LEDGER_CARD_AMOUNT", "1620.00", "false", "null", "null"],
+            ["LEDGER_CARD_AMOUNT", "1620.00", "false", "G8", "I22"],
             ["LEDGER_CARD_AMOUNT", "900.00", "true", "G99", "I39"],
             ["LOCATION", "0.00", "true", "I16", "G25"],
             ["LOCATION", "0.00", "true", "I28", "G16"],
@@ -159,7 +159,7 @@ fn the_workbook_holds_the_same_figures() {
     let output = oversight(&with(&arguments, &["--as-of", "2025-12-31", "--out", &out]));
     assert_eq!(output.status.code(), Some(0));
     let mut book: Xlsx<_> = open_workbook(Path::new(&out)).expect("a workbook");
-    assert_eq!(book.sheet_names(), ["汇总", "分类对账", "差异明细", "已相符", "导入说明"]);
+    assert_eq!(book.sheet_names(), ["汇总", "分类对账", "差异明细", "类别明细", "已相符", "导入说明"]);
 
     let summary = rows(&mut book, "汇总");
     let leg = |name: &str, measure: &str| -> Vec<String> {

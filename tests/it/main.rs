@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod cases;
+mod classes;
 mod database;
 mod depreciation;
 mod edge;

@@ -1,5 +1,6 @@
 //! 核对: runs and what they found.
 
+mod evidence;
 mod mutation;
 mod told;
 mod types;

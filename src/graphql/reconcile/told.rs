@@ -1,8 +1,9 @@
 //! What a run keeps as JSON, as a client is told of it: the summary of the run, and a difference with
 //! its rows. The JSON is the program's own, written with the run.
 
-use super::super::scalar::{DateTime, Money, Quantity, Sha256};
+use super::super::scalar::{Money, Quantity};
 use super::super::term::Term;
+use super::evidence::{Evidence, PoolSide, RunnerUp};
 use crate::vouchers::propose::{Auxiliary, Entry};
 use async_graphql::SimpleObject;
 use entity::{AccountingSystem, DepreciationCause, DifferenceKind, Leg, Measure, Regime, Side};
@@ -235,50 +236,6 @@ pub struct MatchingRule {
     features: Vec<Feature>,
 }
 
-/// Where a row stands (来源).
-#[derive(Debug, Clone, Deserialize, SimpleObject)]
-#[serde(rename_all = "camelCase")]
-pub struct EvidenceSource {
-    /// 文件名.
-    file_name: String,
-    /// 工作表; empty for text files.
-    sheet: String,
-    /// 单元格.
-    cell: String,
-    /// 行号.
-    row: u32,
-    /// SHA-256 of the file (文件校验值).
-    sha256: Sha256,
-}
-
-/// A row that a difference is about (证据).
-#[derive(Debug, Clone, Deserialize, SimpleObject)]
-#[serde(rename_all = "camelCase")]
-pub struct Evidence {
-    /// `LEDGER` 账, `CARD` 卡 or `COUNT` 物.
-    kind: String,
-    /// What it says (摘要).
-    summary: String,
-    /// Since when it is known (记录时间).
-    #[serde(default)]
-    recorded_at: Option<DateTime>,
-    /// Where it stands (来源).
-    source: Option<EvidenceSource>,
-}
-
-/// The best candidate that was rejected (次优匹配).
-#[derive(Debug, Clone, Deserialize, SimpleObject)]
-pub struct RunnerUp {
-    /// Its integer likeness (相似度).
-    score: u32,
-    /// `LEDGER` 账, `CARD` 卡 or `COUNT` 物.
-    kind: String,
-    /// What it says (摘要).
-    summary: String,
-    /// Where it stands (来源).
-    source: Option<EvidenceSource>,
-}
-
 /// An entry that is suggested (建议分录).
 #[derive(Debug, Clone, Deserialize, SimpleObject)]
 pub struct SuggestedEntry {
@@ -371,6 +328,9 @@ pub struct Detail {
     pub runner_up: Option<RunnerUp>,
     /// 证据.
     pub evidence: Vec<Evidence>,
+    /// Both sides of the class, of a difference of a class; none is kept of other differences.
+    #[serde(default)]
+    pub pool: Vec<PoolSide>,
     /// Where a difference of 累计折旧 comes from, where one way of reckoning gives it (折旧差异原因).
     #[serde(default)]
     pub depreciation_cause: Option<DepreciationCauseTold>,

@@ -16,9 +16,10 @@ use super::super::scalar::{Date, DateTime, Money, Sha256};
 use super::super::stocktake::Stocktake;
 use super::super::term::Term;
 use super::super::words as w;
+use super::evidence::{Evidence, PoolSide, RunnerUp};
 use super::told::{
-    ClassAmount, DepreciationCauseTold, Detail, Evidence, MatchingRule, Proposal, ReconciliationCategory,
-    ReconciliationCounts, ReconciliationFooting, Ruleset, RunnerUp, Summary,
+    ClassAmount, DepreciationCauseTold, Detail, MatchingRule, Proposal, ReconciliationCategory, ReconciliationCounts,
+    ReconciliationFooting, Ruleset, Summary,
 };
 use crate::census;
 use crate::error::Fault;
@@ -359,9 +360,15 @@ impl Difference {
         Ok(self.detail()?.runner_up)
     }
 
-    /// The rows it is about (证据).
+    /// The rows it is about; of a class the largest of each side (证据).
     async fn evidence(&self) -> Result<Vec<Evidence>, Failed> {
         Ok(self.detail()?.evidence)
+    }
+
+    /// Of a difference of a class, both sides of the class: how many rows, and their sum; empty of others
+    /// (按类别核对的双方).
+    async fn pool(&self) -> Result<Vec<PoolSide>, Failed> {
+        Ok(self.detail()?.pool)
     }
 
     /// What is suggested (处理建议); a person decides.

@@ -7,6 +7,7 @@
 mod evidence;
 pub mod json;
 mod label;
+mod pool;
 pub mod terminal;
 pub mod words;
 pub mod workbook;

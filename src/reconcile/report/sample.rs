@@ -201,6 +201,7 @@ pub fn outcome() -> Outcome {
         pools: vec![Pool {
             class: ClassId(0),
             ledger_rows: vec![0],
+            depreciation_rows: Vec::new(),
             cards: vec![2],
             depreciation_cards: Vec::new(),
             gap: Money(9_500_000),

@@ -56,6 +56,7 @@ crate::words! {
 
     LARGEST = "金额最大的 {0} 笔差异", "The {0} largest differences";
     MORE_ROWS = "另有 {0} 行", "and {0} more rows";
+    POOL_SIDE = "{0} {1} 行，合计 {2}", "{0}: {1} rows, {2} in all";
     CLASS_ONLY = "类别合计差额，未定位到具体资产", "difference of the class; no single asset is named";
 
     RULES = "各规则的匹配情况", "What each rule linked";
@@ -76,6 +77,7 @@ crate::words! {
     SHEET_SUMMARY = "汇总", "Summary";
     SHEET_CLASSES = "分类对账", "Classes";
     SHEET_DIFFERENCES = "差异明细", "Differences";
+    SHEET_POOLS = "类别明细", "Class rows";
     SHEET_MATCHED = "已相符", "Matched";
     SHEET_INPUTS = "导入说明", "Inputs";
     SIGNATURES = "财务：____________________    资产：____________________    负责人：____________________    日期：____________",
@@ -83,6 +85,9 @@ crate::words! {
     DIFFERENCE_NO = "编号", "number";
     WHAT = "{0}方内容", "{0}: row";
     WHERE = "{0}方出处", "{0}: cell";
+    ROW_TOLD = "内容", "what it says";
+    PLACE = "出处", "where it stands";
+    AMOUNT_OF_ROW = "金额", "amount";
     WHY = "说明", "explanation";
     FOLLOW_UP = "建议后续处理", "suggested follow-up";
     ENTRIES = "建议分录（供会计人员判断）", "suggested entries (for an accountant to judge)";

@@ -90,7 +90,7 @@ pub fn pool(facts: &Facts, classes: &[Class], pool: &Pool, differences: &[Differ
     let mut hash = Sha256::new();
     hash.update(b"pool");
     let members = [
-        side(Side::Ledger, &pool.ledger_rows),
+        side(Side::Ledger, &[pool.ledger_rows.as_slice(), &pool.depreciation_rows].concat()),
         side(Side::Cards, &pool.cards),
         side(Side::Cards, &pool.depreciation_cards),
     ];

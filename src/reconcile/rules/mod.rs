@@ -21,7 +21,7 @@ mod agreement;
 mod attributes;
 mod classes;
 mod clearing;
-mod content;
+pub(super) mod content;
 pub(super) mod digest;
 mod fields;
 mod footing;

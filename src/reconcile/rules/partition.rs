@@ -114,7 +114,11 @@ impl Parts<'_> {
                 Line::Depreciation => free,
             };
             if wanted {
-                pools.entry(class).or_insert_with(|| empty_pool(class)).ledger_rows.push(row as u32);
+                let pool = pools.entry(class).or_insert_with(|| empty_pool(class));
+                match self.selection.lines[row] {
+                    Line::Depreciation => pool.depreciation_rows.push(row as u32),
+                    Line::Left | Line::Cost => pool.ledger_rows.push(row as u32),
+                }
             }
         }
         for card in (0..cards.len()).filter(|card| self.selection.cards[*card] == State::Alive) {
@@ -161,11 +165,8 @@ impl Parts<'_> {
                 itemised[*card as usize] = true;
             }
         }
-        let pooled_classes: HashSet<ClassId> = pools
-            .values()
-            .filter(|pool| pool.ledger_rows.iter().any(|row| self.selection.lines[*row as usize] == Line::Depreciation))
-            .map(|pool| pool.class)
-            .collect();
+        let pooled_classes: HashSet<ClassId> =
+            pools.values().filter(|pool| !pool.depreciation_rows.is_empty()).map(|pool| pool.class).collect();
         for card in (0..cards.len()).filter(|card| self.selection.cards[*card] == State::Alive && !itemised[*card]) {
             let class = self.classes.of_card_depreciation[card];
             if let (true, Some(pool)) = (pooled_classes.contains(&class), pools.get_mut(&class)) {
@@ -177,7 +178,7 @@ impl Parts<'_> {
 
     fn pooled_lines(&self, pools: &BTreeMap<ClassId, Pool>) -> Vec<bool> {
         let mut in_pool = vec![false; self.selection.lines.len()];
-        for row in pools.values().flat_map(|pool| &pool.ledger_rows) {
+        for row in pools.values().flat_map(|pool| pool.ledger_rows.iter().chain(&pool.depreciation_rows)) {
             in_pool[*row as usize] = true;
         }
         in_pool
@@ -299,6 +300,7 @@ const fn empty_pool(class: ClassId) -> Pool {
     Pool {
         class,
         ledger_rows: Vec::new(),
+        depreciation_rows: Vec::new(),
         cards: Vec::new(),
         depreciation_cards: Vec::new(),
         gap: Money::ZERO,

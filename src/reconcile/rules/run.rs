@@ -172,13 +172,10 @@ fn judge_pools(parts: &Parts<'_>, pools: &mut [Pool], has_depreciation: bool) ->
     let (Some(ledger), Some(cards)) = (&parts.facts.ledger, &parts.facts.cards) else { return differences };
     let worth = |card: &u32| -> Worth { parts.selection.card_worth(cards, *card) };
     for (number, pool) in pools.iter_mut().enumerate() {
-        let lines = |wanted: Line| -> i64 {
-            let own = pool.ledger_rows.iter().filter(|row| parts.selection.lines[**row as usize] == wanted);
-            own.map(|row| line_value(ledger, *row)).sum()
-        };
-        let cost = lines(Line::Cost) - pool.cards.iter().map(|card| worth(card).value).sum::<i64>();
+        let lines = |rows: &[u32]| -> i64 { rows.iter().map(|row| line_value(ledger, *row)).sum() };
+        let cost = lines(&pool.ledger_rows) - pool.cards.iter().map(|card| worth(card).value).sum::<i64>();
         let held: i64 = pool.depreciation_cards.iter().map(|card| worth(card).depreciation).sum();
-        let depreciation = if has_depreciation { -lines(Line::Depreciation) - held } else { 0 };
+        let depreciation = if has_depreciation { -lines(&pool.depreciation_rows) - held } else { 0 };
         pool.gap = Money(cost);
         pool.depreciation_gap = Money(depreciation);
         let gaps = [

@@ -490,9 +490,8 @@ fn identical_rows_pair_one_by_one_and_different_ones_are_ambiguous() {
 fn assert_partition(books: &Books, outcome: &Outcome) {
     let mut seen: Vec<RowRef> =
         (0..outcome.groups.len() as u32).flat_map(|group| outcome.groups.rows(group)).copied().collect();
-    seen.extend(
-        outcome.pools.iter().flat_map(|pool| &pool.ledger_rows).map(|row| RowRef { side: Side::Ledger, row: *row }),
-    );
+    let pooled = outcome.pools.iter().flat_map(|pool| pool.ledger_rows.iter().chain(&pool.depreciation_rows));
+    seen.extend(pooled.map(|row| RowRef { side: Side::Ledger, row: *row }));
     let rows = seen.len();
     seen.sort();
     seen.dedup();

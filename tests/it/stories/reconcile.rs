@@ -21,7 +21,7 @@ const RUN: &str = "query Run($id: ID!) {
     } } }
     fragment difference on Difference {
         id kind amount status rule { id features { name left right equal } } runnerUp { score }
-        evidence { kind summary recordedAt source { fileName cell sha256 } }
+        evidence { kind summary recordedAt source { fileName cell sha256 } } pool { side rows told amount }
         proposal { regime basis noEntry entries { system account summary debit credit auxiliaries } } }";
 
 /// Holds that everything that is told is in the report, too, in the same words.

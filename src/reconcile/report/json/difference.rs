@@ -1,6 +1,7 @@
 //! One difference.
 
 use super::super::evidence::{Summary, origin, source};
+use super::super::pool::{self, PoolSide};
 use super::super::{Number, Report, label, ratio};
 use super::{ClassView, List, class};
 use crate::reconcile::attribution::Attributed;
@@ -35,7 +36,7 @@ impl<'a> Differences<'a> {
 
 #[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]
-struct DifferenceView<'a, E: Serialize, C: Serialize> {
+struct DifferenceView<'a, C: Serialize> {
     id: Number,
     kind: DifferenceKind,
     leg: Leg,
@@ -47,19 +48,16 @@ struct DifferenceView<'a, E: Serialize, C: Serialize> {
     by_class: C,
     rule: Option<RuleOfView>,
     runner_up: Option<RunnerUpView<'a>>,
-    evidence: E,
+    evidence: Vec<EvidenceView<'a>>,
+    pool: Vec<PoolSideView>,
     note: Option<NoteView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     depreciation_cause: Option<CauseView>,
     proposal: ProposalView,
 }
 
-impl<'a> DifferenceView<'a, (), ()> {
-    fn new(
-        all: &'a Differences<'a>,
-        index: usize,
-        difference: &'a Difference,
-    ) -> DifferenceView<'a, impl Serialize, impl Serialize> {
+impl<'a> DifferenceView<'a, ()> {
+    fn new(all: &'a Differences<'a>, index: usize, difference: &'a Difference) -> DifferenceView<'a, impl Serialize> {
         let report = all.report;
         let rule = difference.rule.map(|rule| RuleOfView {
             id: rule.0,
@@ -69,6 +67,8 @@ impl<'a> DifferenceView<'a, (), ()> {
         let by_class = move || {
             difference.by_class.iter().map(|(id, amount)| ByClassView { category: class(report, *id), amount: *amount })
         };
+        let pool = pool::sides(report, difference);
+        let rows = pool::rows_told(report, difference);
         DifferenceView {
             id: Number(index),
             kind: difference.kind,
@@ -81,11 +81,28 @@ impl<'a> DifferenceView<'a, (), ()> {
             by_class: List(by_class),
             rule,
             runner_up: difference.runner_up.map(|(row, score)| RunnerUpView { score, row: all.evidence(row) }),
-            evidence: List(move || difference.rows.iter().map(|row| all.evidence(*row))),
+            evidence: rows.iter().map(|row| all.evidence(*row)).collect(),
+            pool: pool.iter().flatten().map(PoolSideView::new).collect(),
             note: difference.note.as_ref().map(|note| NoteView::new(note, all)),
             depreciation_cause: difference.cause.map(|cause| CauseView::new(cause, report.lang)),
             proposal: ProposalView { proposal: report.proposal(difference), lang: report.lang },
         }
+    }
+}
+
+/// One side of the class that a difference is of; its largest rows stand in the evidence.
+#[derive(serde::Serialize)]
+struct PoolSideView {
+    side: Side,
+    rows: usize,
+    told: usize,
+    amount: Money,
+}
+
+impl PoolSideView {
+    fn new(side: &PoolSide<'_>) -> Self {
+        let rows = side.rows.len();
+        Self { side: side.side, rows, told: rows.min(pool::ROWS_TOLD), amount: side.amount }
     }
 }
 

@@ -48,7 +48,15 @@ fn a_difference_is_told_in_the_names_of_the_api() {
     );
     assert_eq!(first["note"], json!({"code": "RATIO", "ratio": "1.034"}));
     let pool = &whole["differences"][1];
-    assert_eq!((&pool["level"], &pool["located"], &pool["evidence"]), (&json!("CLASS"), &json!(false), &json!([])));
+    assert_eq!((&pool["level"], &pool["located"]), (&json!("CLASS"), &json!(false)));
+    let cells: Vec<&Value> = (0..3).map(|at| &pool["evidence"][at]["source"]["cell"]).collect();
+    assert_eq!(cells, [&json!("H4"), &json!("I6"), &Value::Null]);
+    assert_eq!(
+        pool["pool"],
+        json!([{"side": "LEDGER", "rows": 1, "told": 1, "amount": "100000.00"},
+            {"side": "CARDS", "rows": 1, "told": 1, "amount": "5000.00"}])
+    );
+    assert_eq!(first["pool"], json!([]));
     assert_eq!(whole["differences"][3]["runnerUp"]["score"], 42);
     assert_eq!(whole["counts"]["signatures"]["LEDGER_CARD_AMOUNT+CARD_WITHOUT_STOCK"], Value::Null);
     assert_eq!(whole["counts"]["signatures"]["CARD_WITHOUT_STOCK+LEDGER_CARD_AMOUNT"], 1);

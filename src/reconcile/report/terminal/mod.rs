@@ -6,9 +6,10 @@
 mod table;
 
 use super::evidence::{Summary, base_name, source};
+use super::pool::{self, PoolSide};
 use super::{Grouped, Number, Report, Thousands, grouped, kind_sums, label, title, words as w};
 use crate::intake::{ColumnReport, InputReport, SheetReport, Sum};
-use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, Place};
+use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, RowRef};
 use crate::words::{Lang, Told, Words, harmless};
 use entity::{Leg, Measure, Money, Side};
 use std::io::{self, Write};
@@ -19,6 +20,8 @@ use unicode_width::UnicodeWidthStr;
 const LARGEST: usize = 10;
 /// How many rows of one difference are told.
 const ROWS_TOLD: usize = 4;
+/// How many rows of one side of a class are told.
+const POOL_ROWS_TOLD: usize = 3;
 
 /// Writes what was understood of the files, and what concerns several of them.
 pub fn write_inputs(out: &mut impl Write, inputs: &[InputReport], notices: &[Told], lang: Lang) -> io::Result<()> {
@@ -289,16 +292,36 @@ fn write_difference(out: &mut impl Write, report: &Report<'_>, index: usize) -> 
     }
     let room = WIDTH.saturating_sub(figure.width() + 2);
     writeln!(out, "{}  {figure}", padded(&cut(&text, room), room))?;
-    if matches!(difference.place, Place::Pool(_)) {
-        writeln!(out, "           {}", w::CLASS_ONLY.text(lang))?;
-    }
-    for row in difference.rows.iter().take(ROWS_TOLD) {
+    let Some(sides) = pool::sides(report, difference) else {
+        return write_rows(out, report, &difference.rows, (ROWS_TOLD, difference.rows.len()));
+    };
+    writeln!(out, "           {}", w::CLASS_ONLY.text(lang))?;
+    sides.iter().try_for_each(|side| write_side(out, report, side, difference.measure))
+}
+
+/// One side of a class: its sum, and its largest rows.
+fn write_side(out: &mut impl Write, report: &Report<'_>, side: &PoolSide<'_>, measure: Measure) -> io::Result<()> {
+    let (lang, number) = (report.lang, side.rows.len());
+    let sum = [label::side(side.side, lang), &Thousands(number as u64).to_string(), &Grouped(side.amount).to_string()];
+    writeln!(out, "           {}", w::POOL_SIDE.with([&sum[0], &sum[1], &sum[2]]).tell(lang))?;
+    write_rows(out, report, &pool::largest(report, side, measure), (POOL_ROWS_TOLD, number))
+}
+
+/// Rows with the cells they stand in: the first `told`, and how many of `number` there are beside.
+fn write_rows(
+    out: &mut impl Write,
+    report: &Report<'_>,
+    rows: &[RowRef],
+    (told, number): (usize, usize),
+) -> io::Result<()> {
+    let lang = report.lang;
+    for row in rows.iter().take(told) {
         let place = source(report.facts, *row).map(|source| harmless(&source.to_string())).unwrap_or_default();
         let line =
             format!("{} {place}  {}", label::side(row.side, lang), harmless(&Summary::new(report, *row).to_string()));
         writeln!(out, "           {}", cut(&line, WIDTH - 11))?;
     }
-    match difference.rows.len().saturating_sub(ROWS_TOLD) {
+    match number.saturating_sub(told) {
         0 => Ok(()),
         more => writeln!(out, "           {}", w::MORE_ROWS.with([&more]).tell(lang)),
     }

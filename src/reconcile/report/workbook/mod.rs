@@ -1,17 +1,20 @@
-//! The report as rows of a workbook: 汇总, 分类对账, 差异明细, 已相符, 导入说明.
+//! The report as rows of a workbook: 汇总, 分类对账, 差异明细, 类别明细, 已相符, 导入说明.
 //!
 //! What the accountant prints and signs. One row a difference, with the cells it is read from and
 //! with what is suggested; one row a group that agrees, so that every row of a group is found in one of
-//! the two. Lines of the accounts that only a class answers for (S3) stand in the line of their class.
+//! the two. Lines of the accounts that only a class answers for (S3) stand in the line of their class, and row by row
+//! in 类别明细 where that class differs.
 //! Rows go to the writer as they are made.
 
 mod inputs;
 mod pages;
+mod pools;
 mod summary;
 
 use super::evidence::{Summary, source};
-use super::{Number, Report, label, ratio, words as w};
-use crate::reconcile::outcome::{Category, Difference, Movement, Note, Place, RowRef, Status};
+use super::pool::{self, PoolSide};
+use super::{Grouped, Number, Report, label, ratio, words as w};
+use crate::reconcile::outcome::{Category, Difference, Movement, Note, RowRef, Status};
 use crate::reconcile::proposal::{Entry, Proposal};
 use crate::sheet::write::{BookWriter, Tone, Value, WriteError};
 use crate::words::{Lang, Words};
@@ -28,6 +31,7 @@ pub fn write_workbook(out: impl io::Write + Send, report: &Report<'_>) -> Result
     summary::write(&mut book, report)?;
     write_classes(&mut book, report)?;
     write_differences(&mut book, report)?;
+    pools::write(&mut book, report)?;
     write_matched(&mut book, report)?;
     inputs::write(&mut book, report)?;
     book.save(out)
@@ -128,25 +132,38 @@ fn classes_of(report: &Report<'_>, difference: &Difference) -> String {
 /// The rows of one side: what they say, and where they stand.
 fn rows_of(report: &Report<'_>, difference: &Difference, side: Side) -> (String, String) {
     let (mut what, mut place) = (String::new(), String::new());
-    let rows: Vec<RowRef> = difference.rows.iter().copied().filter(|row| row.side == side).collect();
+    let of_class = pool::sides(report, difference);
+    let of_class = of_class.as_ref().and_then(|sides| sides.iter().find(|of| of.side == side));
+    let rows: Vec<RowRef> = match of_class {
+        Some(of) => pool::largest(report, of, difference.measure),
+        None => difference.rows.iter().copied().filter(|row| row.side == side).collect(),
+    };
+    let number = of_class.map_or(rows.len(), |of| of.rows.len());
     for row in rows.iter().take(ROWS_TOLD) {
         let _ = writeln!(what, "{}", Summary::new(report, *row));
         if let Some(source) = source(report.facts, *row) {
             let _ = writeln!(place, "{source}");
         }
     }
-    if rows.len() > ROWS_TOLD {
-        what.push_str(&w::MORE_ROWS.with([&(rows.len() - ROWS_TOLD)]).tell(report.lang));
+    match number - rows.len().min(ROWS_TOLD) {
+        0 => {}
+        more => what.push_str(&w::MORE_ROWS.with([&more]).tell(report.lang)),
     }
     (what.trim_end().to_owned(), place.trim_end().to_owned())
+}
+
+/// How many rows one side of a class has, and their sum.
+fn sum_of(side: &PoolSide<'_>, lang: Lang) -> String {
+    w::POOL_SIDE.with([&label::side(side.side, lang), &side.rows.len(), &Grouped(side.amount)]).tell(lang)
 }
 
 /// Why the difference is told the way it is.
 fn why(report: &Report<'_>, difference: &Difference) -> String {
     let lang = report.lang;
     let mut lines = Vec::new();
-    if matches!(difference.place, Place::Pool(_)) {
+    if let Some(sides) = pool::sides(report, difference) {
         lines.push(w::CLASS_ONLY.text(lang).to_owned());
+        lines.extend(sides.iter().map(|side| sum_of(side, lang)));
     }
     if let Some(rule) = difference.rule {
         lines.push(w::NOTE_RULE.with([&label::rule(rule, lang)]).tell(lang));
@@ -221,7 +238,7 @@ fn write_entry(text: &mut String, entry: &Entry, lang: Lang) {
         (None, None) => return,
     };
     let indent = if entry.debit.is_some() { "" } else { "    " };
-    let _ = write!(text, "\n{indent}{} {} {}", side.text(lang), entry.account, super::Grouped(amount));
+    let _ = write!(text, "\n{indent}{} {} {}", side.text(lang), entry.account, Grouped(amount));
 }
 
 fn write_matched(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {

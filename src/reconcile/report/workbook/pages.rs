@@ -92,6 +92,21 @@ pub fn differences(report: &Report<'_>) -> Page {
     Page { wide: true, ..page(report, &w::SHEET_DIFFERENCES, Vec::new(), columns) }
 }
 
+/// 类别明细.
+pub fn pools(report: &Report<'_>) -> Page {
+    let specs: [Spec; 6] = [
+        (&w::DIFFERENCE_NO, 10, Content::Text),
+        (&w::CLASS, 20, Content::Text),
+        (&w::MEASURE, 10, Content::Text),
+        (&w::SIDE, 8, Content::Text),
+        (&w::AMOUNT_OF_ROW, 16, Content::Money),
+        (&w::ROW_TOLD, 60, Content::Long),
+    ];
+    let mut columns = columns(&specs, report.lang);
+    columns.push(Column::new(w::PLACE.text(report.lang), 30, Content::Long));
+    page(report, &w::SHEET_POOLS, Vec::new(), columns)
+}
+
 /// 已相符.
 pub fn matched(report: &Report<'_>) -> Page {
     let lang = report.lang;

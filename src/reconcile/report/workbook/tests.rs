@@ -18,8 +18,8 @@ fn sheet(lang: Lang, name: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_sheets_have_their_names() {
-    assert_eq!(book(Lang::Zh).sheet_names(), ["汇总", "分类对账", "差异明细", "已相符", "导入说明"]);
-    assert_eq!(book(Lang::En).sheet_names(), ["Summary", "Classes", "Differences", "Matched", "Inputs"]);
+    assert_eq!(book(Lang::Zh).sheet_names(), ["汇总", "分类对账", "差异明细", "类别明细", "已相符", "导入说明"]);
+    assert_eq!(book(Lang::En).sheet_names(), ["Summary", "Classes", "Differences", "Class rows", "Matched", "Inputs"]);
 }
 
 #[test]
@@ -58,6 +58,28 @@ fn a_difference_stands_with_its_cells_and_its_voucher() {
         (moved[4].as_str(), moved[11].as_str()),
         ("", "按“资产编号、标签或卡片编号一致”对应\nlocation：A栋/301 ≠ A栋/302")
     );
+}
+
+#[test]
+fn a_difference_of_a_class_stands_with_the_rows_of_the_class() {
+    let rows = sheet(Lang::Zh, "差异明细");
+    let class = &rows[4];
+    assert_eq!(class[..5], ["D000002", "账卡金额不符", "账卡", "160102 设备", "95000"]);
+    assert_eq!((&*class[6], &*class[8]), ("序时账.xlsx!2025年!H4", "资产卡片.xlsx!卡片!I6"));
+    let why = "类别合计差额，未定位到具体资产\n账 1 行，合计 100,000.00\n卡 1 行，合计 5,000.00";
+    assert_eq!(class[11], why);
+    let rows = sheet(Lang::Zh, "类别明细");
+    let told: Vec<[&str; 4]> = rows[3..].iter().map(|row| [&*row[0], &*row[3], &*row[4], &*row[6]]).collect();
+    assert_eq!(
+        told,
+        [
+            ["D000002", "账", "100000", "序时账.xlsx!2025年!H4"],
+            ["D000002", "账", "100000", ""],
+            ["D000002", "卡", "5000", "资产卡片.xlsx!卡片!I6"],
+            ["D000002", "卡", "5000", ""],
+        ]
+    );
+    assert_eq!((&*rows[3][1], &*rows[3][2], &*rows[4][5]), ("160102 设备", "原值", "合计"));
 }
 
 #[test]
