@@ -63,6 +63,8 @@ pub enum Note {
     /// The amounts stand in a ratio that points to a unit, currency or tax slip, in thousandths
     /// (`1130` = 1.13); a suggestion.
     Ratio(u32),
+    /// The count list has a row for it that nobody counted (未盘): what is missing is missing on paper only.
+    Uncounted,
 }
 
 /// One difference (差异). Money differences carry an amount, attribute differences 0.
@@ -188,6 +190,8 @@ pub struct Tally {
     pub pools: u64,
     /// Count rows without a value of their own and without a card to take it from.
     pub unvalued: u64,
+    /// Differences of what was not counted (未盘).
+    pub uncounted: u64,
     /// Difference records by kind.
     pub differences: BTreeMap<DifferenceKind, u64>,
     /// Groups by their exact set of kinds.

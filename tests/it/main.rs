@@ -27,3 +27,4 @@ mod runs;
 mod stocktakes;
 mod stories;
 mod support;
+mod uncounted;

@@ -160,6 +160,8 @@ pub struct ReconciliationCounts {
     pools: u64,
     /// Counted rows without any worth (无法计价的盘点行).
     unvalued: u64,
+    /// Differences of what was not counted (未盘): to be counted first.
+    uncounted: u64,
     /// By kind (差异汇总).
     differences: Vec<KindCount>,
     /// By the exact set of kinds (差异组合).
@@ -176,6 +178,8 @@ struct Counts {
     out_of_scope: u64,
     pools: u64,
     unvalued: u64,
+    #[serde(default)]
+    uncounted: u64,
     differences: BTreeMap<DifferenceKind, u64>,
     signatures: BTreeMap<String, u64>,
 }
@@ -206,6 +210,7 @@ impl Summary {
             out_of_scope: counts.out_of_scope,
             pools: counts.pools,
             unvalued: counts.unvalued,
+            uncounted: counts.uncounted,
             differences: counts.differences.iter().map(kind).collect(),
             signatures: counts.signatures.iter().map(signature).collect(),
         }
@@ -312,6 +317,19 @@ pub struct DepreciationCauseTold {
     text: String,
 }
 
+/// Why a difference is told the way it is, as it is kept.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Note {
+    code: String,
+}
+
+impl Note {
+    /// Whether it says that nobody counted it.
+    pub fn is_uncounted(&self) -> bool {
+        self.code == "UNCOUNTED"
+    }
+}
+
 /// A difference, as it is kept.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -331,6 +349,9 @@ pub struct Detail {
     /// Both sides of the class, of a difference of a class; none is kept of other differences.
     #[serde(default)]
     pub pool: Vec<PoolSide>,
+    /// Why it is told the way it is.
+    #[serde(default)]
+    pub note: Option<Note>,
     /// Where a difference of 累计折旧 comes from, where one way of reckoning gives it (折旧差异原因).
     #[serde(default)]
     pub depreciation_cause: Option<DepreciationCauseTold>,

@@ -371,6 +371,11 @@ impl Difference {
         Ok(self.detail()?.pool)
     }
 
+    /// Whether the count list has it and nobody counted it: to be counted first (未盘).
+    async fn uncounted(&self) -> Result<bool, Failed> {
+        Ok(self.detail()?.note.is_some_and(|note| note.is_uncounted()))
+    }
+
     /// What is suggested (处理建议); a person decides.
     async fn proposal(&self) -> Result<Proposal, Failed> {
         Ok(self.detail()?.proposal)

@@ -10,7 +10,7 @@ mod table;
 
 pub use crate::entries::{Account, Entry, Text};
 
-use crate::entries::Sums;
+use crate::entries::{Case, Sums};
 use entity::{DifferenceKind, Money, Regime, round_half_up};
 use table::Table;
 
@@ -71,15 +71,36 @@ pub fn propose(regime: Regime, kind: DifferenceKind, amount: Money, figures: Fig
         // Its amount is 0, for it is a difference of a card with itself.
         sums.amount = (figures.depreciation - figures.cost).max(Money::ZERO);
     }
-    let mut cases = table.cases(kind, regime, amount).iter().filter(|case| case.sign.admits(amount)).map(|case| {
-        let entries = case.entries(&sums, case.sign.exchanges(amount));
+    suggest(regime, &subject.follow_up, table.cases(kind, regime, amount), (amount, &sums))
+}
+
+/// What is suggested where nobody has looked yet (未盘): to count it, and to book nothing before that.
+///
+/// # Panics
+///
+/// If the shipped table had no case for the regime; a test holds that it has.
+pub fn count_first(regime: Regime) -> Proposal {
+    let subject = Table::get().uncounted();
+    let cases = subject.cases.get(&regime).map_or(&[][..], Vec::as_slice);
+    suggest(regime, &subject.follow_up, cases, (Money::ZERO, &Sums::default()))
+}
+
+/// The first case that fits, and the others beside it.
+fn suggest(
+    regime: Regime,
+    follow_up: &'static Text,
+    cases: &'static [Case],
+    (amount, sums): (Money, &Sums),
+) -> Proposal {
+    let mut cases = cases.iter().filter(|case| case.sign.admits(amount)).map(|case| {
+        let entries = case.entries(sums, case.sign.exchanges(amount));
         Alternative { when: &case.when, basis: &case.basis, no_entry: case.no_entry(&entries), entries }
     });
     let first = cases.next().expect("a test holds that the table has a case for every kind, regime and sign");
     Proposal {
         regime,
         basis: first.basis,
-        follow_up: &subject.follow_up,
+        follow_up,
         when: first.when,
         no_entry: first.no_entry,
         entries: first.entries,

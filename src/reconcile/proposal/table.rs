@@ -12,13 +12,14 @@ static TABLE: LazyLock<Table> =
 pub(super) struct Subject {
     pub(super) follow_up: Text,
     like: Option<Like>,
-    cases: BTreeMap<Regime, Vec<Case>>,
+    pub(super) cases: BTreeMap<Regime, Vec<Case>>,
 }
 
 /// The whole table.
 #[derive(Debug)]
 pub(super) struct Table {
     subjects: BTreeMap<DifferenceKind, Subject>,
+    uncounted: Option<Subject>,
 }
 
 impl Table {
@@ -30,6 +31,11 @@ impl Table {
     /// What the table says of a kind.
     pub(super) fn subject(&'static self, kind: DifferenceKind) -> &'static Subject {
         &self.subjects[&kind]
+    }
+
+    /// What the table says of what was not counted (未盘), whatever the kind.
+    pub(super) fn uncounted(&'static self) -> &'static Subject {
+        self.uncounted.as_ref().expect("a test holds that the shipped table has it")
     }
 
     /// The cases of a kind, or of the kind that this one is like.
@@ -54,6 +60,7 @@ struct Like {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTable {
+    uncounted: Option<RawKind>,
     kinds: BTreeMap<DifferenceKind, RawKind>,
 }
 
@@ -70,10 +77,14 @@ struct RawKind {
 /// Reads a table; the error says what is wrong with it.
 pub(super) fn read(text: &str) -> Result<Table, String> {
     let raw: RawTable = toml::from_str(text).map_err(|error| error.to_string())?;
+    let subject = |of: &str, RawKind { zh, en, like, cases }: RawKind| {
+        let cases = read_cases(&cases).map_err(|error| format!("{of}, {error}"))?;
+        Ok::<_, String>(Subject { follow_up: Text { zh, en }, like, cases })
+    };
     let mut subjects = BTreeMap::new();
-    for (kind, RawKind { zh, en, like, cases }) in raw.kinds {
-        let cases = read_cases(&cases).map_err(|error| format!("{kind}, {error}"))?;
-        subjects.insert(kind, Subject { follow_up: Text { zh, en }, like, cases });
+    for (kind, raw) in raw.kinds {
+        subjects.insert(kind, subject(kind.code(), raw)?);
     }
-    Ok(Table { subjects })
+    let uncounted = raw.uncounted.map(|raw| subject("uncounted", raw)).transpose()?;
+    Ok(Table { subjects, uncounted })
 }

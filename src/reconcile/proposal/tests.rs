@@ -1,4 +1,4 @@
-use super::{Alternative, Entry, Figures, Proposal, propose, table::read};
+use super::{Alternative, Entry, Figures, Proposal, count_first, propose, table::read};
 use entity::{AccountingSystem, DifferenceKind, Money, Regime};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -153,6 +153,22 @@ fn a_shortage_by_regime() {
         ["借 5711 营业外支出 3000.00", "贷 1901 待处理财产损溢 3000.00"]
     );
     assert_eq!(shortage(Regime::Enterprise).no_entry, None);
+}
+
+#[test]
+fn what_nobody_counted_is_neither_shortage_nor_surplus() {
+    for regime in Regime::ALL {
+        let proposal = count_first(*regime);
+        assert_eq!((proposal.regime, &*proposal.entries, &*proposal.alternatives), (*regime, &[][..], &[][..]));
+        let no_entry = proposal.no_entry.map(|text| text.zh.as_str());
+        let expected = match regime {
+            Regime::Government => "财务会计、预算会计均不做处理：未经盘点不能认定盘盈盘亏，补盘前不作账务处理",
+            _ => "不做账务处理：未经盘点不能认定盘盈盘亏，补盘前不作账务处理",
+        };
+        assert_eq!(no_entry, Some(expected));
+        assert!(proposal.follow_up.zh.contains("补盘") && proposal.follow_up.en.contains("Count it"));
+        assert!(proposal.basis.starts_with('《'), "{}", proposal.basis);
+    }
 }
 
 #[test]

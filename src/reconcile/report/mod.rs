@@ -14,8 +14,8 @@ pub mod workbook;
 
 pub use evidence::origin;
 
-use super::outcome::{Class, ClassId, Difference, Feature, Outcome, Place};
-use super::proposal::{Figures, Proposal, propose};
+use super::outcome::{Class, ClassId, Difference, Feature, Note, Outcome, Place};
+use super::proposal::{Figures, Proposal, count_first, propose};
 use crate::facts::Facts;
 use crate::intake::{InputReport, SheetReport};
 use crate::layout::Scale;
@@ -57,6 +57,9 @@ impl<'a> Report<'a> {
 
     /// What is suggested for a difference; the figures are those of its cards.
     fn proposal(&self, difference: &Difference) -> Proposal {
+        if difference.note == Some(Note::Uncounted) {
+            return count_first(self.regime);
+        }
         let mut figures = Figures::default();
         if let Some(cards) = &self.facts.cards {
             for row in difference.rows.iter().filter(|row| row.side == Side::Cards) {

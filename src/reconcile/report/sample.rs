@@ -269,6 +269,7 @@ fn tally() -> Tally {
         out_of_scope: 0,
         pools: 1,
         unvalued: 1,
+        uncounted: 0,
         differences: [(K::LedgerCardAmount, 2), (K::CardWithoutStock, 1), (K::StockWithoutCard, 1), (K::Location, 1)]
             .into(),
         signatures: [

@@ -14,6 +14,8 @@ crate::words! {
     GROUPS = "共 {0} 组：相符 {1}，有差异 {2}，盘点范围外 {3}", "{0} groups: {1} matched, {2} differing, {3} out of scope";
     POOLS = "按类别汇总核对 {0} 类，仅知类别的差异 {1} 笔", "{0} classes compared as a whole, {1} differences of a class only";
     UNVALUED = "盘点 {0} 行既无金额也无卡片可计价，按 0 计", "{0} count rows have no value and no card to take it from: taken as 0";
+    UNCOUNTED = "{0} 笔差异所涉盘点行未盘，无人查看：须补盘，补盘前不作账务处理",
+        "{0} differences are of rows that nobody counted: count them first, and book nothing before that";
     LEG_RESULT = "{0}：差额 {1}，已归类 {2}，未归类 {3}", "{0}: difference {1}, classified {2}, unclassified {3}";
 
     INPUTS = "读入的资料（请先核对读法是否正确）", "Files as understood (check this first)";
@@ -117,6 +119,7 @@ crate::words! {
     NOTE_EXPLANATIONS = "有 {0} 种对应方式：{1}", "{0} explanations: {1}";
     NOTE_EXPLANATIONS_MORE = "有 {0} 种以上对应方式：{1}", "{0} or more explanations: {1}";
     NOTE_SEARCH_BOUND = "凑数搜索已达规则所定步数，未能确定", "the search for exact sums reached the ruleset's bound";
+    NOTE_UNCOUNTED = "盘点表上未盘，尚无人查看：须补盘，补盘前不作账务处理", "on the count list and not counted: count it first, and book nothing before that";
     NOTE_RATIO = "两方金额之比为 {0}，疑为单位、币种或含税差错", "the amounts stand at {0} : 1, perhaps a slip of unit, currency or tax";
     NOTE_RULE = "按“{0}”对应", "linked by '{0}'";
     NOTE_UNEQUAL = "{0}：{1} ≠ {2}", "{0}: {1} <> {2}";

@@ -11,7 +11,7 @@ use super::select::{Line, Selection, Worth, line_value};
 use super::settings::Settings;
 use super::{agreement, clearing, content, runner_up, table};
 use crate::facts::Facts;
-use crate::reconcile::outcome::{Difference, Outcome, Place, Pool, RuleTally, Status, Tally};
+use crate::reconcile::outcome::{Difference, Note, Outcome, Place, Pool, RuleTally, Status, Tally};
 use entity::{DifferenceKind as Kind, Leg as LegKind, Measure, Money, Side};
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
@@ -211,6 +211,7 @@ fn tally(statuses: &[Status], differences: &[Difference], pools: usize, unvalued
         out_of_scope: count(Status::OutOfScope),
         pools: pools as u64,
         unvalued,
+        uncounted: differences.iter().filter(|one| one.note == Some(Note::Uncounted)).count() as u64,
         ..Tally::default()
     };
     let mut by_group: HashMap<u32, Vec<Kind>> = HashMap::new();

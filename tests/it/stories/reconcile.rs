@@ -17,7 +17,7 @@ const RUN: &str = "query Run($id: ID!) {
             nodes { ...difference } }
         all: differences(first: 50) { totalCount nodes { ...difference } }
         none: differences(first: 50, filter: { kinds: [CARD_WITHOUT_STOCK], leg: LC }) { totalCount nodes { id } }
-        counts { groups matched differing outOfScope pools unvalued signatures { kinds groups } } problems { code }
+        counts { groups matched differing outOfScope pools unvalued uncounted signatures { kinds groups } } problems { code }
     } } }
     fragment difference on Difference {
         id kind amount status rule { id features { name left right equal } } runnerUp { score }
@@ -162,7 +162,7 @@ both! {
         );
         assert_eq!(run["digest"], report["digest"]);
         let signatures = json!([{ "kinds": "CARD_STOCK_VALUE", "groups": 4 }, { "kinds": "DEPARTMENT", "groups": 78 }]);
-        let counts = json!({ "groups": 189, "matched": 107, "differing": 82, "outOfScope": 0, "pools": 0, "unvalued": 0,
+        let counts = json!({ "groups": 189, "matched": 107, "differing": 82, "outOfScope": 0, "pools": 0, "unvalued": 0, "uncounted": 0,
             "signatures": signatures });
         assert_eq!(run["counts"], counts);
         assert_eq!((&run["footing"]["cards"]["value"], &run["footing"]["physical"]["value"]), (&json!("1666836.26"), &json!("1669913.60")));
@@ -172,6 +172,30 @@ both! {
         let differences = numbered(report["differences"].as_array().expect("a list").clone(), &id);
         within(&run["all"]["nodes"], &json!(differences[..50]), "differences");
         assert_eq!(run["all"]["totalCount"], differences.len());
+    }
+
+    /// What the list has and nobody counted is told apart, and nothing is to be booked.
+    async fn what_nobody_counted_over_http(db: TestDb) {
+        let service = serve(&db);
+        let client = Client::register(&service, "NC");
+        let cards = "资产编号,资产名称,资产分类代码,数量,原值\nA1,电脑,A02010105,1,7200.00\nA2,打印机,A02021000,1,2160.00\n";
+        let counts = "资产编号,资产名称,实盘数量\nA1,电脑,\nA2,打印机,0\n";
+        client.take("卡.csv", cards.as_bytes(), json!({ "kind": "CARDS" }));
+        let counts = client.take("物.csv", counts.as_bytes(), json!({ "kind": "COUNTS", "baseDate": "2025-12-31" }));
+        let stocktake = client.stocktake(&counts);
+        let id = client.reconcile("run", json!({ "asOf": "2025-12-31", "stocktake": stocktake }));
+        let ask = "query($id: ID!) { node(id: $id) { ... on ReconciliationRun { counts { uncounted }
+            differences(first: 9) { nodes { kind amount uncounted proposal { noEntry entries { account } } } } } } }";
+        let run = client.ask(ask, &json!({ "id": id }))["node"].take();
+        assert_eq!(run["counts"], json!({ "uncounted": 1 }));
+        let nodes = run["differences"]["nodes"].as_array().expect("a list");
+        let told: Vec<_> = nodes.iter().map(|one| [&one["kind"], &one["amount"], &one["uncounted"]]).collect();
+        let kind = json!("CARD_WITHOUT_STOCK");
+        let (computer, printer) = (json!("7200.00"), json!("2160.00"));
+        assert_eq!(told, [[&kind, &computer, &json!(true)], [&kind, &printer, &json!(false)]]);
+        let why = "财务会计、预算会计均不做处理：未经盘点不能认定盘盈盘亏，补盘前不作账务处理";
+        assert_eq!(nodes[0]["proposal"], json!({ "noEntry": why, "entries": [] }));
+        assert_eq!(nodes[1]["proposal"]["entries"][0]["account"], "1902 待处理财产损溢—待处理财产价值");
     }
 
     /// Bad rows are named by their cell, and the file is refused or the rows are left out.

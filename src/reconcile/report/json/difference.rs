@@ -203,6 +203,7 @@ impl<'a> Differences<'a> {
 enum NoteView<'a> {
     Explanations { number: u8, or_more: bool, first_two: Vec<Vec<PairView<'a>>> },
     SearchBound,
+    Uncounted,
     Ratio { ratio: String },
 }
 
@@ -225,6 +226,7 @@ impl<'a> NoteView<'a> {
                 Self::Explanations { number: *number, or_more: *number > 2, first_two }
             }
             Note::SearchBound => Self::SearchBound,
+            Note::Uncounted => Self::Uncounted,
             Note::Ratio(thousandths) => Self::Ratio { ratio: ratio(*thousandths) },
         }
     }

@@ -155,6 +155,7 @@ struct Counts<'a> {
     out_of_scope: u64,
     pools: u64,
     unvalued: u64,
+    uncounted: u64,
     differences: &'a BTreeMap<DifferenceKind, u64>,
     signatures: Signatures<'a>,
 }
@@ -169,6 +170,7 @@ impl<'a> Counts<'a> {
             out_of_scope: tally.out_of_scope,
             pools: tally.pools,
             unvalued: tally.unvalued,
+            uncounted: tally.uncounted,
             differences: &tally.differences,
             signatures: Signatures(&tally.signatures),
         }

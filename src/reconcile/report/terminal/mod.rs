@@ -9,7 +9,7 @@ use super::evidence::{Summary, base_name, source};
 use super::pool::{self, PoolSide};
 use super::{Grouped, Number, Report, Thousands, grouped, kind_sums, label, title, words as w};
 use crate::intake::{ColumnReport, InputReport, SheetReport, Sum};
-use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, RowRef};
+use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, Note, RowRef};
 use crate::words::{Lang, Told, Words, harmless};
 use entity::{Leg, Measure, Money, Side};
 use std::io::{self, Write};
@@ -103,6 +103,9 @@ fn write_result(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     }
     if tally.unvalued > 0 {
         writeln!(out, "  {}", w::UNVALUED.with([&Thousands(tally.unvalued)]).tell(lang))?;
+    }
+    if tally.uncounted > 0 {
+        writeln!(out, "  {}", w::UNCOUNTED.with([&Thousands(tally.uncounted)]).tell(lang))?;
     }
     for leg in &report.outcome.footing.legs {
         let amounts = [leg.difference, leg.explained, leg.unexplained].map(Grouped);
@@ -292,6 +295,9 @@ fn write_difference(out: &mut impl Write, report: &Report<'_>, index: usize) -> 
     }
     let room = WIDTH.saturating_sub(figure.width() + 2);
     writeln!(out, "{}  {figure}", padded(&cut(&text, room), room))?;
+    if difference.note == Some(Note::Uncounted) {
+        writeln!(out, "           {}", w::NOTE_UNCOUNTED.text(lang))?;
+    }
     let Some(sides) = pool::sides(report, difference) else {
         return write_rows(out, report, &difference.rows, (ROWS_TOLD, difference.rows.len()));
     };

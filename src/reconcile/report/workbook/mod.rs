@@ -194,6 +194,7 @@ fn tell_note(report: &Report<'_>, note: &Note) -> String {
             words.with([number, &told.join(" / ")]).tell(report.lang)
         }
         Note::SearchBound => w::NOTE_SEARCH_BOUND.text(report.lang).to_owned(),
+        Note::Uncounted => w::NOTE_UNCOUNTED.text(report.lang).to_owned(),
         Note::Ratio(thousandths) => w::NOTE_RATIO.with([&ratio(*thousandths)]).tell(report.lang),
     }
 }

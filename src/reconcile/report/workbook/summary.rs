@@ -33,6 +33,9 @@ fn write_result(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteE
     if tally.unvalued > 0 {
         book.row(Tone::Plain, &[Value::Text(&w::UNVALUED.with([&tally.unvalued]).tell(lang))])?;
     }
+    if tally.uncounted > 0 {
+        book.row(Tone::Plain, &[Value::Text(&w::UNCOUNTED.with([&tally.uncounted]).tell(lang))])?;
+    }
     if report.outcome.differences.is_empty() {
         book.row(Tone::Plain, &[Value::Text(w::ALL_AGREE.text(lang))])?;
     }

@@ -4,7 +4,7 @@ use super::by_class::{ByClass, Gaps, Of};
 use super::ratio::ratio;
 use super::{Group, Judge, Told, Verdict, explained};
 use crate::facts::{Cards, Counts};
-use crate::reconcile::outcome::{ClassId, RowRef};
+use crate::reconcile::outcome::{ClassId, Note, RowRef};
 use crate::reconcile::rules::select::{State, Worth};
 use crate::reconcile::rules::{attributes, worth};
 use entity::{CountResult, DifferenceKind as Kind, Leg, Measure, Money};
@@ -39,7 +39,8 @@ impl Judge<'_> {
         }
         if group.cards.is_empty() {
             let kind = result_kind(group, counts, found.quantity).unwrap_or(Kind::StockWithoutCard);
-            self.push(verdict, kind, gap, told(by_class.gaps()));
+            let note = uncounted(group, counts).filter(|_| kind == Kind::StockWithoutCard && found.quantity == 0);
+            self.push(verdict, kind, gap, Told { note, ..told(by_class.gaps()) });
             return;
         }
         if group.cards.iter().any(|card| self.duplicate[card.row as usize]) {
@@ -54,10 +55,12 @@ impl Judge<'_> {
         }
         if found.quantity == 0 {
             let kind = result_kind(group, counts, found.quantity).unwrap_or(Kind::CardWithoutStock);
-            self.push(verdict, kind, gap, told(by_class.gaps()));
+            let note = uncounted(group, counts).filter(|_| kind == Kind::CardWithoutStock);
+            self.push(verdict, kind, gap, Told { note, ..told(by_class.gaps()) });
             return;
         }
-        self.seen(group, (c, quantity), &found, by_class, verdict, &told);
+        let open = uncounted(group, counts);
+        self.seen(group, (c, quantity), (&found, open), by_class, verdict, &told);
         let is_seen = |row: &RowRef| counts.quantity.at(row.row as usize) != 0;
         let card_of = |row: &RowRef| self.parts.card_physical.map_or(0, |leg| leg.card_of[row.row as usize]);
         for kind in attributes::unequal(self.facts(), group.counts, card_of, is_seen) {
@@ -98,7 +101,7 @@ impl Judge<'_> {
         &self,
         group: &'g Group<'g>,
         (c, quantity): (i64, i64),
-        found: &worth::Found,
+        (found, open): (&worth::Found, Option<Note>),
         by_class: ByClass,
         verdict: &mut Verdict,
         told: &impl Fn(Gaps) -> Told<'g>,
@@ -114,8 +117,10 @@ impl Judge<'_> {
         let share = if quantity > 0 { worth::share(c, found.quantity, quantity) } else { c };
         let of_quantity = c - share;
         let rest = gap - of_quantity;
+        // Where more was found than there should be, a row that nobody counted takes nothing from it.
+        let note = open.filter(|_| found.quantity < quantity);
         if rest == 0 {
-            self.push(verdict, Kind::CardStockQuantity, of_quantity, told(by_class.gaps()));
+            self.push(verdict, Kind::CardStockQuantity, of_quantity, Told { note, ..told(by_class.gaps()) });
             return;
         }
         let class = group.cards.iter().map(|card| self.classes().of_card[card.row as usize]).min();
@@ -125,7 +130,7 @@ impl Judge<'_> {
         for (class, amount) in &at {
             by_class.add(*class, amount.0, Of::Right);
         }
-        self.push(verdict, Kind::CardStockQuantity, of_quantity, told(at));
+        self.push(verdict, Kind::CardStockQuantity, of_quantity, Told { note, ..told(at) });
         self.push(verdict, Kind::CardStockValue, rest, told(by_class.gaps()));
     }
 
@@ -157,6 +162,12 @@ impl Judge<'_> {
         }
         placed
     }
+}
+
+/// Says that the list has a row of the group that nobody counted: what the other rows lack may be there.
+fn uncounted(group: &Group<'_>, counts: &Counts) -> Option<Note> {
+    let is_open = |row: &RowRef| counts.result.at(row.row as usize) == CountResult::Uncounted;
+    group.counts.iter().any(is_open).then_some(Note::Uncounted)
 }
 
 /// What a count's result says of things that were not seen, or not as ours: neither missing nor
