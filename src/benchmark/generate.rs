@@ -123,7 +123,7 @@ fn write_truth(plan: &Plan, out: &mut impl Write) -> io::Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::{FILES, Generated, Parameters, generate};
-    use crate::benchmark::{Truth, read_truth};
+    use crate::benchmark::{Truth, TruthRow, read_truth};
     use entity::{DifferenceKind as Kind, Leg, Money, round_half_up};
     use std::{
         collections::{BTreeMap, BTreeSet, HashMap},
@@ -172,14 +172,10 @@ mod tests {
         let all = written("kinds", 10_000, 3, "0.02");
         assert_eq!((all.told.cards, all.told.cases), (10_000, 200));
         let kinds: BTreeSet<Kind> = all.truth.rows.iter().filter_map(|row| row.told).map(|(kind, _)| kind).collect();
-        let absent = [
-            Kind::MovementPresentation,
-            Kind::ClearingBalance,
-            Kind::UnderWorks,
-            Kind::OverDepreciated,
-            Kind::FundSource,
-        ];
-        assert_eq!(kinds, Kind::ALL.iter().copied().filter(|kind| !absent.contains(kind)).collect());
+        assert_eq!(kinds, Kind::ALL.iter().copied().collect());
+        let cut_off = |row: &&TruthRow| row.told.is_some_and(|(kind, _)| kind == Kind::CutOff);
+        let sides: BTreeSet<bool> = all.truth.rows.iter().filter(cut_off).map(|row| row.amount > Money::ZERO).collect();
+        assert_eq!(sides.len(), 2, "booked before it is accepted, and accepted before it is booked");
         let differences = all.truth.rows.iter().filter(|row| row.told.is_some()).count() as u64;
         assert_eq!(differences, all.told.differences);
         let rows: HashMap<u32, usize> =
@@ -228,8 +224,14 @@ mod tests {
         }
     }
 
+    /// Whether a card is there on the base date: not gone, and neither accepted nor booked later only.
+    fn is_there(card: &Record) -> bool {
+        let later = |day: &str| day > "2025-12-31";
+        card["使用状况"] != "已处置" && !(later(&card["取得日期"]) && later(&card["财务入账日期"]))
+    }
+
     fn value_of(card: &Record) -> i64 {
-        if card["使用状况"] == "已处置" { 0 } else { fen(&card["原值"]) }
+        if is_there(card) { fen(&card["原值"]) } else { 0 }
     }
 
     /// What a row may be known by, most telling first: code, old code, serial, name.
@@ -264,7 +266,7 @@ mod tests {
             group_of.extend(keys.into_iter().map(|key| (key, group)));
             let group = groups.entry(group).or_default();
             group.0 += value_of(card);
-            group.1 += if card["使用状况"] == "已处置" { 0 } else { card["数量"].parse::<i64>().unwrap() };
+            group.1 += if is_there(card) { card["数量"].parse::<i64>().unwrap() } else { 0 };
         }
         let mut total = 0;
         for count in counts {

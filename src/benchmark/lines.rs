@@ -10,7 +10,7 @@ pub const LEDGER_HEADER: &str =
     "日期,凭证字,凭证号,分录号,摘要,科目编码,科目名称,资产编号,借方金额,贷方金额,制单人,审核人,记账人\n";
 /// The header of `cards.csv`.
 pub const CARDS_HEADER: &str = "资产编号,卡片编号,原资产编号,资产名称,资产分类代码,规格型号,序列号,数量,计量单位,\
-原值,累计折旧,取得日期,财务入账日期,会计凭证号,使用部门,使用人,存放地点,使用状况\n";
+原值,累计折旧,财政拨款,非财政拨款,取得日期,财务入账日期,会计凭证号,使用部门,使用人,存放地点,使用状况\n";
 /// The header of `counts.csv`.
 pub const COUNTS_HEADER: &str = "资产编号,序列号,资产名称,规格型号,实盘数量,实盘金额,盘点结果,\
 实际存放地点,实际使用部门,实际使用人,实际使用状况,盘点人,盘点时间\n";
@@ -29,13 +29,17 @@ pub struct Date {
     pub day: u32,
 }
 
-/// The account of a ledger line: 固定资产 or 固定资产累计折旧, by class 1–6.
+/// The account of a ledger line: 固定资产 or 固定资产累计折旧, by class 1–6, or where the cost of one may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Account {
     /// 1601 with the class.
     Cost(u32),
     /// 1602 with the class.
     Depreciation(u32),
+    /// 1902 待处理财产损溢.
+    Clearing,
+    /// 1613 在建工程.
+    InProgress,
 }
 
 /// A voucher line 凭证分录.
@@ -90,6 +94,8 @@ pub struct CardLine {
     pub value: i64,
     /// 累计折旧 in fen.
     pub depreciation: Option<i64>,
+    /// 财政拨款 and 非财政拨款 in fen; most cards do not tell.
+    pub funds: Option<[i64; 2]>,
     /// 取得日期.
     pub acquired: Date,
     /// 财务入账日期.
@@ -155,13 +161,16 @@ impl Write for LedgerLine {
         out.extend_from_slice(self.about.0.as_bytes());
         out.push(b' ');
         text(out, &self.about.1);
-        let (parent, class, suffix) = match self.account {
-            Account::Cost(class) => (1601, class, ""),
-            Account::Depreciation(class) => (1602, class, "累计折旧"),
+        let of_class = |class: u32| CLASSES[class as usize - 1];
+        let (number, name, suffix) = match self.account {
+            Account::Cost(class) => (160_100 + class, of_class(class), ""),
+            Account::Depreciation(class) => (160_200 + class, of_class(class), "累计折旧"),
+            Account::Clearing => (1902, "待处理财产损溢", ""),
+            Account::InProgress => (1613, "在建工程", ""),
         };
-        padded(out, parent * 100 + u64::from(class), 1);
+        padded(out, number.into(), 1);
         out.push(b',');
-        out.extend_from_slice(CLASSES[class as usize - 1].as_bytes());
+        out.extend_from_slice(name.as_bytes());
         text(out, suffix);
         text(out, &self.asset_no);
         money(out, Some(self.debit).filter(|debit| *debit != 0));
@@ -188,6 +197,8 @@ impl Write for CardLine {
         text(out, self.unit);
         money(out, Some(self.value));
         money(out, self.depreciation);
+        money(out, self.funds.map(|[fiscal, _]| fiscal));
+        money(out, self.funds.map(|[_, other]| other));
         date(out, self.acquired);
         date(out, self.booked);
         text(out, &self.voucher);

@@ -77,6 +77,10 @@ const CLERKS: [&str; 6] = ["赵敏", "钱进", "孙丽", "李娜", "周平", "�
 
 /// The word that says the card is cancelled.
 pub const DISPOSED: &str = "已处置";
+/// The word that says that the card is in process of disposal.
+pub const IN_PROCESS: &str = "待处置";
+/// The word that says that it is being rebuilt.
+pub const UNDER_WORKS: &str = "改扩建中";
 /// The months that vouchers are spread over: 2011-01 … 2025-12.
 pub const MONTHS: u64 = 180;
 /// The most things a seed can have, so that serial numbers stay distinct.
@@ -249,6 +253,7 @@ impl Thing {
             unit: self.model.unit,
             value: self.value,
             depreciation: None,
+            funds: None,
             acquired: Date { day: booked.day.div_ceil(2), ..booked },
             booked,
             voucher: format!("{}-{:04}", booking.word, booking.number).into(),

@@ -245,7 +245,7 @@ fn the_digest_knows_neither_the_order_of_rows_nor_the_threads() {
         oversight(&["generate", "--cards", "500", "--seed", "3", "--mismatch", "0.3", "--out", &folder.file("")]);
     assert_eq!(generated.status.code(), Some(0));
     let names = ["ledger.csv", "cards.csv", "counts.csv"];
-    let [one, other] = [7, 101].map(|step| {
+    let [one, other] = [11, 101].map(|step| {
         names.map(|name| {
             let text = std::fs::read_to_string(folder.file(name)).expect("generated");
             folder.write(&format!("{step}-{name}"), shuffled(&text, step))

@@ -50,12 +50,18 @@ def read(directory, name):
         return [Row(name, number, record) for number, record in enumerate(csv.DictReader(file), 2)]
 
 
-def ledger_rows(directory):
+def ledger_rows(directory, clearing):
     for row in read(directory, "ledger.csv"):
         if row.record["日期"] > AS_OF:
             continue
-        net = fen(row.record["借方金额"] or "0") - fen(row.record["贷方金额"] or "0")
-        cost = row.record["科目编码"].startswith("1601")
+        debit = fen(row.record["借方金额"] or "0")
+        net = debit - fen(row.record["贷方金额"] or "0")
+        account = row.record["科目编码"]
+        if account[:4] == "1902":
+            clearing.append(net)
+        if account[:4] not in ("1601", "1602"):
+            continue
+        cost, row.red = account.startswith("1601"), debit < 0
         row.value, row.depreciation = (net, 0) if cost else (0, -net)
         row.is_cost, row.class_code = cost, "A" + row.record["科目编码"][4:6]
         date = row.record["日期"]
@@ -64,11 +70,17 @@ def ledger_rows(directory):
         yield row
 
 
-def card_rows(directory):
+def card_rows(directory, later):
     for row in read(directory, "cards.csv"):
+        if min(row.record["取得日期"], row.record["财务入账日期"]) > AS_OF:
+            later.add(row.code)
+            continue
+        funds = [fen(row.record[name] or "0") for name in ("财政拨款", "非财政拨款")]
         row.disposed = row.record["使用状况"] == "已处置"
         row.value = 0 if row.disposed else fen(row.record["原值"])
         row.quantity = 0 if row.disposed else int(row.record["数量"])
+        row.misfunded = not row.disposed and any(funds) and sum(funds) != row.value
+        row.state = row.record["使用状况"]
         row.depreciation = fen(row.record["累计折旧"] or "0")
         row.class_code, row.old = row.record["资产分类代码"][:3], code(row.record["原资产编号"])
         word, _, number = row.record["会计凭证号"].rpartition("-")
@@ -210,7 +222,7 @@ def grouped(rows, legs, cards):
 
 # ---- S2, S4, S5 ---------------------------------------------------------------------------------
 
-def differences(group, duplicates, ambiguous):
+def differences(group, duplicates, ambiguous, later, cleared):
     ledger, cards, counts = ([row for row in group if row.file == name] for name in
                              ("ledger.csv", "cards.csv", "counts.csv"))
     value, quantity = sum(row.value for row in cards), sum(row.quantity for row in cards)
@@ -219,11 +231,15 @@ def differences(group, duplicates, ambiguous):
     physical += round_half_up(Fraction(value * found, quantity)) if quantity else 0
     duplicate = any(card in duplicates for card in cards)
     disposed = bool(cards) and all(card.disposed for card in cards)
-    yield from ledger_side(ledger, cards, value, duplicate, disposed, ambiguous[0])
+    yield from ledger_side(ledger, cards, value, duplicate, disposed, ambiguous[0], later, cleared)
+    if any(card.depreciation > card.value and not card.disposed for card in cards):
+        yield "OVER_DEPRECIATED", "LC", 0, ledger + cards
+    if any(card.misfunded for card in cards):
+        yield "FUND_SOURCE", "LC", 0, ledger + cards
     yield from stock_side(cards, counts, value, quantity, physical, duplicate, disposed, ambiguous[1])
 
 
-def ledger_side(ledger, cards, value, duplicate, disposed, ambiguous):
+def ledger_side(ledger, cards, value, duplicate, disposed, ambiguous, later, cleared):
     rows, total = ledger + cards, sum(row.value for row in ledger)
     gap = total - value
     if not rows:
@@ -235,14 +251,19 @@ def ledger_side(ledger, cards, value, duplicate, disposed, ambiguous):
     elif disposed and total:
         yield "CARD_DISPOSED_LEDGER_ALIVE", "LC", gap, rows
     elif cards and ledger and total == 0 and gap:
-        yield "LEDGER_DISPOSED_CARD_ALIVE", "LC", gap, rows
+        states = {card.state for card in cards}
+        lawful = {"改扩建中": "UNDER_WORKS"} | ({"待处置": "CLEARING_BALANCE"} if cleared else {})
+        told = lawful.get(*states) if len(states) == 1 else None
+        yield told or "LEDGER_DISPOSED_CARD_ALIVE", "LC", gap, rows
     elif not cards and gap:
-        yield "LEDGER_WITHOUT_CARD", "LC", gap, rows
+        yield "CUT_OFF" if all(row.code in later for row in ledger) else "LEDGER_WITHOUT_CARD", "LC", gap, rows
     elif not ledger and not disposed:
         late = all(card.record["取得日期"] <= AS_OF < card.record["财务入账日期"] for card in cards)
         yield "CUT_OFF" if late else "CARD_WITHOUT_LEDGER", "LC", gap, rows
     elif gap:
         yield "LEDGER_CARD_AMOUNT", "LC", gap, rows
+    if disposed and gap == 0 and any(row.red for row in ledger):
+        yield "MOVEMENT_PRESENTATION", "LC", 0, rows
     classes = {row.class_code for row in ledger if row.is_cost}
     if cards and classes and classes != {card.class_code for card in cards} and not disposed:
         yield "LEDGER_CARD_CLASS", "LC", 0, rows
@@ -291,13 +312,19 @@ def attributes(cards, counts, rows):
 
 def main():
     directory = sys.argv[1]
-    ledger, cards, counts = (list(rows(directory)) for rows in (ledger_rows, card_rows, count_rows))
+    clearing, later = [], set()
+    ledger, cards = list(ledger_rows(directory, clearing)), list(card_rows(directory, later))
+    counts = list(count_rows(directory))
     legs = ledger_card(ledger, cards), card_stock(cards, counts)
     groups, duplicates = grouped(ledger + cards + counts, legs, cards)
     ambiguous = [{row for left, right, open_ in leg.links if open_ for row in left + right} for leg in legs]
+    # 待处理: lawful where the clearing accounts hold the net value of all in process that left the cost accounts.
+    gone = [card for group in groups if sum(row.value for row in group if row.file == "ledger.csv") == 0
+            for card in group if card.file == "cards.csv" and card.state == "待处置"]
+    cleared = sum(card.value - card.depreciation for card in gone) <= sum(clearing)
     told = []
     for group in groups:
-        for kind, leg, amount, rows in differences(group, duplicates, ambiguous):
+        for kind, leg, amount, rows in differences(group, duplicates, ambiguous, later, cleared):
             evidence = [{"source": {"fileName": row.file, "row": row.number}} for row in rows]
             told.append({"kind": kind, "leg": leg, "amount": yuan(amount), "evidence": evidence})
     json.dump({"differences": told}, sys.stdout)

@@ -7,6 +7,7 @@ mod measures;
 mod open;
 mod presence;
 mod spellings;
+mod states;
 
 use super::scene::{Case, Scene};
 
@@ -15,8 +16,16 @@ pub type Recipe = (&'static str, fn(&Scene, &mut Case));
 
 /// Every recipe, in the order in which cases are dealt out.
 pub fn recipes() -> Vec<Recipe> {
-    [presence::RECIPES, measures::RECIPES, findings::RECIPES, disposals::RECIPES, spellings::RECIPES, open::RECIPES]
-        .concat()
+    [
+        presence::RECIPES,
+        measures::RECIPES,
+        findings::RECIPES,
+        disposals::RECIPES,
+        spellings::RECIPES,
+        states::RECIPES,
+        open::RECIPES,
+    ]
+    .concat()
 }
 
 #[cfg(test)]

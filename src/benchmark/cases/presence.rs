@@ -16,6 +16,7 @@ pub const RECIPES: &[Recipe] = &[
     ("coded-stock-without-card", stock_without_card),
     ("coded-stock-without-card-valued", stock_without_card_valued),
     ("coded-cut-off", cut_off),
+    ("coded-cut-off-before", cut_off_before),
     ("coded-not-ours", not_ours),
     ("coded-out-unseen", out_unseen),
     ("coded-decoy-amount", decoy_amount),
@@ -71,6 +72,18 @@ fn cut_off(scene: &Scene, case: &mut Case) {
     let card = case.card(card);
     case.count(count);
     case.ledger_card(Kind::CutOff, -thing.value, &[card]);
+}
+
+/// Booked in the last month, and accepted in the next year: its card is not there yet.
+fn cut_off_before(scene: &Scene, case: &mut Case) {
+    let booking = scene.later(1);
+    let thing = scene.thing(0);
+    let (ledger, mut card) = (thing.ledger(&booking), thing.card(&booking));
+    card.acquired = Date { year: 2026, month: 1, day: 6 };
+    card.booked = card.acquired;
+    let line = case.ledger(ledger);
+    case.card(card);
+    case.ledger_card(Kind::CutOff, thing.value, &[line]);
 }
 
 fn not_ours(scene: &Scene, case: &mut Case) {

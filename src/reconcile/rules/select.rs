@@ -4,7 +4,7 @@ use super::settings::Settings;
 use crate::facts::{Cards, Facts, LedgerRows, LineKind, Sym, normalise};
 use crate::stocktake::{Card, CountScope};
 use entity::{AccountRole, Day, Money, UsageState};
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use rayon::prelude::*;
 
 /// What a ledger row is to this run.
@@ -37,6 +37,8 @@ pub struct Selection {
     pub cards: Vec<State>,
     /// By card: whether the count list covers it. Empty = it covers all.
     pub in_scope: Vec<bool>,
+    /// Codes of cards that are not there yet at the cut-off, though the list has them.
+    pub later: HashSet<Sym>,
     /// Balance on clearing accounts (待处理、清理), debit − credit; `None` where no line is on one.
     pub clearing: Option<i64>,
 }
@@ -47,7 +49,8 @@ impl Selection {
         let (lines, clearing) =
             facts.ledger.as_ref().map_or((Vec::new(), None), |ledger| select_lines(facts, ledger, settings));
         let cards = facts.cards.as_ref().map_or_else(Vec::new, |cards| select_cards(cards, settings.as_of));
-        Self { lines, cards, in_scope: scope(facts, settings), clearing }
+        let later = facts.cards.as_ref().map_or_else(HashSet::new, |list| later(list, &cards));
+        Self { lines, cards, in_scope: scope(facts, settings), later, clearing }
     }
 
     /// Whether the count list covers a card.
@@ -146,6 +149,17 @@ fn card_state(cards: &Cards, row: usize, as_of: Day) -> State {
         as_of.is_blank() || disposed_on <= as_of
     };
     if is_disposed { State::Disposed } else { State::Alive }
+}
+
+/// The codes of cards that were accepted and booked after the cut-off only. A later version of a card says nothing of
+/// that: what is held knows versions up to the cut-off.
+fn later(cards: &Cards, states: &[State]) -> HashSet<Sym> {
+    let is_later = |row: &usize| states[*row] == State::Left && cards.effective_on.at(*row).is_blank();
+    let codes = (0..cards.len()).filter(is_later).flat_map(|row| {
+        let columns = [&cards.asset_no, &cards.card_no, &cards.tag_no];
+        columns.map(|column| column.at(row))
+    });
+    codes.filter(|code| !code.is_blank()).collect()
 }
 
 /// Of a card with several versions only the last one by business date counts; of two with one

@@ -457,6 +457,22 @@ fn cards_outside_the_scope_are_not_counted_and_never_missing() {
 }
 
 #[test]
+fn what_is_booked_before_it_is_accepted_is_cut_off() {
+    let with = |ledger: &str, card: &str| {
+        let books = Books { ledger: rows(&[ledger]), cards: rows(&[card]), counts: None };
+        let outcome = books.run();
+        (outcome.tally.groups, told(&outcome))
+    };
+    let later = "no=1 val=5.00 on=2026-01-06 booked=2026-01-06";
+    assert_eq!(with("no=1 dr=5.00", later), (1, vec![difference(Kind::CutOff, Lc, "5.00")]));
+    assert_eq!(with("no=2 dr=5.00", later), (1, vec![difference(Kind::LedgerWithoutCard, Lc, "5.00")]));
+    assert_eq!(with("dr=5.00", later), (1, vec![difference(Kind::LedgerWithoutCard, Lc, "5.00")]));
+    // A version that begins after the cut-off is not known of what is held, and says nothing here either.
+    let version = "no=1 val=5.00 since=2026-01-06";
+    assert_eq!(with("no=1 dr=5.00", version), (1, vec![difference(Kind::LedgerWithoutCard, Lc, "5.00")]));
+}
+
+#[test]
 fn only_the_latest_version_by_business_date_counts() {
     let books = Books {
         ledger: None,

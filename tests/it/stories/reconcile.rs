@@ -1,7 +1,7 @@
 //! Story 1: accounts, cards and physical stock are imported and reconciled.
 
 use super::{Client, EXAMPLE, bytes, compare, serve, take_example};
-use crate::support::both;
+use crate::support::{Folder, both, json as report};
 use serde_json::{Value, json};
 
 /// A run as a client asks for it.
@@ -196,6 +196,28 @@ both! {
         let why = "财务会计、预算会计均不做处理：未经盘点不能认定盘盈盘亏，补盘前不作账务处理";
         assert_eq!(nodes[0]["proposal"], json!({ "noEntry": why, "entries": [] }));
         assert_eq!(nodes[1]["proposal"]["entries"][0]["account"], "1902 待处理财产损溢—待处理财产价值");
+    }
+
+    /// Booked in December and accepted in January: the same of what is held as of the files.
+    async fn what_is_accepted_later_over_http(db: TestDb) {
+        let service = serve(&db);
+        let client = Client::register(&service, "CO");
+        let ledger = "日期,凭证字,凭证号,摘要,科目编码,科目名称,资产编号,借方金额,贷方金额\n\
+                      2025-12-28,记,1,购电脑,160102,设备,A1,7200.00,\n2025-12-28,记,2,购电脑,160102,设备,A2,100.00,\n";
+        let cards = "资产编号,资产名称,资产分类代码,原值,取得日期,财务入账日期\n\
+                     A1,电脑,A02010105,7200.00,2026-01-06,2026-01-06\nA2,电脑,A02010105,100.00,2025-12-20,2025-12-28\n";
+        client.take("账.csv", ledger.as_bytes(), json!({ "kind": "LEDGER" }));
+        client.take("卡.csv", cards.as_bytes(), json!({ "kind": "CARDS" }));
+        let id = client.reconcile("run", json!({ "asOf": "2025-12-31" }));
+        let folder = Folder::new(&id.replace(':', "-"));
+        let files = [folder.write("账.csv", ledger), folder.write("卡.csv", cards)];
+        let report = report(&["compare", "--ledger", &files[0], "--cards", &files[1], "--as-of", "2025-12-31", "--json"]);
+        let ask = "query($id: ID!) { node(id: $id) { ... on ReconciliationRun { digest
+            differences(first: 9) { nodes { kind amount evidence { summary } } } } } }";
+        let run = client.ask(ask, &json!({ "id": id }))["node"].take();
+        let summary = "2025-12-28 记-1 借 7,200.00 160102 设备 A1 购电脑";
+        let told = json!([{ "kind": "CUT_OFF", "amount": "7200.00", "evidence": [{ "summary": summary }] }]);
+        assert_eq!((&run["differences"]["nodes"], &run["digest"]), (&told, &report["digest"]));
     }
 
     /// Bad rows are named by their cell, and the file is refused or the rows are left out.

@@ -33,7 +33,8 @@ impl Judge<'_> {
             self.push(verdict, Kind::Ambiguous, l - c, Told { note, ..told(by_class.gaps()) });
         } else if own.is_empty() {
             if group.cards.is_empty() && l != 0 {
-                self.push(verdict, Kind::LedgerWithoutCard, l, told(by_class.gaps()));
+                let kind = if self.comes_later(group, ledger) { Kind::CutOff } else { Kind::LedgerWithoutCard };
+                self.push(verdict, kind, l, told(by_class.gaps()));
             }
         } else if !has_lines {
             if own.iter().any(|card| self.state(*card) == State::Alive) {
@@ -67,6 +68,12 @@ impl Judge<'_> {
             }
         }
         self.depreciation(group, ledger, cards, verdict);
+    }
+
+    /// Whether all lines name a card that is accepted after the cut-off: booked first, accepted later.
+    fn comes_later(&self, group: &Group<'_>, ledger: &LedgerRows) -> bool {
+        let later = &self.parts.selection.later;
+        !later.is_empty() && group.lines.iter().all(|line| later.contains(&ledger.asset_no.at(line.row as usize)))
     }
 
     /// The kind that every living card of a group is told by, if it is one.
