@@ -138,6 +138,11 @@ impl Summary<'_> {
         words.sym(rows.specification.at(at))?;
         words.quantity(self.either("数量", "quantity"), rows.quantity.at(at))?;
         words.amount(self.either("原值", "cost"), Money(rows.value.at(at)))?;
+        let (fiscal, other) = (rows.fiscal_fund.at(at), rows.other_fund.at(at));
+        if (fiscal != 0 || other != 0) && fiscal + other != rows.value.at(at) {
+            words.amount(self.either("财政拨款", "fiscal"), Money(fiscal))?;
+            words.amount(self.either("非财政拨款", "other funds"), Money(other))?;
+        }
         words.sym(rows.department.at(at))?;
         words.sym(rows.location.at(at))?;
         words.state(rows.usage_state.at(at), self.lang)

@@ -5,6 +5,7 @@
 //! are foreign: they are shown, never interpreted.
 
 mod evidence;
+mod funds;
 pub mod json;
 mod label;
 mod pool;
@@ -181,6 +182,22 @@ fn kind_sums(outcome: &Outcome) -> BTreeMap<(Leg, Measure, DifferenceKind), Kind
         sum.unlocated += u64::from(!difference.located);
     }
     sums
+}
+
+/// The groups by all that they differ in (差异组合), the most frequent first.
+fn kind_sets(outcome: &Outcome, lang: Lang) -> Vec<(u64, String)> {
+    let mut sets: Vec<_> = outcome.tally.signatures.iter().collect();
+    sets.sort_by_key(|(kinds, groups)| (std::cmp::Reverse(**groups), *kinds));
+    let named = |kinds: &[DifferenceKind]| {
+        let names: Vec<&str> = kinds.iter().map(|kind| label::kind(*kind, lang)).collect();
+        names.join(" + ")
+    };
+    sets.into_iter().map(|(kinds, groups)| (*groups, named(kinds))).collect()
+}
+
+/// Who signed a sheet, by the line at its foot: `盘点人 张三`.
+fn signed(sheet: &SheetReport) -> Vec<String> {
+    sheet.signatures.iter().map(|(role, name)| format!("{role} {name}")).collect()
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ crate::words! {
     SUMS = "合计数", "sums";
     DROPPED = "略去行", "dropped";
     NOTICE = "提示", "notice";
+    SIGNED = "落款", "signed";
 
     CLASSES = "分类对账表", "By class";
     CLASS = "资产类别", "class";
@@ -55,6 +56,11 @@ crate::words! {
     NUMBER = "笔数", "number";
     AMOUNT = "差异金额", "amount";
     UNLOCATED = "其中仅知类别", "class only";
+
+    KIND_SETS = "差异组合", "Groups by all that they differ in";
+    KIND_SET = "所含差异类型", "kinds of difference";
+    GROUP_NUMBER = "组数", "groups";
+    MORE_SETS = "另有 {0} 种组合", "and {0} more sets";
 
     LARGEST = "金额最大的 {0} 笔差异", "The {0} largest differences";
     MORE_ROWS = "另有 {0} 行", "and {0} more rows";
@@ -119,6 +125,7 @@ crate::words! {
     NOTE_EXPLANATIONS = "有 {0} 种对应方式：{1}", "{0} explanations: {1}";
     NOTE_EXPLANATIONS_MORE = "有 {0} 种以上对应方式：{1}", "{0} or more explanations: {1}";
     NOTE_SEARCH_BOUND = "凑数搜索已达规则所定步数，未能确定", "the search for exact sums reached the ruleset's bound";
+    NOTE_FUNDS = "财政拨款 {0} + 非财政拨款 {1} = {2}，而原值为 {3}", "fiscal {0} + other {1} = {2}, and the cost is {3}";
     NOTE_UNCOUNTED = "盘点表上未盘，尚无人查看：须补盘，补盘前不作账务处理", "on the count list and not counted: count it first, and book nothing before that";
     NOTE_RATIO = "两方金额之比为 {0}，疑为单位、币种或含税差错", "the amounts stand at {0} : 1, perhaps a slip of unit, currency or tax";
     NOTE_RULE = "按“{0}”对应", "linked by '{0}'";

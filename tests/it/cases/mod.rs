@@ -4,6 +4,7 @@
 
 mod balances;
 mod cards;
+mod compared;
 mod counts;
 mod journals;
 mod ledgers;

@@ -1,6 +1,7 @@
 //! One difference.
 
 use super::super::evidence::{Summary, origin, source};
+use super::super::funds::Funds;
 use super::super::pool::{self, PoolSide};
 use super::super::{Number, Report, label, ratio};
 use super::{ClassView, List, class};
@@ -83,7 +84,7 @@ impl<'a> DifferenceView<'a, ()> {
             runner_up: difference.runner_up.map(|(row, score)| RunnerUpView { score, row: all.evidence(row) }),
             evidence: rows.iter().map(|row| all.evidence(*row)).collect(),
             pool: pool.iter().flatten().map(PoolSideView::new).collect(),
-            note: difference.note.as_ref().map(|note| NoteView::new(note, all)),
+            note: NoteView::of(difference, all),
             depreciation_cause: difference.cause.map(|cause| CauseView::new(cause, report.lang)),
             proposal: ProposalView { proposal: report.proposal(difference), lang: report.lang },
         }
@@ -205,6 +206,7 @@ enum NoteView<'a> {
     SearchBound,
     Uncounted,
     Ratio { ratio: String },
+    FundSources { fiscal: Money, other: Money, sum: Money, value: Money, cells: Option<[String; 3]> },
 }
 
 #[derive(serde::Serialize)]
@@ -214,6 +216,14 @@ struct PairView<'a> {
 }
 
 impl<'a> NoteView<'a> {
+    fn of(difference: &'a Difference, all: &Differences<'a>) -> Option<Self> {
+        let funds = || {
+            let Funds { fiscal, other, value, cells } = Funds::of(all.report, difference)?;
+            Some(Self::FundSources { fiscal, other, sum: fiscal + other, value, cells })
+        };
+        difference.note.as_ref().map(|note| Self::new(note, all)).or_else(funds)
+    }
+
     fn new(note: &'a Note, all: &Differences<'a>) -> Self {
         match note {
             Note::Explanations { number, first_two } => {

@@ -58,6 +58,7 @@ struct SheetView<'a> {
     rows: u64,
     dropped: Vec<DroppedView>,
     sums: Vec<SumView<'a>>,
+    signatures: Vec<SignatureView<'a>>,
     notices: Vec<String>,
 }
 
@@ -93,6 +94,13 @@ struct SumView<'a> {
     total: &'a str,
 }
 
+/// A name at the foot of the sheet, offered as who counted, supervised or made it.
+#[derive(serde::Serialize)]
+struct SignatureView<'a> {
+    role: &'a str,
+    name: &'a str,
+}
+
 impl<'a> SheetView<'a> {
     fn new(sheet: &'a SheetReport, lang: Lang) -> Self {
         let column = |column: &'a ColumnReport| ColumnView {
@@ -116,6 +124,7 @@ impl<'a> SheetView<'a> {
             rows: sheet.tally.taken,
             dropped: sheet.dropped().map(|(why, rows)| DroppedView { reason: why.code(), rows }).collect(),
             sums: sheet.sums.iter().map(sum).collect(),
+            signatures: sheet.signatures.iter().map(|(role, name)| SignatureView { role, name }).collect(),
             notices: told(&sheet.notices, lang),
         }
     }

@@ -3,25 +3,21 @@
 //! Two parts, because the first is told before anything is computed: what was understood of the
 //! files, so that a misreading is seen at once, and then what came out of the comparison.
 
+mod largest;
 mod table;
 
-use super::evidence::{Summary, base_name, source};
-use super::pool::{self, PoolSide};
-use super::{Grouped, Number, Report, Thousands, grouped, kind_sums, label, title, words as w};
+use super::evidence::base_name;
+use super::{Grouped, Report, Thousands, grouped, kind_sets, kind_sums, label, signed, title, words as w};
 use crate::intake::{ColumnReport, InputReport, SheetReport, Sum};
-use crate::reconcile::outcome::{Category, ClassId, Difference, LegFooting, Movement, Note, RowRef};
+use crate::reconcile::outcome::{Category, ClassId, LegFooting, Movement};
 use crate::words::{Lang, Told, Words, harmless};
 use entity::{Leg, Measure, Money, Side};
 use std::io::{self, Write};
-use table::{Align, Table, WIDTH, cut, padded, write_flow, write_text};
+use table::{Align, Table, padded, write_flow, write_text};
 use unicode_width::UnicodeWidthStr;
 
-/// How many of the largest differences are told.
-const LARGEST: usize = 10;
-/// How many rows of one difference are told.
-const ROWS_TOLD: usize = 4;
-/// How many rows of one side of a class are told.
-const POOL_ROWS_TOLD: usize = 3;
+/// How many sets of kinds are told.
+const SETS_TOLD: usize = 10;
 
 /// Writes what was understood of the files, and what concerns several of them.
 pub fn write_inputs(out: &mut impl Write, inputs: &[InputReport], notices: &[Told], lang: Lang) -> io::Result<()> {
@@ -69,6 +65,8 @@ fn write_sheet(out: &mut impl Write, sheet: &SheetReport, lang: Lang) -> io::Res
         .map(|(why, rows)| format!("{} {}", label::term(why.zh(), why.code(), lang), Thousands(rows)))
         .collect();
     write_flow(out, w::DROPPED.text(lang), 6, &dropped)?;
+    let signed: Vec<String> = signed(sheet).iter().map(|who| harmless(who)).collect();
+    write_flow(out, w::SIGNED.text(lang), 6, &signed)?;
     write_notices(out, &sheet.notices, 6, lang)
 }
 
@@ -78,7 +76,8 @@ pub fn write_report(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
     write_result(out, report)?;
     write_classes(out, report)?;
     write_kinds(out, report)?;
-    write_largest(out, report)?;
+    write_kind_sets(out, report)?;
+    largest::write(out, report)?;
     write_rules(out, report)?;
     write_footing(out, report)
 }
@@ -259,78 +258,24 @@ fn write_kinds(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     writeln!(out)
 }
 
-fn write_largest(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+/// The groups by all that they differ in, the most frequent sets.
+fn write_kind_sets(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let lang = report.lang;
-    let largest = largest(&report.outcome.differences);
-    if largest.is_empty() {
+    let sets = kind_sets(report.outcome, lang);
+    if sets.is_empty() {
         return Ok(());
     }
-    heading(out, &w::LARGEST.with([&largest.len()]).tell(lang))?;
-    for index in largest {
-        write_difference(out, report, index)?;
+    heading(out, w::KIND_SETS.text(lang))?;
+    let mut table = Table::new(&[Align::Right, Align::Left], texts([&w::GROUP_NUMBER, &w::KIND_SET], lang));
+    for (groups, kinds) in sets.iter().take(SETS_TOLD) {
+        table.row(vec![Thousands(*groups).to_string(), kinds.clone()]);
+    }
+    table.write(out, 2)?;
+    match sets.len().saturating_sub(SETS_TOLD) {
+        0 => {}
+        more => writeln!(out, "  {}", w::MORE_SETS.with([&more]).tell(lang))?,
     }
     writeln!(out)
-}
-
-/// The differences with the largest amounts, by their index.
-fn largest(differences: &[Difference]) -> Vec<usize> {
-    let mut order: Vec<usize> =
-        (0..differences.len()).filter(|index| differences[*index].amount != Money::ZERO).collect();
-    let key = |index: &usize| (std::cmp::Reverse(differences[*index].amount.abs()), *index);
-    if order.len() > LARGEST {
-        order.select_nth_unstable_by_key(LARGEST, key);
-        order.truncate(LARGEST);
-    }
-    order.sort_unstable_by_key(key);
-    order
-}
-
-fn write_difference(out: &mut impl Write, report: &Report<'_>, index: usize) -> io::Result<()> {
-    let (lang, difference) = (report.lang, &report.outcome.differences[index]);
-    let figure = Grouped(difference.amount).to_string();
-    let mut text = format!("  {}  {}", Number(index), label::kind(difference.kind, lang));
-    if let Some((class, _)) = difference.by_class.first() {
-        text.push_str("  ");
-        text.push_str(&class_of(report, *class));
-    }
-    let room = WIDTH.saturating_sub(figure.width() + 2);
-    writeln!(out, "{}  {figure}", padded(&cut(&text, room), room))?;
-    if difference.note == Some(Note::Uncounted) {
-        writeln!(out, "           {}", w::NOTE_UNCOUNTED.text(lang))?;
-    }
-    let Some(sides) = pool::sides(report, difference) else {
-        return write_rows(out, report, &difference.rows, (ROWS_TOLD, difference.rows.len()));
-    };
-    writeln!(out, "           {}", w::CLASS_ONLY.text(lang))?;
-    sides.iter().try_for_each(|side| write_side(out, report, side, difference.measure))
-}
-
-/// One side of a class: its sum, and its largest rows.
-fn write_side(out: &mut impl Write, report: &Report<'_>, side: &PoolSide<'_>, measure: Measure) -> io::Result<()> {
-    let (lang, number) = (report.lang, side.rows.len());
-    let sum = [label::side(side.side, lang), &Thousands(number as u64).to_string(), &Grouped(side.amount).to_string()];
-    writeln!(out, "           {}", w::POOL_SIDE.with([&sum[0], &sum[1], &sum[2]]).tell(lang))?;
-    write_rows(out, report, &pool::largest(report, side, measure), (POOL_ROWS_TOLD, number))
-}
-
-/// Rows with the cells they stand in: the first `told`, and how many of `number` there are beside.
-fn write_rows(
-    out: &mut impl Write,
-    report: &Report<'_>,
-    rows: &[RowRef],
-    (told, number): (usize, usize),
-) -> io::Result<()> {
-    let lang = report.lang;
-    for row in rows.iter().take(told) {
-        let place = source(report.facts, *row).map(|source| harmless(&source.to_string())).unwrap_or_default();
-        let line =
-            format!("{} {place}  {}", label::side(row.side, lang), harmless(&Summary::new(report, *row).to_string()));
-        writeln!(out, "           {}", cut(&line, WIDTH - 11))?;
-    }
-    match number.saturating_sub(told) {
-        0 => Ok(()),
-        more => writeln!(out, "           {}", w::MORE_ROWS.with([&more]).tell(lang)),
-    }
 }
 
 fn write_rules(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {

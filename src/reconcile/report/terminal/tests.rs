@@ -2,7 +2,9 @@ use super::super::{
     Report,
     sample::{PLAIN_NOTICE, inputs, with_report},
 };
-use super::{WIDTH, largest, write_inputs, write_report};
+use super::largest::largest;
+use super::table::WIDTH;
+use super::{write_inputs, write_report};
 use crate::reconcile::outcome::{Category, ClassId, Difference};
 use crate::words::Lang;
 use entity::{Measure, Money};

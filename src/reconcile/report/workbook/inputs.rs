@@ -1,6 +1,6 @@
 //! 导入说明: how every sheet of every file was read.
 
-use super::super::{Report, grouped, label, title, words as w};
+use super::super::{Report, grouped, label, signed, title, words as w};
 use super::pages;
 use crate::intake::{InputReport, SheetReport};
 use crate::sheet::write::{BookWriter, Tone, Value, WriteError};
@@ -37,7 +37,10 @@ fn write_input(
 ) -> Result<(), WriteError> {
     let format: Vec<&str> = input.format.iter().map(|format| format.name()).chain(input.encoding).collect();
     let format = format.join(" ");
-    let header = sheet.map_or_else(String::new, |sheet| title(sheet, lang).join("\n"));
+    let header = sheet.map_or_else(String::new, |sheet| {
+        let signed = signed(sheet).into_iter().map(|who| format!("{} {who}", w::SIGNED.text(lang)));
+        title(sheet, lang).into_iter().chain(signed).collect::<Vec<_>>().join("\n")
+    });
     let (columns, sums) = sheet.map(|sheet| (columns(sheet, lang), sums(sheet, lang))).unwrap_or_default();
     let notices = notices.iter().map(|notice| notice.tell(lang)).collect::<Vec<_>>().join("\n");
     let hash = input.sha256.to_string();

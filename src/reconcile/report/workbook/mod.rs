@@ -12,6 +12,7 @@ mod pools;
 mod summary;
 
 use super::evidence::{Summary, source};
+use super::funds::Funds;
 use super::pool::{self, PoolSide};
 use super::{Grouped, Number, Report, label, ratio, words as w};
 use crate::reconcile::outcome::{Category, Difference, Movement, Note, RowRef, Status};
@@ -174,6 +175,7 @@ fn why(report: &Report<'_>, difference: &Difference) -> String {
     if let Some(note) = &difference.note {
         lines.push(tell_note(report, note));
     }
+    lines.extend(Funds::of(report, difference).map(|funds| funds.tell(report)));
     lines.extend(difference.cause.map(|cause| label::cause(cause, lang)));
     if let Some((row, score)) = difference.runner_up {
         lines.push(w::NOTE_RUNNER_UP.with([&Summary::new(report, row), &score]).tell(lang));

@@ -1,6 +1,6 @@
 //! 汇总: result, footing and kinds on one page to sign.
 
-use super::super::{Report, kind_sums, label, words as w};
+use super::super::{Report, kind_sets, kind_sums, label, words as w};
 use super::{pages, sign};
 use crate::sheet::write::{BookWriter, Tone, Value, WriteError};
 use crate::words::Words;
@@ -12,6 +12,7 @@ pub fn write(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteErro
     write_result(book, report)?;
     write_footing(book, report)?;
     write_kinds(book, report)?;
+    write_kind_sets(book, report)?;
     sign(book, report.lang)
 }
 
@@ -56,6 +57,16 @@ fn write_footing(book: &mut BookWriter, report: &Report<'_>) -> Result<(), Write
         cells.extend(amounts.map(Value::Money));
         book.row(Tone::Plain, &cells)
     })
+}
+
+/// The groups by all that they differ in.
+fn write_kind_sets(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {
+    let sets = kind_sets(report.outcome, report.lang);
+    if sets.is_empty() {
+        return Ok(());
+    }
+    block(book, report, &w::KIND_SETS, &[&w::KIND_SET, &w::GROUP_NUMBER])?;
+    sets.iter().try_for_each(|(groups, kinds)| book.row(Tone::Plain, &[Value::Text(kinds), Value::Count(*groups)]))
 }
 
 fn write_kinds(book: &mut BookWriter, report: &Report<'_>) -> Result<(), WriteError> {

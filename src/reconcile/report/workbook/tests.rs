@@ -98,6 +98,17 @@ fn the_summary_foots_and_counts() {
     assert_eq!(find("ledger-cards (ledger - cards)")[1..], ["cost", "115000", "19900", "95100", "0", "100", "95000"]);
     assert_eq!(find("ledger and card amounts")[1..5], ["ledger-cards", "2", "95100", "1"]);
     assert_eq!(find("location")[1..5], ["cards-physical", "1", "", ""]);
+    let begin = rows.iter().position(|row| row[0] == "Groups by all that they differ in").expect("the block");
+    let sets: Vec<[&str; 2]> = rows[begin + 1..begin + 5].iter().map(|row| [&*row[0], &*row[1]]).collect();
+    assert_eq!(
+        sets,
+        [
+            ["kinds of difference", "groups"],
+            ["card, nothing found (suspected loss) + ledger and card amounts", "1"],
+            ["found, no card (suspected surplus)", "1"],
+            ["location", "1"],
+        ]
+    );
 }
 
 #[test]
