@@ -47,6 +47,13 @@ impl Question {
         notices
     }
 
+    /// Tells of every count list that says that it was counted as of another day (盘点基准日): nothing that moved
+    /// between the two days is rolled forward here.
+    pub fn base_dates(&self, lists: impl Iterator<Item = (String, Day)>) -> Vec<Told> {
+        let others = lists.filter(|(_, day)| !self.as_of.is_blank() && *day != self.as_of);
+        others.map(|(list, day)| words::BASE_DATE_OTHER.with([&list, &day, &self.as_of])).collect()
+    }
+
     /// Compares.
     pub fn compare(&self, facts: &Facts, chart: &Chart) -> Result<Outcome, Error<Told>> {
         let settings = Settings {

@@ -1,4 +1,5 @@
-//! Cases whose answer is in the comparison, and not in what is read: TC02, TC05, TC24, TC25, TS08, TS10, TS11.
+//! Cases whose answer is in the comparison, and not in what is read: TC02, TC05, TC24, TC25, TS08, TS10, TS11; and what
+//! the titles of a list say of its day.
 
 use crate::support::{Folder, json, oversight};
 use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -167,4 +168,28 @@ fn ts11_who_signed_a_list_is_told_with_it() {
     let mut book: Xlsx<_> = open_workbook(Path::new(&out)).expect("a workbook");
     let page = book.worksheet_range("导入说明").expect("the page");
     assert!(page.rows().any(|row| row[5].to_string().ends_with("\n落款 盘点人 张三\n落款 监盘人 李四")));
+}
+
+#[test]
+fn a_list_that_was_counted_as_of_another_day_is_told() {
+    let folder = Folder::new("base-date");
+    let files = [("--cards", ONE_CARD), ("--counts", SIGNED)];
+    let notices = |more: &[&str]| compared(&folder, &files, more)["notices"].clone();
+    let list = folder.file("counts.csv");
+    let told =
+        format!("{list}：盘点基准日为 2025-12-20，核对基准日为 2025-12-31；两日之间的增减未作倒轧，差异中可能含时间差");
+    assert_eq!(notices(&["--as-of", "2025-12-31"]), json!([told]));
+    assert_eq!(notices(&["--as-of", "2025-12-20"]), json!([]));
+    // Without a day all rows are compared, whatever their day.
+    assert_eq!(notices(&[]), json!([]));
+    let english = notices(&["--as-of", "2025-12-31", "--lang", "en"]);
+    assert_eq!(
+        english,
+        json!([format!(
+            "{list}: counted as of 2025-12-20, and compared as of 2025-12-31; what moved between the two days is not rolled \
+             forward, and may be among the differences"
+        )])
+    );
+    let text = printed(&folder, &files, &["--as-of", "2025-12-31"]);
+    assert!(text.replace("\n        ", "").contains("盘点基准日为 2025-12-20，核对基准日为 2025-12-31"), "{text}");
 }
