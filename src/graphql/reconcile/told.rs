@@ -346,7 +346,7 @@ pub struct Detail {
     pub runner_up: Option<RunnerUp>,
     /// 证据.
     pub evidence: Vec<Evidence>,
-    /// Both sides of the class, of a difference of a class; none is kept of other differences.
+    /// Both sides of the class, of a difference of a class; empty of others.
     #[serde(default)]
     pub pool: Vec<PoolSide>,
     /// Why it is told the way it is.

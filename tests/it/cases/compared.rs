@@ -72,6 +72,11 @@ fn tc05_sources_of_funds_that_are_not_the_value_are_a_finding_with_its_cells() {
     );
     let summary = difference["evidence"][0]["summary"].as_str().expect("a text");
     assert_eq!(summary, "TY1 仪器 数量 1 原值 5,000.00 财政拨款 3,000.00 非财政拨款 1,999.00");
+    // One source alone says nothing of the other.
+    let one = "资产编号,资产名称,价值（元）,财政拨款（元）\nTY1,仪器,5000,3000\n";
+    let report = compared(&folder, &[("--cards", one), ("--counts", "资产编号,资产名称,实盘数量\nTY1,仪器,0\n")], &[]);
+    let summary = &of_kind(&report, "CARD_WITHOUT_STOCK")["evidence"][0]["summary"];
+    assert_eq!(summary, "TY1 仪器 数量 1 原值 5,000.00");
     let mut book: Xlsx<_> = open_workbook(Path::new(&out)).expect("a workbook");
     let page = book.worksheet_range("差异明细").expect("the page");
     let row: Vec<String> = page.rows().nth(3).expect("a row").iter().map(Data::to_string).collect();
