@@ -101,7 +101,7 @@ pub async fn run_here(ctx: &Ctx, input: &RunInput, progress: &Progress) -> Resul
     let Requested { run, .. } = write_down(ctx, &RunInput { client_id: None, ..input.clone() }, false).await?;
     let asked = run.clone();
     let done = async {
-        let compared = Arc::new(compare(ctx, &run, progress).await?);
+        let compared = Arc::new(Box::pin(compare(ctx, &run, progress)).await?);
         Ok((Box::pin(keep::keep(ctx, run, Arc::clone(&compared), None, progress)).await?, compared))
     };
     match done.await {
@@ -228,14 +228,15 @@ async fn compare(ctx: &Ctx, run: &Model, progress: &Progress) -> Result<Compared
     // Boxed: what reads three lists is large, and everything that waits for it would be as large.
     let snapshot = Box::pin(snapshot::read(&tx, run)).await?;
     let chart = ledger::chart(&*tx, &scope, run.institute_id, run.regime, run.known_at).await?;
-    let count_scope = match run.stocktake_id {
-        Some(id) => stocktake::store::find(&*tx, &scope, id).await?.map(|found| found.scope).unwrap_or_default(),
-        None => String::new(),
+    let stocktake = match run.stocktake_id {
+        Some(id) => stocktake::store::find(&*tx, &scope, id).await?,
+        None => None,
     };
     drop(tx);
     progress.tell(1, STEPS)?;
-    let question = question(run, &count_scope)?;
-    let work = move || answer(snapshot, &chart, question);
+    let question = question(run, stocktake.as_ref().map_or("", |found| &found.scope))?;
+    let told = stocktake.map(|found| base_date(&question, found)).unwrap_or_default();
+    let work = move || answer(snapshot, &chart, (question, told));
     let compared = tokio::task::spawn_blocking(work).await;
     let compared = compared.map_err(|error| Fault::new(words::COMPARING.with([]), error))??;
     progress.tell(2, STEPS)?;
@@ -250,8 +251,22 @@ fn question(run: &Model, count_scope: &str) -> Result<Question, Error<Told>> {
     Ok(Question { mapping, regime: run.regime, as_of: run.as_of, from: run.from_on, scope })
 }
 
+/// Tells where a stocktake is as of another day than the comparison (盘点基准日). Of one that was counted here it is
+/// known what moved since.
+fn base_date(question: &Question, of: stocktake_row::Model) -> Vec<Told> {
+    match of.kind {
+        StocktakeKind::List => question.base_dates(std::iter::once((of.title, of.base_date))),
+        StocktakeKind::Count if of.base_date == question.as_of => Vec::new(),
+        StocktakeKind::Count => vec![words::BASE_DATE_FORWARD.with([&of.title, &of.base_date, &question.as_of])],
+    }
+}
+
 /// Puts the rows together and compares them: pure.
-fn answer(snapshot: Snapshot, chart: &Chart, mut question: Question) -> Result<Compared, Error<Told>> {
+fn answer(
+    snapshot: Snapshot,
+    chart: &Chart,
+    (mut question, told): (Question, Vec<Told>),
+) -> Result<Compared, Error<Told>> {
     let Snapshot { gathered, sides, inputs, recorded } = snapshot;
     if sides.iter().filter(|given| **given).count() < 2 {
         return Err(Error::Refused(vec![words::ONE_SIDE.with([])]));
@@ -259,6 +274,7 @@ fn answer(snapshot: Snapshot, chart: &Chart, mut question: Question) -> Result<C
     let settled = settle_held(gathered, sides, chart, MOST_DISAGREEING);
     let (mut facts, mut notices) = (settled.facts, settled.notices);
     notices.extend(question.settle(&mut facts));
+    notices.extend(told);
     let outcome = question.compare(&facts, chart)?;
     Ok(Compared { question, facts, outcome, inputs, notices, recorded })
 }

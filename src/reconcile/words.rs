@@ -4,6 +4,7 @@ crate::words! {
     COUNTS_AS_CARDS = "未提供资产卡片：以盘点表的每一行代替卡片，与账核对", "no asset cards are given: each line of the count list stands for the card, against the accounts";
     AS_OF_TAKEN = "未指定核对基准日：取账中最后一个月的月末 {0}（可用 --as-of 指定）", "no --as-of is given: the end of the last month of the accounts is taken, {0}";
     BASE_DATE_OTHER = "{0}：盘点基准日为 {1}，核对基准日为 {2}；两日之间的增减未作倒轧，差异中可能含时间差", "{0}: counted as of {1}, and compared as of {2}; what moved between the two days is not rolled forward, and may be among the differences";
+    BASE_DATE_FORWARD = "{0}：盘点基准日为 {1}，核对基准日为 {2}；两日之间登记的增减已作倒轧", "{0}: counted as of {1}, and compared as of {2}; what was registered between the two days is rolled forward";
     NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
     CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
     CAUSE_MONTHS = "{0}与按卡片推算相差 {2} 个月（{1}）", "{0}: {1}, by {2} months of what follows from the cards";

@@ -247,6 +247,13 @@ both! {
         assert_ne!(now.digest, old.digest);
         let (other, _) = run(&db, &asked(institute, second)).await;
         assert_ne!(other.digest, now.digest);
+        // A list that was counted as of another day says so.
+        let later = RunInput { as_of: day("2026-01-31"), ..asked(institute, Some(stocktake)) };
+        let (_, report) = run(&db, &later).await;
+        let notices = report["notices"].as_array().expect("a list").iter().filter_map(Value::as_str);
+        let told: Vec<&str> = notices.filter(|notice| notice.contains("盘点基准日")).collect();
+        let expected = "盘点表.csv：盘点基准日为 2025-12-31，核对基准日为 2026-01-31；两日之间的增减未作倒轧，差异中可能含时间差";
+        assert_eq!(told, [expected]);
         // The second list was not known then.
         let early = RunInput { known_at: Some(old.known_at), ..asked(institute, second) };
         assert_eq!(refused(service::request(&db.ctx(), &early).await), ["STOCKTAKE_UNKNOWN"]);
