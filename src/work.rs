@@ -14,6 +14,7 @@ pub fn handler(ctx: Ctx, job: Job, progress: Progress) -> BoxFuture<'static, Res
     Box::pin(async move {
         match job.kind {
             JobKind::Import => Box::pin(imports::execute(&ctx, &job, &progress)).await,
+            JobKind::Revert => Box::pin(imports::execute_revert(&ctx, &job, &progress)).await,
             JobKind::Reconciliation => Box::pin(reconcile::service::execute(&ctx, &job, &progress)).await,
         }
     })
@@ -24,6 +25,7 @@ pub fn failed(ctx: Ctx, job: Job, _progress: Progress) -> BoxFuture<'static, Res
     Box::pin(async move {
         match job.kind {
             JobKind::Import => imports::give_up(&ctx, &job).await,
+            JobKind::Revert => imports::give_up_revert(&ctx, &job).await,
             JobKind::Reconciliation => reconcile::service::give_up(&ctx, &job).await,
         }
     })

@@ -3,9 +3,11 @@
 use super::store;
 use crate::app::Ctx;
 use crate::db::WriteTx;
-use crate::error::Fault;
+use crate::error::{Error, Fault};
 use crate::facts::Origin;
+use crate::jobs::Progress;
 use crate::plan::{Left, Undone};
+use crate::words::Told;
 use entity::assets::card_version::{Column, Entity, Model};
 use entity::imports::import;
 use entity::{CardId, CardVersionKind, Day, ImportId, ImportStatus, InScope as _, InstituteId, Scope};
@@ -20,7 +22,13 @@ const BATCH: usize = 200;
 
 /// Undoes an import: a card that it entered is withdrawn, one that it changed gets back what it was.
 /// A card that something later touched stays as it is and is listed.
-pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: ImportId) -> Result<Undone, Fault> {
+pub async fn revert(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    institute: InstituteId,
+    import: ImportId,
+    progress: &Progress,
+) -> Result<Undone, Error<Told>> {
     let scope = Scope::institute(institute);
     let brought =
         Entity::find_in(&scope).filter(Column::ImportId.eq(import)).order_by_asc(Column::Id).all(&**tx).await?;
@@ -30,7 +38,8 @@ pub async fn revert(ctx: &Ctx, tx: &WriteTx, institute: InstituteId, import: Imp
     let undone = undone(tx, &scope, import).await?;
     let mut done = Undone::default();
     let mut gone = 0;
-    for batch in cards.chunks(BATCH) {
+    for (done_cards, batch) in cards.chunks(BATCH).enumerate() {
+        progress.tell(done_cards * BATCH, cards.len())?;
         let versions = Entity::find_in(&scope)
             .filter(Column::CardId.is_in(batch.iter().copied()))
             .order_by_asc(Column::RecordedAt)

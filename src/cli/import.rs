@@ -104,7 +104,8 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
         What::Counts(file) => apply(file, ImportKind::Counts, lang),
         What::Revert(args) => wait(async {
             let ctx = args.database.operator(lang).await?;
-            let model = imports::revert(&ctx, ImportId(args.import)).await?;
+            let id = ImportId(args.import);
+            let model = watched(async |progress| Box::pin(imports::revert(&ctx, id, progress)).await).await?;
             tell(&ctx, &model, false).await
         }),
     }

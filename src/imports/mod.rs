@@ -26,7 +26,7 @@ pub use execute::{execute, give_up};
 pub use input::{ApplyInput, CountsInput, MappingInput, Source};
 pub use mapping::{resolve as resolve_mapping, save as save_mapping};
 pub use report::{Message, Understood};
-pub use revert::revert;
+pub use revert::{execute_revert, give_up_revert, request_revert, revert};
 pub use store::{find, rows, rows_count, upload};
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use entity::{Action, InScope as _, InstituteId, JobId, JobKind, JobState, Moment
 use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _,
+    QueryFilter as _, QueryOrder as _,
 };
 use serde_json::json;
 use std::time::Duration;
@@ -48,17 +48,17 @@ pub async fn enqueue(
     Ok(id)
 }
 
-/// The job about a subject, as far as the actor reaches it.
+/// The newest job about a subject, as far as the actor reaches it.
 pub async fn find_of(
     db: &impl ConnectionTrait,
     ctx: &Ctx,
     (kind, subject): (JobKind, Uuid),
 ) -> Result<Option<Job>, Fault> {
-    Ok(find_many_of(db, ctx, &[subject]).await?.into_iter().find(|job| job.kind == kind))
+    Ok(find_many_of(db, ctx, &[subject]).await?.into_iter().rfind(|job| job.kind == kind))
 }
 
 /// The jobs about subjects, as far as the actor reaches them; things of two kinds, or of two institutes,
-/// may have one id. What is being done in this process is as far as it is by now.
+/// may have one id, and one thing several jobs of a kind, the newest last. What is being done in this process is as far as it is by now.
 pub async fn find_many_of(db: &impl ConnectionTrait, ctx: &Ctx, subjects: &[Uuid]) -> Result<Vec<Job>, Fault> {
     let jobs = Entity::find_in(&ctx.actor.scope).filter(Column::SubjectId.is_in(subjects.iter().copied()));
     let now = |mut job: Job| {
@@ -67,7 +67,7 @@ pub async fn find_many_of(db: &impl ConnectionTrait, ctx: &Ctx, subjects: &[Uuid
         }
         job
     };
-    Ok(jobs.all(db).await?.into_iter().map(now).collect())
+    Ok(jobs.order_by_asc(Column::Id).all(db).await?.into_iter().map(now).collect())
 }
 
 /// Asks a job to stop. What has begun is rolled back by its worker.
@@ -80,6 +80,7 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let job = job.ok_or_else(missing)?;
     let rights = match job.kind {
         JobKind::Import => policy::IMPORT,
+        JobKind::Revert => &[Action::RevertImport],
         JobKind::Reconciliation => &[Action::Reconcile],
     };
     let tenant = ctx.actor.tenant_of_any(rights, job.institute_id)?;

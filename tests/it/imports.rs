@@ -7,6 +7,7 @@ use entity::{
 };
 use oversight::assets;
 use oversight::db::WriteTx;
+use oversight::error::Error;
 use oversight::facts::{Cards, Dictionary};
 use oversight::imports::{self, ApplyInput, Begun, CountsInput, MappingInput, Source};
 use oversight::jobs::{self, Progress};
@@ -173,7 +174,7 @@ both! {
         ];
         assert_eq!(cards(&db, institute, "2025-12-31", first.recorded_at).await, before);
         assert_eq!(cards(&db, institute, "2025-12-31", second.recorded_at).await, after);
-        let undone = imports::revert(&db.ctx(), second.id).await.expect("undone");
+        let undone = imports::revert(&db.ctx(), second.id, &Progress::default()).await.expect("undone");
         assert_eq!(undone.status, ImportStatus::Reverted);
         assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, before);
         assert_eq!(cards(&db, institute, "2025-12-31", second.recorded_at).await, after);
@@ -184,7 +185,7 @@ both! {
         assert_eq!(counts(&again.import), [1, 1, 1, 0, 1]);
         assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, after);
         // The first import is touched by the second in one card only; that one is left.
-        let undone = imports::revert(&db.ctx(), first.id).await.expect("undone");
+        let undone = imports::revert(&db.ctx(), first.id, &Progress::default()).await.expect("undone");
         let tx = db.app.db.read_all().await.expect("a snapshot");
         let left = imports::rows(&*tx, &scope, (undone.id, None), 0, 10).await.expect("rows");
         assert_eq!(left.len(), 1);
@@ -267,7 +268,7 @@ both! {
         let rows = told(replaced.id).await;
         assert!(rows.len() == 1 && rows[0].problems.contains(&format!("已有{line}予以冲销")), "{}", rows[0].problems);
         // The first import, undone, leaves the line that was touched since, and names its cell.
-        let undone = imports::revert(&db.ctx(), first.id).await.expect("undone");
+        let undone = imports::revert(&db.ctx(), first.id, &Progress::default()).await.expect("undone");
         let tx = db.app.db.read_all().await.expect("a snapshot");
         let scope = Scope::institute(institute);
         let left = imports::rows(&*tx, &scope, (undone.id, None), 0, 10).await.expect("rows");
@@ -344,6 +345,34 @@ both! {
         assert_eq!((db.number(&of("COMMITTED")).await, db.number("SELECT count(*) FROM card").await), (1, 20_000));
     }
 
+    /// That an import is undone is a job: stopped, the import stands; asked for again, it is undone once.
+    async fn an_undoing_that_is_stopped_leaves_the_import(db: TestDb) {
+        let institute = institute(&db).await;
+        let import = run(&db, &asked(&db, institute, "first.csv", &list(FIRST))).await.import;
+        let ctx = db.ctx();
+        let job = async || {
+            jobs::find_of(&db.raw, &ctx, (JobKind::Revert, import.id.0)).await.expect("read").expect("a job")
+        };
+        imports::request_revert(&ctx, import.id).await.expect("asked");
+        imports::request_revert(&ctx, import.id).await.expect("asked already");
+        assert_eq!(db.number("SELECT count(*) FROM job").await, 1);
+        jobs::cancel(&ctx, job().await.id).await.expect("stopped");
+        assert!(jobs::work_one(&db.app, work::handler, work::failed).await.expect("worked"));
+        assert_eq!(job().await.state, JobState::Cancelled);
+        let told = async |action: &str| {
+            db.number(&format!("SELECT count(*) FROM audit_event WHERE action = '{action}'")).await
+        };
+        assert_eq!((told("import.revert").await, told("import.revert-end").await), (0, 1));
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await.len(), 3);
+        imports::request_revert(&ctx, import.id).await.expect("asked");
+        assert!(jobs::work_one(&db.app, work::handler, work::failed).await.expect("worked"));
+        assert_eq!(job().await.state, JobState::Done);
+        assert_eq!((told("import.revert").await, told("import.revert-end").await), (1, 1));
+        assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, []);
+        let again = imports::request_revert(&ctx, import.id).await;
+        assert!(matches!(&again, Err(Error::Refused(told)) if told[0].code() == "NOT_COMMITTED"), "{again:?}");
+    }
+
     /// Cards without any number are known by their content, as often as they stand there.
     async fn equal_cards_without_numbers_are_counted_not_merged(db: TestDb) {
         let institute = institute(&db).await;
@@ -360,7 +389,7 @@ both! {
         let moved = asked(&db, institute, "moved.csv", &list(&[("ZC001", "离心机", "设备处", "60000"), FIRST[1]]));
         let wrong = run(&db, &ApplyInput { effective_on: Day::from_ymd(2025, 7, 1), ..moved.clone() }).await.import;
         assert_eq!(counts(&wrong), [1, 1, 0, 0, 0]);
-        imports::revert(&db.ctx(), wrong.id).await.expect("undone");
+        imports::revert(&db.ctx(), wrong.id, &Progress::default()).await.expect("undone");
         assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, [card("ZC001", 5_760_000)]);
         assert_eq!(db.number("SELECT cards FROM card_count").await, 1);
         let right = run(&db, &ApplyInput { effective_on: Day::from_ymd(2025, 1, 1), ..moved }).await.import;
@@ -384,7 +413,7 @@ both! {
                 ids.push(begun.import.id);
             }
             for at in order {
-                imports::revert(&db.ctx(), ids[at]).await.expect("undone");
+                imports::revert(&db.ctx(), ids[at], &Progress::default()).await.expect("undone");
             }
             assert_eq!(cards(&db, institute, "2025-12-31", Moment::LAST).await, [], "{order:?}");
             assert_eq!(db.number("SELECT cards FROM card_count").await, 0, "{order:?}");
@@ -406,7 +435,7 @@ both! {
     async fn what_was_withdrawn_is_not_inherited(db: TestDb) {
         let institute = institute(&db).await;
         let wrong = run(&db, &asked(&db, institute, "wrong.csv", &list(&FIRST[..1]))).await.import;
-        imports::revert(&db.ctx(), wrong.id).await.expect("undone");
+        imports::revert(&db.ctx(), wrong.id, &Progress::default()).await.expect("undone");
         let bare = "资产编号,资产名称,原值\nZC001,离心机,57600.00\n";
         let right = run(&db, &asked(&db, institute, "right.csv", bare)).await.import;
         assert_eq!(counts(&right), [1, 0, 0, 0, 0]);

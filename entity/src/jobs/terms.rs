@@ -5,6 +5,8 @@ crate::terms! {
     JobKind {
         /// Imports a file.
         Import = "IMPORT", "导入";
+        /// Undoes an import.
+        Revert = "REVERT", "撤销导入";
         /// Compares the three lists.
         Reconciliation = "RECONCILIATION", "核对";
     }

@@ -156,15 +156,19 @@ impl ImportsMutation {
     }
 
     /// Undoes a committed import by compensating versions (撤销导入). What something later touched is
-    /// left and listed. Needs: a token for the institute.
+    /// left and listed. Waits a while for it to end; until then the import stands, and its `revertJob` tells how
+    /// far it is. Needs: a token for the institute.
     async fn import_revert(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which import.")] input: ImportRevertInput,
     ) -> Result<Option<ImportRevertPayload>, Failed> {
         let id: ImportId = local(Import::KIND, &input.import)?;
-        let revert = async |ctx| imports::revert(&ctx, id).await.map(|import| import.id.0);
+        let revert = async |ctx| imports::request_revert(&ctx, id).await.map(|()| id.0);
         let settled = once(context, Import::KIND, &input, &input.idempotency_key, revert).await?;
+        if let Some(id) = settled.id {
+            jobs::wait(&Call::of(context).ctx, (JobKind::Revert, id), PATIENCE).await?;
+        }
         let import = made::<import::Entity>(context, settled.id).await?.map(Import::of);
         Ok(Some(ImportRevertPayload { import, user_errors: settled.user_errors }))
     }

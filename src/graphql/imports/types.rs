@@ -40,8 +40,8 @@ impl Import {
         Self { row, existed }
     }
 
-    fn job_key(&self) -> (InstituteId, JobKind, Uuid) {
-        (self.row.institute_id, JobKind::Import, self.row.id.0)
+    fn job_key(&self, kind: JobKind) -> (InstituteId, JobKind, Uuid) {
+        (self.row.institute_id, kind, self.row.id.0)
     }
 }
 
@@ -141,13 +141,18 @@ impl Import {
         if self.row.status != ImportStatus::Running {
             return Ok(None);
         }
-        let job = Loaders::of(context).jobs_of.load_one(self.job_key()).await?;
+        let job = Loaders::of(context).jobs_of.load_one(self.job_key(JobKind::Import)).await?;
         Ok(job.map(|job| Progress { done: job.done, total: job.total }))
     }
 
     /// The job that does it, which `jobCancel` stops (任务); null of an import that the command line did.
     async fn job(&self, context: &Context<'_>) -> Result<Option<Job>, Failed> {
-        Ok(Loaders::of(context).jobs_of.load_one(self.job_key()).await?.map(Job))
+        Ok(Loaders::of(context).jobs_of.load_one(self.job_key(JobKind::Import)).await?.map(Job))
+    }
+
+    /// The job that undoes it, or was to (撤销任务); null where nobody asked for that here.
+    async fn revert_job(&self, context: &Context<'_>) -> Result<Option<Job>, Failed> {
+        Ok(Loaders::of(context).jobs_of.load_one(self.job_key(JobKind::Revert)).await?.map(Job))
     }
 
     /// The file's name as given (文件名).

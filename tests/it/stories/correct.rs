@@ -11,7 +11,7 @@ const CARD: &str = "query Cards($code: String!, $knownAt: DateTime) { institute(
             history { effectiveOn recordedAt kind summary by { name } } } } } }";
 
 const REVERT: &str = "mutation($input: ImportRevertInput!) { importRevert(input: $input) {
-    import { id status revertedAt rows(first: 50) { totalCount } } userErrors { code field message } } }";
+    import { id status revertedAt rows(first: 50) { totalCount } revertJob { kind state } } userErrors { code field message } } }";
 
 /// The one card that is found.
 fn card(client: &Client<'_>, known_at: &Value) -> Value {
@@ -76,7 +76,7 @@ both! {
         };
         let undone = revert("undo");
         let import = json!({ "id": second["id"], "status": "REVERTED", "revertedAt": undone["import"]["revertedAt"],
-            "rows": { "totalCount": 1 } });
+            "rows": { "totalCount": 1 }, "revertJob": { "kind": "REVERT", "state": "DONE" } });
         assert_eq!(undone, json!({ "import": import, "userErrors": [] }));
         assert!(undone["import"]["revertedAt"].is_string());
         assert_eq!(revert("undo"), undone, "a resend is answered alike");
