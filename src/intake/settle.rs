@@ -7,6 +7,7 @@ use crate::assets::{self, versions};
 use crate::facts::{Facts, Origin};
 use crate::ledger::{self, Chart, unbalanced};
 use crate::words::Told;
+use entity::Day;
 
 /// What all rows say together.
 #[derive(Debug)]
@@ -50,11 +51,18 @@ pub fn settle(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart:
 /// Each import was right when it was taken, and nobody can give the rows anew to ask about them: where
 /// one that came later makes the accounts disagree with each other (账账不符), that is told, at most `limit`
 /// times one by one, and compared all the same. What is carried forward then counts more than a later
-/// opening, and the lines count more than the balances. Cards were told apart when they came, so two
+/// opening, and the lines count more than the balances. From the days of `changes` on another regime was followed:
+/// what its first openings restate counts as moved on that day. Cards were told apart when they came, so two
 /// that say the same are two.
-pub fn settle_held(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart: &Chart, limit: usize) -> Held {
+pub fn settle_held(
+    mut gathered: Gathered,
+    [ledger, cards, counts]: [bool; 3],
+    (chart, changes): (&Chart, &[Day]),
+    limit: usize,
+) -> Held {
     let (mut notices, mut disagreeing) = (Vec::new(), Vec::new());
     if ledger {
+        disagreeing.extend(begin_anew(&mut gathered, changes));
         settle_ledger(&mut gathered, chart, (&mut notices, &mut disagreeing));
     }
     let more = disagreeing.len().saturating_sub(limit);
@@ -71,6 +79,17 @@ pub fn settle_held(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], c
     }
     gathered.facts.texts.rest();
     Held { facts: gathered.facts, notices }
+}
+
+/// Lets the accounts begin anew where another regime begins.
+fn begin_anew(gathered: &mut Gathered, changes: &[Day]) -> Vec<Told> {
+    let journal = std::mem::take(&mut gathered.journal);
+    let facts = &mut gathered.facts;
+    let (tables, files) = (&facts.tables, &facts.files);
+    let place = |table| place_of(tables, files, table);
+    let anew = ledger::begin_anew(journal, &mut gathered.balances, &mut facts.texts, (changes, &place));
+    gathered.journal = anew.0;
+    anew.1
 }
 
 fn settle_ledger(gathered: &mut Gathered, chart: &Chart, (notices, problems): (&mut Vec<Told>, &mut Vec<Told>)) {

@@ -29,7 +29,7 @@ pub mod words;
 
 pub use balances::{AccountBalance, BalancesImport};
 pub use chart::{Chart, normal_side};
-pub use crosscheck::{Settled, settle};
+pub use crosscheck::{Settled, begin_anew, settle};
 pub use import::LedgerImport;
 pub use revert::revert;
 pub use uses::chart;

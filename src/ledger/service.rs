@@ -11,10 +11,11 @@ use crate::error::{Error, Fault};
 use crate::facts::{Dictionary, LedgerRows, Origin};
 use crate::jobs::Progress;
 use crate::layout::Mapping;
+use crate::org;
 use crate::plan::{Incoming, Planned};
 use crate::words::Told;
 use entity::ledger::{account, book};
-use entity::{AccountId, BookId, ImportId, InstituteId, LedgerBalanceId, LedgerLineId, Scope};
+use entity::{AccountId, BookId, Day, ImportId, InstituteId, LedgerBalanceId, LedgerLineId, Moment, Scope};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, DatabaseTransaction, EntityTrait as _};
 use std::collections::{HashMap, HashSet};
 
@@ -71,6 +72,7 @@ struct Held {
     lines: HeldLines,
     balances: Vec<HeldBalance>,
     sums: Vec<plan::DaySum>,
+    changes: Vec<Day>,
 }
 
 impl Held {
@@ -82,11 +84,12 @@ impl Held {
             lines: store::held_lines(db, institute, book.id, &covered).await?,
             balances: store::held_balances(db, institute, book.id, &covered).await?,
             sums: store::day_sums(db, institute, book.id, &covered).await?,
+            changes: org::service::changes_of_regime(db, &Scope::institute(institute), institute, Moment::LAST).await?,
         })
     }
 
     fn known(&self) -> Known<'_> {
-        Known { lines: &self.lines, balances: &self.balances, sums: &self.sums }
+        Known { lines: &self.lines, balances: &self.balances, sums: &self.sums, changes: &self.changes }
     }
 }
 

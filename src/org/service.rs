@@ -3,7 +3,7 @@
 use super::import::{OrgRow, Subject};
 use super::plan::{self, Held, Known, Step};
 pub use super::rules::{Registration, proposed};
-pub use super::store::regime_on;
+pub use super::store::{changes_of_regime, regime_on};
 use super::{Directory, rules, store, words};
 use crate::app::Ctx;
 use crate::audit::Event;

@@ -4,6 +4,7 @@ use crate::error::Fault;
 use entity::org::{category, department, institute, institute_regime, person, place};
 use entity::{Day, InScope as _, InstituteId, Moment, Regime, Scope};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use std::collections::BTreeMap;
 
 /// Every institute that is reached, by code.
 pub async fn list(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<institute::Model>, Fault> {
@@ -60,6 +61,19 @@ pub async fn regime_on(
         .order_by_desc(C::Id)
         .limit(1);
     Ok(select.one(db).await?.map(|found| found.regime))
+}
+
+/// From which days an institute followed another regime than before, as known at an instant (新旧制度衔接).
+pub async fn changes_of_regime(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    institute: InstituteId,
+    known_at: Moment,
+) -> Result<Vec<Day>, Fault> {
+    let said = regimes(db, scope, institute, known_at).await?;
+    let by_day: BTreeMap<Day, Regime> = said.iter().map(|one| (one.effective_from, one.regime)).collect();
+    let followed: Vec<(Day, Regime)> = by_day.into_iter().collect();
+    Ok(followed.windows(2).filter(|pair| pair[0].1 != pair[1].1).map(|pair| pair[1].0).collect())
 }
 
 /// The departments of an institute, by name.

@@ -228,6 +228,7 @@ async fn compare(ctx: &Ctx, run: &Model, progress: &Progress) -> Result<Compared
     // Boxed: what reads three lists is large, and everything that waits for it would be as large.
     let snapshot = Box::pin(snapshot::read(&tx, run)).await?;
     let chart = ledger::chart(&*tx, &scope, run.institute_id, run.regime, run.known_at).await?;
+    let changes = org::service::changes_of_regime(&*tx, &scope, run.institute_id, run.known_at).await?;
     let stocktake = match run.stocktake_id {
         Some(id) => stocktake::store::find(&*tx, &scope, id).await?,
         None => None,
@@ -236,7 +237,7 @@ async fn compare(ctx: &Ctx, run: &Model, progress: &Progress) -> Result<Compared
     progress.tell(1, STEPS)?;
     let question = question(run, stocktake.as_ref().map_or("", |found| &found.scope))?;
     let told = stocktake.map(|found| base_date(&question, found)).unwrap_or_default();
-    let work = move || answer(snapshot, &chart, (question, told));
+    let work = move || answer(snapshot, (&chart, &changes), (question, told));
     let compared = tokio::task::spawn_blocking(work).await;
     let compared = compared.map_err(|error| Fault::new(words::COMPARING.with([]), error))??;
     progress.tell(2, STEPS)?;
@@ -264,14 +265,14 @@ fn base_date(question: &Question, of: stocktake_row::Model) -> Vec<Told> {
 /// Puts the rows together and compares them: pure.
 fn answer(
     snapshot: Snapshot,
-    chart: &Chart,
+    (chart, changes): (&Chart, &[Day]),
     (mut question, told): (Question, Vec<Told>),
 ) -> Result<Compared, Error<Told>> {
     let Snapshot { gathered, sides, inputs, recorded } = snapshot;
     if sides.iter().filter(|given| **given).count() < 2 {
         return Err(Error::Refused(vec![words::ONE_SIDE.with([])]));
     }
-    let settled = settle_held(gathered, sides, chart, MOST_DISAGREEING);
+    let settled = settle_held(gathered, sides, (chart, changes), MOST_DISAGREEING);
     let (mut facts, mut notices) = (settled.facts, settled.notices);
     notices.extend(question.settle(&mut facts));
     notices.extend(told);

@@ -2,6 +2,7 @@
 
 use crate::support::{TestDb, both, fixture, json};
 use entity::assets::{card, card_version};
+use entity::imports::import as import_row;
 use entity::reconcile::reconciliation_run::Model as Run;
 use entity::reconcile::run_difference;
 use entity::{
@@ -44,6 +45,18 @@ async fn import(
     (kind, path): (ImportKind, &str),
     map: Option<&str>,
 ) -> Option<StocktakeId> {
+    let import = try_import(db, institute, (kind, path), map).await;
+    assert_eq!(import.status, ImportStatus::Committed, "{path}: {}", import.problems);
+    import.stocktake_id
+}
+
+/// Imports a file; answers what became of that.
+async fn try_import(
+    db: &TestDb,
+    institute: InstituteId,
+    (kind, path): (ImportKind, &str),
+    map: Option<&str>,
+) -> import_row::Model {
     let mapping = map.map_or(MappingInput::None, |map| {
         MappingInput::Text(std::fs::read_to_string(map).expect("the mapping is there"))
     });
@@ -62,9 +75,7 @@ async fn import(
         preview_digest: None,
         counts,
     };
-    let begun = imports::run_here(&db.ctx(), &input, &Progress::default()).await.expect("no fault");
-    assert_eq!(begun.import.status, ImportStatus::Committed, "{path}: {}", begun.import.problems);
-    begun.import.stocktake_id
+    imports::run_here(&db.ctx(), &input, &Progress::default()).await.expect("no fault").import
 }
 
 fn asked(institute: InstituteId, stocktake: Option<StocktakeId>) -> RunInput {
@@ -391,6 +402,58 @@ both! {
         assert_eq!(report["footing"]["ledger"]["value"], "1173.45");
         let again = RunInput { known_at: Some(agreed.known_at), ..asked };
         assert_eq!(run(&db, &again).await.0.digest, agreed.digest);
+    }
+
+    /// Under another regime the openings may be restated: they are taken, which is told, and what they restate moves
+    /// the account on that day; within a regime an opening must be the closing before it.
+    async fn openings_are_restated_under_another_regime(db: TestDb) {
+        let journal = |rows: &str| format!("日期,凭证号,科目编码,科目名称,摘要,借方金额,贷方金额,方向,余额\n{rows}");
+        let balances = |rows: &str| {
+            format!("会计年度,会计月份,会计科目编码,会计科目名称,期初借方余额,期初贷方余额,借方发生额,贷方发生额,期末借方余额,期末贷方余额\n{rows}")
+        };
+        let journals = [
+            journal("2025-01-01,,1501,固定资产,上年结转,,,借,1000\n2025-03-05,记-1,1501,固定资产,购入,200,,借,1200\n"),
+            journal("2026-01-01,,1501,固定资产,上年结转,,,借,1150\n2026-02-03,记-2,1501,固定资产,购入,30,,借,1180\n"),
+            journal("2026-03-01,,1501,固定资产,期初余额,,,借,1180\n2026-03-04,记-3,1501,固定资产,购入,5,,借,1185\n"),
+        ];
+        let months = [
+            balances("2025,12,1501,固定资产,1000,0,200,0,1200,0\n"),
+            balances("2026,1,1501,固定资产,1150,0,30,0,1180,0\n"),
+            balances("2026,2,1501,固定资产,1180,0,5,0,1185,0\n"),
+        ];
+        for (code, files) in [("J", journals), ("B", months)] {
+            let institute = institute(&db, code).await;
+            let ctx = db.ctx();
+            let from = |regime, day| follow_regime(&ctx, institute, regime, Some(day));
+            from(Regime::NonProfit2004, self::day("2025-01-01")).await.expect("it follows a regime");
+            let cards = "资产编号,资产名称,取得日期,原值\nZC1,离心机,2024-03-05,1185.00\n";
+            import(&db, institute, (ImportKind::Cards, &db.folder.write(&format!("{code}.csv"), cards)), None).await;
+            let take = async |at: usize| {
+                let name = db.folder.write(&format!("{code}{at}.csv"), &files[at]);
+                try_import(&db, institute, (ImportKind::Ledger, &name), None).await
+            };
+            assert_eq!(take(0).await.status, ImportStatus::Committed);
+            let refused = take(1).await;
+            assert_eq!(refused.status, ImportStatus::Refused);
+            assert!(refused.problems.contains("OPENING_NOT_CLOSING"), "{}", refused.problems);
+            from(Regime::NonProfit2024, self::day("2026-01-01")).await.expect("it follows another");
+            let taken = take(1).await;
+            assert_eq!((taken.status, taken.created > 0), (ImportStatus::Committed, true), "{}", taken.problems);
+            let tx = db.app.db.read_all().await.expect("a snapshot");
+            let scope = Scope::institute(institute);
+            let told = imports::rows(&*tx, &scope, (taken.id, None), 0, 10).await.expect("rows");
+            drop(tx);
+            assert!(told.len() == 1 && told[0].problems.contains("科目 1501 自 2026-01-01 起执行新的会计制度，期初 1150.00，原期末 1200.00"));
+            assert_eq!(take(2).await.status, ImportStatus::Committed, "within the regime it goes on");
+            for (as_of, value) in [("2025-12-31", "1200.00"), ("2026-01-31", "1150.00"), ("2026-12-31", "1185.00")] {
+                let value = if code == "B" && as_of == "2026-01-31" { "1180.00" } else { value };
+                let (_, report) = run(&db, &RunInput { as_of: day(as_of), ..asked(institute, None) }).await;
+                assert_eq!(report["footing"]["ledger"]["value"], value, "{code} {as_of}");
+                let notices = report["notices"].to_string();
+                assert!(notices.contains("差额 -50.00 作为衔接调整"), "{notices}");
+                assert!(!notices.contains("不等于上期期末"), "{notices}");
+            }
+        }
     }
 
     /// Balances that a late voucher does not agree with are told, and the lines count.

@@ -1,6 +1,7 @@
 //! 账账核对: balances and journals of one institute, put together so that every opening and every
 //! movement counts once, or a reason why they do not agree.
 
+mod anew;
 mod emitted;
 mod openings;
 mod units;
@@ -9,6 +10,7 @@ use super::{AccountBalance, Chart, words};
 use crate::facts::{Dictionary, LedgerRows, Origin, Texts};
 use crate::harvest::decimal;
 use crate::words::Told;
+pub use anew::{begin_anew, is_anew};
 use emitted::Emitted;
 use entity::{AccountRole, Day};
 use std::collections::BTreeMap;

@@ -75,6 +75,8 @@ pub struct Known<'a> {
     pub balances: &'a [HeldBalance],
     /// What is held of the accounts for which the file states an opening.
     pub sums: &'a [DaySum],
+    /// From which days the institute followed another regime (新旧制度衔接): its openings may be restated then.
+    pub changes: &'a [Day],
 }
 
 /// What a file says.
@@ -205,6 +207,8 @@ pub struct Plan {
     pub balances: Fates,
     /// Openings that are not the closing held: nothing is written then.
     pub refused: Vec<Told>,
+    /// Openings that are not, because another regime begins.
+    pub restated: Vec<Told>,
 }
 
 /// Plans an import.
@@ -212,6 +216,6 @@ pub fn plan(known: &Known<'_>, stated: &Stated<'_>) -> Plan {
     let covered = Covered::new(stated);
     let lines = lines::fates(known.lines, stated, &covered);
     let balances = balances::fates(known.balances, stated, &covered);
-    let refused = openings::violations(known, stated, (&lines, &balances));
-    Plan { lines, balances, refused }
+    let (refused, restated) = openings::violations(known, stated, (&lines, &balances));
+    Plan { lines, balances, refused, restated }
 }

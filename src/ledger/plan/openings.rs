@@ -4,6 +4,7 @@
 use super::{Fates, Known, Span, Stated, span};
 use crate::facts::{LedgerRows, LineKind};
 use crate::harvest::decimal;
+use crate::ledger::crosscheck::is_anew;
 use crate::ledger::{AccountBalance, words};
 use crate::words::Told;
 use entity::Day;
@@ -75,7 +76,7 @@ impl Account {
     }
 
     /// What an opening row of a journal must equal.
-    fn before_opening(&self, on: Day) -> Option<Before> {
+    fn before_opening(&self, on: Day) -> Option<(Day, Before)> {
         let eve = self.days.range(..on).next_back().map(|(day, _)| *day);
         let by_lines = eve.and_then(|eve| self.by_lines(eve, on));
         let by_balances = self.by_balances((on, on, false)).map(|(end, period)| {
@@ -84,7 +85,7 @@ impl Account {
             (end, [period.closing, debit, credit])
         });
         // Where both tell, the later one does.
-        by_lines.into_iter().chain(by_balances).max_by_key(|(day, _)| *day).map(|(_, before)| before)
+        by_lines.into_iter().chain(by_balances).max_by_key(|(day, _)| *day)
     }
 
     /// The openings next after one: of a journal, and of balances. Blank days come after nothing.
@@ -99,9 +100,9 @@ impl Account {
     }
 
     /// What the opening of balances must equal.
-    fn before_period(&self, span: Span) -> Option<Before> {
-        let by_balances = self.by_balances(span).map(|(_, period)| [period.opening, period.debit, period.credit]);
-        by_balances.or_else(|| self.by_lines(span.0, span.0).map(|(_, before)| before))
+    fn before_period(&self, span: Span) -> Option<(Day, Before)> {
+        let of = |(end, period): (Day, Period)| (end, [period.opening, period.debit, period.credit]);
+        self.by_balances(span).map(of).or_else(|| self.by_lines(span.0, span.0))
     }
 }
 
@@ -131,11 +132,16 @@ struct Opening<'a> {
 }
 
 /// Every opening of a file that is not the closing held before it, and every opening held next after one
-/// of the file that is not the closing which then comes before it.
-pub(super) fn violations(known: &Known<'_>, stated: &Stated<'_>, (lines, balances): (&Fates, &Fates)) -> Vec<Told> {
+/// of the file that is not the closing which then comes before it; apart from them those that need not be, since
+/// another regime begins in between.
+pub(super) fn violations(
+    known: &Known<'_>,
+    stated: &Stated<'_>,
+    (lines, balances): (&Fates, &Fates),
+) -> (Vec<Told>, Vec<Told>) {
     let openings = brought(stated, lines, balances);
     if openings.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let mut accounts: BTreeMap<&str, Account> = BTreeMap::new();
     for opening in &openings {
@@ -143,19 +149,31 @@ pub(super) fn violations(known: &Known<'_>, stated: &Stated<'_>, (lines, balance
     }
     days_after(&mut accounts, known, stated, lines);
     periods_after(&mut accounts, known, stated, balances);
-    let mut told: Vec<Told> = Vec::new();
+    let (mut refused, mut restated) = (Vec::new(), Vec::new());
+    let mut check = |account: &Account, opening: &Opening<'_>| match violation(account, opening, known.changes) {
+        None => {}
+        Some(Violation::Refused(told)) => refused.push(told),
+        Some(Violation::Restated(told)) => restated.push(told),
+    };
     let mut seen: BTreeSet<(&str, Day, Option<Span>)> =
         openings.iter().map(|opening| (opening.account, opening.on, opening.span)).collect();
     for opening in &openings {
         let account = &accounts[opening.account];
-        told.extend(violation(account, opening));
+        check(account, opening);
         for (on, span) in account.after(opening).into_iter().flatten() {
             if seen.insert((opening.account, on, span)) {
-                told.extend(violation(account, &Opening { account: opening.account, on, span, row: None }));
+                check(account, &Opening { account: opening.account, on, span, row: None });
             }
         }
     }
-    told
+    (refused, restated)
+}
+
+/// An opening that is not the closing before it.
+enum Violation {
+    Refused(Told),
+    /// Another regime begins in between.
+    Restated(Told),
 }
 
 /// The openings that a file brings or changes, each account and day or period once, in the order of the file.
@@ -217,8 +235,8 @@ fn periods_after(accounts: &mut BTreeMap<&str, Account>, known: &Known<'_>, stat
     }
 }
 
-fn violation(account: &Account, opening: &Opening<'_>) -> Option<Told> {
-    let (before, stated) = match opening.span {
+fn violation(account: &Account, opening: &Opening<'_>, changes: &[Day]) -> Option<Violation> {
+    let ((since, before), stated) = match opening.span {
         None => (account.before_opening(opening.on)?, account.days.get(&opening.on)?.opening),
         Some(span) => (account.before_period(span)?, sum(account.periods.get(&span)?).opening),
     };
@@ -234,5 +252,13 @@ fn violation(account: &Account, opening: &Opening<'_>) -> Option<Told> {
             None => words::HELD_OPENING_DIFFERS.with([&account, &on, &stated, &held, &debit, &credit, &closing]),
         }
     };
-    (stated != closing).then(told)
+    if stated == closing {
+        None
+    } else if is_anew(changes, since, opening.on) {
+        let (stated, closing) = (decimal(stated, 2), decimal(closing, 2));
+        let restated = words::OPENING_RESTATED.with([&opening.account, &opening.on, &stated, &closing]);
+        Some(Violation::Restated(restated))
+    } else {
+        Some(Violation::Refused(told()))
+    }
 }

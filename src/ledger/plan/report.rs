@@ -4,6 +4,7 @@ use super::{Fate, Fates, HeldBalance, HeldLines, Known, Plan, Stated};
 use crate::facts::Origin;
 use crate::ledger::{AccountBalance, words};
 use crate::plan::{FieldChange, Planned, RowReport};
+use crate::words::Told;
 use entity::{Money, Quantity, RowOutcome};
 use uuid::Uuid;
 
@@ -32,6 +33,9 @@ pub fn report(plan: &Plan, known: &Known<'_>, stated: &Stated<'_>) -> Planned {
         |held| known.balances[held].id.0,
         |row, held| balance_changes(&known.balances[held], &stated.balances[row]),
     );
+    for told in &plan.restated {
+        list.restated(told);
+    }
     list.absent(&plan.lines, |row| (held.ids[row].0, told_line(held, row)));
     list.absent(&plan.balances, |row| (known.balances[row].id.0, told_balance(&known.balances[row].balance)));
     planned
@@ -74,6 +78,12 @@ impl Listing<'_> {
                 _ => planned.created += 1,
             }
         }
+    }
+
+    /// An opening that restates what was carried forward is taken, and told.
+    fn restated(&mut self, told: &Told) {
+        let (outcome, problems) = (RowOutcome::Created, vec![told.clone()]);
+        self.planned.rows.push(RowReport { origin: None, outcome, subject: None, changes: Vec::new(), problems });
     }
 
     /// Known rows that the file does not have: it has no row to point to, so each is told by what it says.

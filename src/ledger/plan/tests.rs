@@ -88,6 +88,7 @@ struct Books {
     lines: HeldLines,
     balances: Vec<HeldBalance>,
     last: u128,
+    changes: Vec<Day>,
 }
 
 impl Books {
@@ -115,14 +116,17 @@ impl Books {
     }
 
     fn plan(&self, file: &File) -> Plan {
-        plan(&Known { lines: &self.lines, balances: &self.balances, sums: &self.sums() }, &file.stated())
+        plan(
+            &Known { lines: &self.lines, balances: &self.balances, sums: &self.sums(), changes: &self.changes },
+            &file.stated(),
+        )
     }
 
     /// Plans and applies; the second answer is (created, changed, unchanged, absent).
     fn import(mut self, file: &File) -> (Self, [u64; 4]) {
         let plan = self.plan(file);
         assert_eq!(plan.refused, []);
-        let known = Known { lines: &self.lines, balances: &self.balances, sums: &[] };
+        let known = Known { lines: &self.lines, balances: &self.balances, sums: &[], changes: &[] };
         let told = report(&plan, &known, &file.stated());
         let gone: HashSet<usize> = plan.lines.reversed(file.replace).collect();
         let mut dictionary = Dictionary::default();
@@ -367,7 +371,7 @@ fn what_changed_is_told_field_by_field() {
     let mut file = File::new(&[Line { 5: 120, 4: "1611", ..PURCHASE[0] }, PURCHASE[1]]);
     file.replace = true;
     let plan = books.plan(&file);
-    let known = Known { lines: &books.lines, balances: &[], sums: &[] };
+    let known = Known { lines: &books.lines, balances: &[], sums: &[], changes: &[] };
     let told = report(&plan, &known, &file.stated());
     let changes: Vec<_> =
         told.rows[0].changes.iter().map(|change| [&*change.field, &*change.from, &*change.to]).collect();
