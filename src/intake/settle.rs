@@ -34,6 +34,7 @@ pub struct Held {
 pub fn settle(mut gathered: Gathered, [ledger, cards, counts]: [bool; 3], chart: &Chart, limit: usize) -> Settlement {
     let (mut notices, mut problems) = (Vec::new(), Vec::new());
     if ledger {
+        notices.extend(each_line_once(&mut gathered));
         settle_ledger(&mut gathered, chart, (&mut notices, &mut problems));
     }
     if cards {
@@ -79,6 +80,16 @@ pub fn settle_held(
     }
     gathered.facts.texts.rest();
     Held { facts: gathered.facts, notices }
+}
+
+/// Lets every line of the journals count once; what is held is so already.
+fn each_line_once(gathered: &mut Gathered) -> Option<Told> {
+    let journal = std::mem::take(&mut gathered.journal);
+    let facts = &gathered.facts;
+    let place = |table| place_of(&facts.tables, &facts.files, table);
+    let once = ledger::each_line_once(journal, &facts.texts, &place);
+    gathered.journal = once.0;
+    once.1
 }
 
 /// Lets the accounts begin anew where another regime begins.

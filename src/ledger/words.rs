@@ -33,6 +33,7 @@ crate::words! {
         "account {0} is held to open on {1} with {2}, but with this file it comes to opening {3} + debit {4} - credit {5} = closing {6}";
     RESTATED = "{0} 第{1}行：科目 {2} 于 {3} 起执行新的会计制度，期初 {4}，原期末 {5}，差额 {6} 作为衔接调整计入当日", "{0} row {1}: account {2} opens under another regime on {3} with {4}, what was carried forward is {5}; the {6} between them count as moved on that day";
     OPENING_RESTATED = "科目 {0} 自 {1} 起执行新的会计制度，期初 {2}，原期末 {3}：按衔接调整", "account {0} opens under another regime on {1} with {2}, and closed with {3}: taken as restated";
+    LINES_TWICE = "{0} 行分录在几份账中重复，各只计一次，例如 {1} 第{2}行", "{0} lines stand in several lists of the accounts and count once, for example {1} row {2}";
     ABSENT = "已有“{0}”，本文件没有，予以保留", "{0} is held and not in this file; it stays";
     REPLACED = "已有“{0}”，本文件没有，予以冲销", "{0} is held and not in this file; it is reversed";
     USE_SAID = "科目 {0} 的用途按列对应方案更改", "what account {0} is for is changed by the mapping";

@@ -2,9 +2,10 @@
 
 use super::attribution::attribute;
 use super::outcome::Outcome;
-use super::rules::{Field, Settings, reconcile};
+use super::rules::{Field, Settings, left_out, reconcile};
 use super::stand_in::counts_as_cards;
 use super::words;
+use crate::assets::identity;
 use crate::error::{Error, Fault};
 use crate::facts::Facts;
 use crate::layout::{Chain, Mapping};
@@ -44,7 +45,20 @@ impl Question {
         if self.from.is_blank() {
             self.from = self.as_of.first_of_year();
         }
+        notices.extend(self.left_out(facts));
         notices
+    }
+
+    /// Tells of cards that are not there yet by any of their dates: what was counted of them has no card then.
+    fn left_out(&self, facts: &Facts) -> Option<Told> {
+        let cards = facts.cards.as_ref()?;
+        let mut later = left_out(cards, self.as_of);
+        let first = later.next()?;
+        let origin = cards.origin.at(first);
+        let table = facts.tables.get(usize::from(origin.table))?;
+        let file = &facts.files.get(table.file as usize)?.name;
+        let number = facts.texts.text(identity(cards, first));
+        Some(words::CARDS_LATER.with([&(later.count() + 1), &self.as_of, file, &origin.row, &number]))
     }
 
     /// Tells of every count list that says that it was counted as of another day (盘点基准日): nothing that moved

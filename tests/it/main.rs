@@ -24,6 +24,7 @@ mod oracles;
 mod organisation;
 mod rows;
 mod runs;
+mod shared;
 mod stocktakes;
 mod stories;
 mod support;

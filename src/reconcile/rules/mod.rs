@@ -44,6 +44,7 @@ pub use classes::class_of_account;
 pub use fields::Field;
 pub use footing::Unfooted;
 pub use run::reconcile;
+pub use select::left_out;
 pub use settings::Settings;
 
 #[cfg(test)]

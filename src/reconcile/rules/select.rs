@@ -151,6 +151,13 @@ fn card_state(cards: &Cards, row: usize, as_of: Day) -> State {
     if is_disposed { State::Disposed } else { State::Alive }
 }
 
+/// Cards that a cut-off leaves out, since all of their dates lie behind it; versions of other cards are none.
+pub fn left_out(cards: &Cards, as_of: Day) -> impl Iterator<Item = usize> {
+    let is_left =
+        move |row: &usize| cards.effective_on.at(*row).is_blank() && card_state(cards, *row, as_of) == State::Left;
+    (0..cards.len()).filter(is_left)
+}
+
 /// The codes of cards that were accepted and booked after the cut-off only. A later version of a card says nothing of
 /// that: what is held knows versions up to the cut-off.
 fn later(cards: &Cards, states: &[State]) -> HashSet<Sym> {

@@ -1,4 +1,9 @@
 //! The card–physical leg of a group: what was seen, how much of it, and in what state.
+//!
+//! Cards that only a voucher holds together, as the things of one purchase, are each held against what was counted
+//! for it (S2 and S5 by card, not by group): otherwise what is missing of one would be made up by what is too much of
+//! the other, or be lost in what a row says of it. Cards that stand for one thing, or that nobody can tell
+//! apart, are judged together.
 
 use super::by_class::{ByClass, Gaps, Of};
 use super::ratio::ratio;
@@ -8,64 +13,95 @@ use crate::reconcile::outcome::{ClassId, Note, RowRef};
 use crate::reconcile::rules::select::{State, Worth};
 use crate::reconcile::rules::{attributes, worth};
 use entity::{CountResult, DifferenceKind as Kind, Leg, Measure, Money};
+use foldhash::{HashMap, HashMapExt as _};
 use std::collections::BTreeMap;
 
 impl Judge<'_> {
     pub(super) fn card_physical(&self, group: &Group<'_>, cards: &Cards, counts: &Counts, verdict: &mut Verdict) {
+        let card_of = |row: &RowRef| self.parts.card_physical.map_or(0, |leg| leg.card_of[row.row as usize]);
+        let is_one = group.cards.len() < 2
+            || self.tangled_physical.contains_key(&group.number)
+            || group.cards.iter().any(|card| self.duplicate[card.row as usize]);
+        let mut seen: Vec<RowRef> = Vec::new();
+        if is_one {
+            if self.things(group, cards, counts, verdict) {
+                seen.extend(group.counts);
+            }
+        } else {
+            let mut found: HashMap<u32, Vec<RowRef>> = HashMap::new();
+            for row in group.counts {
+                found.entry(card_of(row)).or_default().push(*row);
+            }
+            for card in group.cards {
+                let own = found.remove(&card.row).unwrap_or_default();
+                let rows: Vec<RowRef> = std::iter::once(*card).chain(own).collect();
+                let of_card = Group { rows: &rows, lines: &[], cards: &rows[..1], counts: &rows[1..], ..*group };
+                if self.things(&of_card, cards, counts, verdict) {
+                    seen.extend(of_card.counts);
+                }
+            }
+            debug_assert!(found.is_empty(), "a count row of the group is linked to a card of another");
+        }
+        let is_seen = |row: &RowRef| counts.quantity.at(row.row as usize) != 0;
+        for kind in attributes::unequal(self.facts(), &seen, card_of, is_seen) {
+            let told = Told { group, leg: Leg::CardPhysical, measure: Measure::Cost, by_class: Vec::new(), note: None };
+            self.push(verdict, kind, 0, told);
+        }
+    }
+
+    /// Cards against what was counted for them; answers whether they were seen, so that it can be said how.
+    fn things(&self, group: &Group<'_>, cards: &Cards, counts: &Counts, verdict: &mut Verdict) -> bool {
         let selection = self.parts.selection;
         let worths: Vec<Worth> = group.cards.iter().map(|card| selection.card_worth(cards, card.row)).collect();
         let c: i64 = worths.iter().map(|worth| worth.value).sum();
         let quantity: i64 = worths.iter().map(|worth| worth.quantity).sum();
         let found = worth::of_counts(counts, group.counts, c, quantity);
-        verdict.unvalued = found.unvalued;
+        verdict.unvalued += found.unvalued;
         let mut by_class = ByClass::default();
         for (card, worth) in group.cards.iter().zip(&worths) {
             by_class.add(self.classes().of_card[card.row as usize], worth.value, Of::Left);
         }
-        verdict.physical = self.physical_by_class(group, cards, &found);
-        for (class, _, value) in &verdict.physical {
+        let physical = self.physical_by_class(group, cards, &found);
+        for (class, _, value) in &physical {
             by_class.add(*class, *value, Of::Right);
         }
+        verdict.physical.extend(physical);
         let told = |by_class| Told { group, leg: Leg::CardPhysical, measure: Measure::Cost, by_class, note: None };
         let gap = c - found.value;
         if group.counts.is_empty() {
             self.not_seen(group, cards, verdict, &told);
-            return;
+            return false;
         }
         if let Some(at) = self.tangled_physical.get(&group.number) {
             let note = self.parts.card_physical.and_then(|leg| leg.ambiguous.get(*at)).map(explained);
             self.push(verdict, Kind::Ambiguous, gap, Told { note, ..told(by_class.gaps()) });
-            return;
+            return false;
         }
         if group.cards.is_empty() {
             let kind = result_kind(group, counts, found.quantity).unwrap_or(Kind::StockWithoutCard);
             let note = uncounted(group, counts).filter(|_| kind == Kind::StockWithoutCard && found.quantity == 0);
             self.push(verdict, kind, gap, Told { note, ..told(by_class.gaps()) });
-            return;
+            return false;
         }
         if group.cards.iter().any(|card| self.duplicate[card.row as usize]) {
             self.push(verdict, Kind::DuplicateCard, gap, told(by_class.gaps()));
-            return;
+            return false;
         }
         if group.cards.iter().all(|card| self.state(*card) == State::Disposed) {
             if found.quantity > 0 || gap != 0 {
                 self.push(verdict, Kind::DisposedStillPresent, gap, told(by_class.gaps()));
             }
-            return;
+            return false;
         }
         if found.quantity == 0 {
             let kind = result_kind(group, counts, found.quantity).unwrap_or(Kind::CardWithoutStock);
             let note = uncounted(group, counts).filter(|_| kind == Kind::CardWithoutStock);
             self.push(verdict, kind, gap, Told { note, ..told(by_class.gaps()) });
-            return;
+            return false;
         }
         let open = uncounted(group, counts);
         self.seen(group, (c, quantity), (&found, open), by_class, verdict, &told);
-        let is_seen = |row: &RowRef| counts.quantity.at(row.row as usize) != 0;
-        let card_of = |row: &RowRef| self.parts.card_physical.map_or(0, |leg| leg.card_of[row.row as usize]);
-        for kind in attributes::unequal(self.facts(), group.counts, card_of, is_seen) {
-            self.push(verdict, kind, 0, told(Vec::new()));
-        }
+        true
     }
 
     /// Cards nobody counted: out of scope, settled, or missing.
