@@ -5,7 +5,7 @@
 //! the three has anything to do with the business. 财会〔2012〕21号 asks the same of an institute for those
 //! who enter and those who check.
 
-use entity::{Action, Role};
+use entity::{Action, ImportKind, Role};
 
 /// What a role belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,16 @@ const READ: &[Action] = &[
     Action::ReadDisposals,
     Action::ReadDifferences,
 ];
+
+/// What it takes to import a kind of list, or to stop that.
+pub const fn import(kind: ImportKind) -> Action {
+    match kind {
+        ImportKind::Org => Action::ImportOrganisation,
+        ImportKind::Ledger => Action::ImportLedger,
+        ImportKind::Cards => Action::ImportCards,
+        ImportKind::Counts => Action::ImportCounts,
+    }
+}
 
 /// Importing any kind of list.
 pub const IMPORT: &[Action] =

@@ -65,7 +65,7 @@ pub async fn histories(
     let undoers = undoers(db, scope, &versions).await?;
     let mut histories: HashMap<CardId, Vec<Entry>> = HashMap::new();
     for (at, version) in versions.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| &versions[at]).filter(|before| before.card_id == version.card_id);
+        let before = held_before(&versions[..at], version);
         let changes = match (before.and_then(|before| contents.get(&before.id)), contents.get(&version.id)) {
             (Some(before), Some(after)) => field_changes(before, after, &texts),
             _ => Vec::new(),
@@ -86,6 +86,19 @@ pub async fn histories(
         });
     }
     Ok(histories)
+}
+
+/// The version that a version took the place of: of those recorded before it, the one in force on its day; where none
+/// was yet, the newest. `earlier` stand in the order in which they were recorded, those of the same card last.
+fn held_before<'v>(
+    earlier: &'v [card_version::Model],
+    version: &card_version::Model,
+) -> Option<&'v card_version::Model> {
+    let of_card = || earlier.iter().rev().take_while(|before| before.card_id == version.card_id);
+    let in_force = of_card().filter(|before| before.effective_on <= version.effective_on);
+    // Of several from one day the last recorded counts, which comes first here.
+    let newest_day = in_force.clone().map(|before| before.effective_on).max();
+    in_force.into_iter().find(|before| Some(before.effective_on) == newest_day).or_else(|| of_card().next())
 }
 
 /// Who undid imports, as the audit tells it.

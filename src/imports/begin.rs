@@ -166,6 +166,7 @@ fn unfit(input: &ApplyInput, today: Day) -> Vec<Told> {
 async fn hash(path: &Path) -> Result<(Digest, i64), Error<Told>> {
     let path = path.to_owned();
     let doing = words::READING.with([&path.display()]);
+    let path_told = path.display().to_string();
     let read = move || -> io::Result<(Digest, i64)> {
         let (mut file, mut hash, mut size) = (File::open(path)?, Sha256::new(), 0);
         let mut buffer = vec![0; 1 << 20];
@@ -182,7 +183,7 @@ async fn hash(path: &Path) -> Result<(Digest, i64), Error<Told>> {
     match tokio::task::spawn_blocking(read).await {
         Ok(Ok(found)) => Ok(found),
         Ok(Err(error)) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) => {
-            Err(Error::Access(doing))
+            Err(Error::Access(words::FILE_GONE.with([&path_told, &error])))
         }
         Ok(Err(error)) => Err(Fault::new(doing, error).into()),
         Err(error) => Err(Fault::new(doing, error).into()),

@@ -91,8 +91,8 @@ async fn read_and_write(
         let why = [words::BAD_ROWS.with([&skip.len()])];
         return refuse(ctx, model, (&taken.tables, &bad), &why, job).await;
     }
-    match Box::pin(write(ctx, &model, &taken, (bad, &skip), job, progress)).await {
-        Err(Error::Refused(problems)) => refuse(ctx, model, (&taken.tables, &[]), &problems, job).await,
+    match Box::pin(write(ctx, &model, &taken, (&bad, &skip), job, progress)).await {
+        Err(Error::Refused(problems)) => refuse(ctx, model, (&taken.tables, &bad), &problems, job).await,
         Err(error) => Err(error),
         Ok(Written::Done(begun)) => Ok(*begun),
         Ok(Written::Overtaken) => Box::pin(read_and_write(ctx, asked, (path, true), job, progress)).await,
@@ -118,7 +118,7 @@ async fn write(
     ctx: &Ctx,
     model: &import::Model,
     taken: &Taken,
-    (bad, skip): (Vec<Reported>, &HashSet<crate::facts::Origin>),
+    (bad, skip): (&[Reported], &HashSet<crate::facts::Origin>),
     job: Option<&Job>,
     progress: &Progress,
 ) -> Result<Written, Error<Told>> {
@@ -128,7 +128,8 @@ async fn write(
     if !is_preview && let Some(import) = once::find(&*tx, model.institute_id, &once_key).await? {
         // Another request was faster; a row of our own that waits tells of nothing.
         if job.is_some() {
-            let model = import::Model { status: ImportStatus::Cancelled, ..model.clone() };
+            let problems = messages(&[words::SAME_FILE.with([&import.id])])?;
+            let model = import::Model { status: ImportStatus::Cancelled, problems, ..model.clone() };
             save(&tx, &model, true).await?;
             commit(ctx, tx, job, "import.end", &model).await?;
         }
@@ -171,8 +172,10 @@ async fn write(
         stocktake_id,
         ..model
     };
-    let reported: Vec<Reported> = bad.into_iter().chain(planned.rows.into_iter().map(reported)).collect();
-    store::write_rows(&tx, (model.institute_id, model.id), &taken.tables, &reported).await?;
+    let reported: Vec<Reported> = planned.rows.into_iter().map(reported).collect();
+    for rows in [bad, &reported] {
+        store::write_rows(&tx, (model.institute_id, model.id), &taken.tables, rows).await?;
+    }
     save(&tx, &model, true).await?;
     progress.check()?;
     let action = if is_preview { "import.preview" } else { "import.apply" };
@@ -213,11 +216,14 @@ async fn into_room(
 }
 
 /// What is said of a count list beside its rows.
-fn listing(model: &import::Model, taken: &Taken) -> Result<stocktake::Listing, Fault> {
+fn listing(model: &import::Model, taken: &Taken) -> Result<stocktake::Listing, Error<Told>> {
     let said: CountsInput =
         serde_json::from_str(&model.options).map_err(|error| Fault::new(words::STORING.with([]), error))?;
     let name = model.file_name.rsplit(['/', '\\']).next().unwrap_or(&model.file_name);
     let asked: Option<Day> = said.base_date.given();
+    if let Some((asked, other)) = asked.zip(taken.base_dates.iter().find(|day| Some(**day) != asked)) {
+        return Err(Error::Refused(vec![words::BASE_DATE_STATED.with([&asked, other])]));
+    }
     Ok(stocktake::Listing {
         title: said.title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| name.to_owned()),
         stated: if asked.is_some() { Vec::new() } else { taken.base_dates.clone() },

@@ -1,16 +1,12 @@
 //! What an import is asked.
 
+use crate::access::policy;
 use entity::{Action, Day, Digest, ImportKind, ImportMode, InstituteId, MappingId, UploadId};
 use std::path::PathBuf;
 
 /// What it takes to import a kind of list.
 pub(super) const fn right(kind: ImportKind) -> Action {
-    match kind {
-        ImportKind::Org => Action::ImportOrganisation,
-        ImportKind::Ledger => Action::ImportLedger,
-        ImportKind::Cards => Action::ImportCards,
-        ImportKind::Counts => Action::ImportCounts,
-    }
+    policy::import(kind)
 }
 
 /// Where the file is.

@@ -25,6 +25,7 @@ pub use begin::{Begun, Located, begin, locate, run_here};
 pub use execute::{execute, give_up};
 pub use input::{ApplyInput, CountsInput, MappingInput, Source};
 pub use mapping::{resolve as resolve_mapping, save as save_mapping};
+pub use once::standing_for;
 pub use report::{Message, Understood};
 pub use revert::{execute_revert, give_up_revert, request_revert, revert};
 pub use store::{find, rows, rows_count, upload};

@@ -29,3 +29,14 @@ pub async fn find(
         .one(db)
         .await
 }
+
+/// The import that stands for one that another, asked for at the same time, overtook.
+pub async fn standing_for(
+    db: &impl ConnectionTrait,
+    overtaken: &import::Model,
+) -> Result<Option<import::Model>, DbErr> {
+    match overtaken.status {
+        ImportStatus::Cancelled => find(db, overtaken.institute_id, &key(overtaken)).await,
+        _ => Ok(None),
+    }
+}

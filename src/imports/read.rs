@@ -149,6 +149,11 @@ pub(super) fn fact_rows(
 ) -> Result<Taken, Refused> {
     let source = intake::Source { side, name: name.clone(), content: file.into() };
     let gathering = intake::gather(vec![source], &options(&mapping, regime))?;
+    if let Some(balance) = gathering.gathered.balances.iter().find(|balance| balance.to.is_blank()) {
+        // Held, it would be an opening of every day there is.
+        let told = words::PERIOD_MISSING.with([&name, &balance.origin.row, &balance.account]);
+        return Err(Refused::from(Refusal::of(vec![told], gathering.inputs)));
+    }
     Ok(taken(gathering, (side, &name), mapping))
 }
 

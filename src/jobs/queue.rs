@@ -7,9 +7,10 @@ use crate::audit::Event;
 use crate::db::{WriteTx, not_found};
 use crate::error::{Error, Fault};
 use crate::words::Told;
+use entity::imports::import;
 pub use entity::jobs::job::Model as Job;
 use entity::jobs::job::{ActiveModel, Column, Entity};
-use entity::{Action, InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
+use entity::{Action, ImportKind, InScope as _, InstituteId, JobId, JobKind, JobState, Moment};
 use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
@@ -78,12 +79,12 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let missing = || Error::Access(not_found());
     let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(&*ctx.read_tx().await?).await?;
     let job = job.ok_or_else(missing)?;
-    let rights = match job.kind {
-        JobKind::Import => policy::IMPORT,
-        JobKind::Revert => &[Action::RevertImport],
-        JobKind::Reconciliation => &[Action::Reconcile],
+    let right = match job.kind {
+        JobKind::Import => policy::import(kind_of(ctx, &job).await?),
+        JobKind::Revert => Action::RevertImport,
+        JobKind::Reconciliation => Action::Reconcile,
     };
-    let tenant = ctx.actor.tenant_of_any(rights, job.institute_id)?;
+    let tenant = ctx.actor.tenant(right, job.institute_id)?;
     if !matches!(job.state, JobState::Queued | JobState::Running) {
         return Ok(());
     }
@@ -98,6 +99,13 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let event = Event::new("job.cancel", format_args!("Job:{id}"), detail);
     tx.commit(ctx, event).await?;
     Ok(())
+}
+
+/// What kind of list the import of a job brings; one that is not there brings what anybody may.
+async fn kind_of(ctx: &Ctx, job: &Job) -> Result<ImportKind, Fault> {
+    let of = import::Column::Id.eq(job.subject_id);
+    let found = import::Entity::find_in(&ctx.actor.scope).filter(of).one(&*ctx.read_tx().await?).await?;
+    Ok(found.map_or(ImportKind::Counts, |import| import.kind))
 }
 
 /// Ends a job well in the transaction that wrote what it is about, as the last thing before the commit:

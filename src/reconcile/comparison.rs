@@ -5,7 +5,6 @@ use super::outcome::Outcome;
 use super::rules::{Field, Settings, left_out, reconcile};
 use super::stand_in::counts_as_cards;
 use super::words;
-use crate::assets::identity;
 use crate::error::{Error, Fault};
 use crate::facts::Facts;
 use crate::layout::{Chain, Mapping};
@@ -57,7 +56,9 @@ impl Question {
         let origin = cards.origin.at(first);
         let table = facts.tables.get(usize::from(origin.table))?;
         let file = &facts.files.get(table.file as usize)?.name;
-        let number = facts.texts.text(identity(cards, first));
+        let number =
+            if cards.card_no.at(first).is_blank() { cards.asset_no.at(first) } else { cards.card_no.at(first) };
+        let number = facts.texts.text(number);
         Some(words::CARDS_LATER.with([&(later.count() + 1), &self.as_of, file, &origin.row, &number]))
     }
 

@@ -126,6 +126,9 @@ async fn write_down(ctx: &Ctx, input: &RunInput, queue: bool) -> Result<Requeste
     let scope = Scope::institute(input.institute);
     let id = input.client_id.unwrap_or_else(|| ctx.app.id());
     if let Some(run) = store::find(&*tx, &scope, id).await? {
+        if (run.as_of, run.stocktake_id) != (input.as_of, input.stocktake) {
+            return Err(Error::Refused(vec![words::CLIENT_ID_TAKEN.with([])]));
+        }
         return Ok(Requested { run, existed: true });
     }
     let run = resolve(&tx, input, id, &ctx.actor.name).await?;

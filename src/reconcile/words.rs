@@ -6,6 +6,7 @@ crate::words! {
     BASE_DATE_OTHER = "{0}：盘点基准日为 {1}，核对基准日为 {2}；两日之间的增减未作倒轧，差异中可能含时间差", "{0}: counted as of {1}, and compared as of {2}; what moved between the two days is not rolled forward, and may be among the differences";
     BASE_DATE_FORWARD = "{0}：盘点基准日为 {1}，核对基准日为 {2}；两日之间登记的增减已作倒轧", "{0}: counted as of {1}, and compared as of {2}; what was registered between the two days is rolled forward";
     CARDS_LATER = "{0} 张卡片的取得、启用、入账日期均晚于核对基准日 {1}，未列入核对；盘点表若已点到，列为有物无卡。例如 {2} 第{3}行“{4}”", "{0} cards are later than {1} by all of their dates and were left out; what was counted of them has no card. For example {2} row {3}, {4}";
+    CLIENT_ID_TAKEN = "这个 clientId 已用于另一次核对", "this clientId stands for another run already";
     NOT_FOOTED = "勾稽不平，这是本程序的错误，请报告", "the totals do not foot, which is a fault of this program: please report it";
     CHAIN_FIELD = "列对应方案的 chains 中没有“{0}”这个比对要素", "the mapping's chains name '{0}', which cannot be compared";
     CAUSE_MONTHS = "{0}与按卡片推算相差 {2} 个月（{1}）", "{0}: {1}, by {2} months of what follows from the cards";

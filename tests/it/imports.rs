@@ -373,6 +373,55 @@ both! {
         assert!(matches!(&again, Err(Error::Refused(told)) if told[0].code() == "NOT_COMMITTED"), "{again:?}");
     }
 
+    /// Whoever is overtaken by the same file is told so, and pointed to the import that did it.
+    async fn of_two_at_once_one_stands_for_both(db: TestDb) {
+        let institute = institute(&db).await;
+        let input = asked(&db, institute, "first.csv", &list(FIRST));
+        let Source::File(path) = &input.source else { unreachable!("a file") };
+        let stream = futures_util::stream::iter([std::fs::read(path)]);
+        let announced = upload::Announced { institute: "HP", name: "first.csv", size: None };
+        let upload = upload::receive(&db.ctx(), announced, stream).await.expect("received");
+        let input = ApplyInput { source: Source::Upload(upload.id), ..input };
+        let one = imports::begin(&db.ctx(), &input).await.expect("queued").import;
+        let two = imports::begin(&db.ctx(), &input).await.expect("queued").import;
+        while jobs::work_one(&db.app, work::handler, work::failed).await.expect("worked") {}
+        let tx = db.app.db.read_all().await.expect("a snapshot");
+        let scope = Scope::institute(institute);
+        let [one, two] = [
+            imports::find(&*tx, &scope, one.id).await.expect("there"),
+            imports::find(&*tx, &scope, two.id).await.expect("there"),
+        ];
+        assert_eq!((one.status, two.status), (ImportStatus::Committed, ImportStatus::Cancelled));
+        assert!(two.problems.contains("SAME_FILE") && two.problems.contains(&one.id.to_string()), "{}", two.problems);
+        assert_eq!(imports::standing_for(&*tx, &two).await.expect("read").map(|import| import.id), Some(one.id));
+        assert_eq!(imports::standing_for(&*tx, &one).await.expect("read"), None);
+    }
+
+    /// Balances of no known period are not held: they would be an opening of every day there is. A base date that
+    /// is not the sheet's is not taken either.
+    async fn what_has_no_day_or_two_is_refused(db: TestDb) {
+        let institute = institute(&db).await;
+        let undated = "科目编码,科目名称,期初借方,期初贷方,本期借方,本期贷方,期末借方,期末贷方\n160102,设备,100.00,0,0,0,100.00,0\n";
+        let ledger = ApplyInput { kind: ImportKind::Ledger, ..asked(&db, institute, "o.csv", undated) };
+        let refused = run(&db, &ledger).await.import;
+        assert_eq!(refused.status, ImportStatus::Refused);
+        assert!(refused.problems.contains("o.csv 第2行：科目 160102 的余额没有会计期间"), "{}", refused.problems);
+        let dated = format!("期间：2025.01-2025.12,,,,,,,\n{undated}");
+        let taken = run(&db, &ApplyInput { kind: ImportKind::Ledger, ..asked(&db, institute, "d.csv", &dated) }).await.import;
+        assert_eq!(taken.status, ImportStatus::Committed, "{}", taken.problems);
+        let list = "盘点表,,\n盘点基准日：2025-12-31,,\n资产编号,资产名称,实盘数量\nZC1,离心机,1\n";
+        let counts = |base: &str| CountsInput { base_date: base.parse().expect("a day"), ..CountsInput::default() };
+        let asked = |base: &str| ApplyInput {
+            kind: ImportKind::Counts,
+            counts: counts(base),
+            ..self::asked(&db, institute, "n.csv", list)
+        };
+        let refused = run(&db, &asked("2024-06-30")).await.import;
+        assert_eq!(refused.status, ImportStatus::Refused);
+        assert!(refused.problems.contains("给出的盘点基准日 2024-06-30 与表中所写 2025-12-31 不一致"), "{}", refused.problems);
+        assert_eq!(run(&db, &asked("2025-12-31")).await.import.status, ImportStatus::Committed);
+    }
+
     /// Cards without any number are known by their content, as often as they stand there.
     async fn equal_cards_without_numbers_are_counted_not_merged(db: TestDb) {
         let institute = institute(&db).await;

@@ -151,7 +151,13 @@ impl ImportsMutation {
         if let Some(id) = settled.id {
             jobs::wait(&Call::of(context).ctx, (JobKind::Import, id), PATIENCE).await?;
         }
-        let import = made::<import::Entity>(context, settled.id).await?.map(|row| Import::asked(row, settled.existed));
+        let import = made::<import::Entity>(context, settled.id).await?;
+        let other = match &import {
+            Some(row) => imports::standing_for(&**Call::of(context).read().await?, row).await?,
+            None => None,
+        };
+        let existed = settled.existed || other.is_some();
+        let import = other.or(import).map(|row| Import::asked(row, existed));
         Ok(Some(ImportApplyPayload { import, user_errors: settled.user_errors }))
     }
 

@@ -238,8 +238,8 @@ fn allowed(field: &str, query: &str) -> Vec<Role> {
         "reconciliationRun" => vec![Maker, Checker, FinanceHead, AssetManager],
         "depreciationPost" => vec![FinanceHead, AssetManager],
         "depreciationReverse" => vec![Checker],
-        // The job is an import.
-        "jobCancel" => vec![Maker, FinanceHead, AssetManager, Counter],
+        // The job is an import of cards.
+        "jobCancel" => vec![Maker, AssetManager],
         "userAccounts" => vec![SystemAdministrator, SecurityAdministrator],
         "userAccountAdd" | "userAccountInvite" | "userAccountDisable" | "accessTokenRevoke" => {
             vec![SystemAdministrator]
