@@ -200,7 +200,10 @@ impl<'a> BalancesImport<'a> {
         balance.adjusting = adjusting;
         // With the figures of the year the balance opens on 1 January.
         let whole_year = figures.uses_year() && !from.is_blank();
-        balance.from = if whole_year {
+        balance.from = if figures.only_closes() {
+            // A closing alone stands on its last day: nobody says what there was on the first.
+            Day::BLANK
+        } else if whole_year {
             from.year_month().and_then(|(year, _)| Day::from_ymd(i32::from(year), 1, 1)).unwrap_or(from)
         } else {
             from

@@ -84,6 +84,13 @@ impl Figures {
         self.moved_year.is_some() && self.closing.is_some() && !self.year_starts
     }
 
+    /// Whether nothing but the closing is given: it tells of no day before its last.
+    pub fn only_closes(&self) -> bool {
+        self.closing.is_some()
+            && self.opening.or(self.year_opening).is_none()
+            && self.moved.or(self.moved_year).is_none()
+    }
+
     /// The balance, its sides decided and its equation checked.
     pub fn settle(
         &self,

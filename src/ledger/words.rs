@@ -18,7 +18,7 @@ crate::words! {
     CHAIN_FAILS = "{0} 第{1}行：科目 {3} 的期初 {4} 不等于上期期末 {5}", "{0} row {1}: account {3} opens with {4}, the period before closed with {5}";
     PARENT_DIFFERS = "{0} 第{1}行：科目 {3} 为 {4}，下级科目之和为 {5}", "{0} row {1}: account {3} is {4}, its sub-accounts sum to {5}";
     ACCOUNT_TWICE = "{0} 第{1}行：科目 {3} 与第{4}行重复", "{0} row {1}: account {3} stands in row {4} already";
-    BALANCE_PERIOD_UNKNOWN = "{0} {1}：看不出余额表的会计期间，发生额没有日期{2}{3}{4}", "{0} {1}: the period of the balances is not known, movements have no date{2}{3}{4}";
+    BALANCE_PERIOD_UNKNOWN = "{0} {1}：看不出余额表的会计期间，余额和发生额没有日期{2}{3}，共{4}行", "{0} {1}: the period of the balances is not known, balances and movements have no date{2}{3}, {4} rows in all";
     NO_BALANCE_COLUMN = "{0} {1}：余额表没有可用的期初、发生或期末栏{2}{3}", "{0} {1}: the balances have neither opening, movement nor closing{2}{3}";
     BOOKS_DISAGREE = "{0} {1}：科目 {2} 余额表期初 {3} ＋ 明细借方 {4} － 贷方 {5} ≠ 余额表期末 {6}",
         "{0} {1}: account {2}: opening of the balances {3} + debit {4} - credit {5} of the journal is not the closing {6}";

@@ -132,18 +132,23 @@ impl Parts<'_> {
         (pools, pooled, pooled_depreciation)
     }
 
-    /// The day each class's opening stands for.
+    /// The first day that each class's opening does not stand for.
     fn opened(&self, ledger: &LedgerRows) -> HashMap<ClassId, Day> {
         let mut opened: HashMap<ClassId, Day> = HashMap::new();
+        // Balances without any day beside them are what stands on the day asked. Beside dated lines an opening without
+        // a day of its own opens the year that is compared. `from` has no say in it: that splits the class table only.
+        let undated = if ledger.on.values().iter().all(|on| on.is_blank()) {
+            self.settings.as_of.after().unwrap_or(Day::LAST)
+        } else {
+            self.settings.as_of.first_of_year()
+        };
         for row in 0..if ledger.kind.is_present() { ledger.len() } else { 0 } {
             let opens = self.selection.lines[row] == Line::Cost && ledger.kind.at(row) == LineKind::Opening;
             if opens && ledger.asset_no.at(row).is_blank() {
                 let on = ledger.on.at(row);
-                // Without a day of its own it opens the year that is compared. `from` has no say in it: that splits
-                // the class table only.
-                let on = if on.is_blank() { self.settings.as_of.first_of_year() } else { on };
-                let known = opened.entry(self.classes.of_line[row]).or_insert(on);
-                *known = on.max(*known);
+                let ends = if on.is_blank() { undated } else { end_of_opening(on) };
+                let known = opened.entry(self.classes.of_line[row]).or_insert(ends);
+                *known = ends.max(*known);
             }
         }
         opened
@@ -323,14 +328,19 @@ fn new_group(sizes: &mut Vec<u32>) -> u32 {
     sizes.len() as u32 - 1
 }
 
-/// Whether a card was booked before the opening it may be part of. An opening dated the first of a
-/// month stands for what was there when that day began.
-fn before(cards: &Cards, card: usize, opened: Option<Day>) -> bool {
-    let Some(opened) = opened else { return false };
+/// The first day that an opening does not stand for. One dated the first of a month stands for what was there when that
+/// day began, any other for what was there when its day ended.
+fn end_of_opening(on: Day) -> Day {
+    let first_of_month = on.date().is_some_and(|date| date.day() == 1);
+    if first_of_month { on } else { on.after().unwrap_or(Day::LAST) }
+}
+
+/// Whether a card was booked before the day on which the opening it may be part of ends.
+fn before(cards: &Cards, card: usize, ends: Option<Day>) -> bool {
+    let Some(ends) = ends else { return false };
     let booked = cards.booked_on.at(card);
     let since = if booked.is_blank() { cards.acquired_on.at(card) } else { booked };
-    let first_of_month = opened.date().is_some_and(|date| date.day() == 1);
-    if first_of_month { since < opened } else { since <= opened }
+    since < ends
 }
 
 /// Writes the rows of every group one after the other: ledger, cards, counts.

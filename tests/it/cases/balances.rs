@@ -5,7 +5,8 @@ use entity::Side;
 use oversight::facts::LineKind;
 use oversight::harvest::Dropped;
 
-fn balances(text: &str) -> Case {
+/// A trial balance.
+pub fn balances(text: &str) -> Case {
     Case::text(Side::Ledger, text)
 }
 

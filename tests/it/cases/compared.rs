@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// The report on files of a folder, given by option and text.
-fn compared(folder: &Folder, files: &[(&str, &str)], more: &[&str]) -> Value {
+pub fn compared(folder: &Folder, files: &[(&str, &str)], more: &[&str]) -> Value {
     let arguments = arguments(folder, files);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).chain(more.iter().copied()).collect();
     json(&[&["compare", "--json"][..], &arguments].concat())
@@ -29,7 +29,8 @@ fn printed(folder: &Folder, files: &[(&str, &str)], more: &[&str]) -> String {
     String::from_utf8(oversight(&[&["compare"][..], &arguments].concat()).stdout).expect("UTF-8")
 }
 
-fn kinds(report: &Value) -> Value {
+/// The differences of a report by kind.
+pub fn kinds(report: &Value) -> Value {
     report["counts"]["differences"].clone()
 }
 

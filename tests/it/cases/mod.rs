@@ -8,6 +8,7 @@ mod compared;
 mod counts;
 mod journals;
 mod ledgers;
+mod met;
 mod parts;
 mod sheets;
 
