@@ -22,37 +22,81 @@ pub fn link(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards
     if !ledger.number.is_present() || !cards.voucher_number.is_present() {
         return;
     }
-    by_amount(leg, ledger, cards);
+    let adjusting = Adjusting::new(leg, ledger);
+    by_amount(leg, ledger, cards, &adjusting);
     leg.close(ruleset::VOUCHER);
-    by_sum(leg, facts, ledger, cards);
+    by_sum(leg, facts, ledger, cards, &adjusting);
     leg.close(ruleset::VOUCHER_SUM);
 }
 
+/// The voucher by which a line without a reference may be linked.
 fn line_voucher(ledger: &LedgerRows, line: u32) -> Option<Named> {
+    line_name(ledger, line).filter(|_| ledger.asset_no.at(line as usize).is_blank())
+}
+
+fn line_name(ledger: &LedgerRows, line: u32) -> Option<Named> {
     let line = line as usize;
     let number = ledger.number.at(line);
-    if number == 0 || !ledger.asset_no.at(line).is_blank() {
-        return None;
-    }
     let (of_year, of_month) = ledger.on.at(line).year_month().unwrap_or_default();
     let year = if ledger.year.at(line) == 0 { of_year } else { ledger.year.at(line) };
     let period = if ledger.period.at(line) == 0 { of_month } else { ledger.period.at(line) };
-    (year != 0 && period != 0).then(|| (year, period, number, ledger.word.at(line)))
+    (number != 0 && year != 0 && period != 0).then(|| (year, period, number, ledger.word.at(line)))
+}
+
+/// The vouchers of December and of the adjusting period 13. A card knows only its day: its voucher of December may be
+/// one of period 13, and is where December has none of that name.
+struct Adjusting {
+    /// By year and number: the words of periods 12 and 13.
+    words: HashMap<(u16, u32), [Vec<Sym>; 2]>,
+}
+
+impl Adjusting {
+    fn new(leg: &Leg<'_>, ledger: &LedgerRows) -> Self {
+        let mut words: HashMap<(u16, u32), [Vec<Sym>; 2]> = HashMap::new();
+        if !ledger.period.values().contains(&13) {
+            return Self { words };
+        }
+        // Lines that an earlier rule linked have left the open ones, but their vouchers are there all the same.
+        let linked = (0..ledger.len() as u32).filter(|line| leg.rule_of[*line as usize] != 0);
+        for line in leg.open_others.iter().copied().chain(linked) {
+            if let Some((year, period @ (12 | 13), number, word)) = line_name(ledger, line) {
+                let known = &mut words.entry((year, number)).or_default()[usize::from(period - 12)];
+                if !known.contains(&word) {
+                    known.push(word);
+                }
+            }
+        }
+        words.retain(|_, [_, adjusting]| !adjusting.is_empty());
+        Self { words }
+    }
+
+    /// The period of a voucher that a card of December names.
+    fn period(&self, year: u16, number: u32, word: Sym) -> u8 {
+        // A word that one side leaves out may be any.
+        let has = |words: &[Sym]| words.iter().any(|of| *of == word || of.is_blank() || word.is_blank());
+        match self.words.get(&(year, number)) {
+            Some([december, adjusting]) if has(adjusting) && !has(december) => 13,
+            _ => 12,
+        }
+    }
 }
 
 /// A card names its voucher by the number; year and period come from 财务入账日期 unless it says.
-fn card_voucher(cards: &Cards, card: u32) -> Option<Named> {
+fn card_voucher(cards: &Cards, card: u32, adjusting: &Adjusting) -> Option<Named> {
     let card = card as usize;
     let number = cards.voucher_number.at(card);
     let (of_year, of_month) = cards.booked_on.at(card).year_month().unwrap_or_default();
     let year = if cards.voucher_year.at(card) == 0 { of_year } else { cards.voucher_year.at(card) };
     let period = if cards.voucher_period.at(card) == 0 { of_month } else { cards.voucher_period.at(card) };
-    (number != 0 && year != 0 && period != 0).then(|| (year, period, number, cards.voucher_word.at(card)))
+    let word = cards.voucher_word.at(card);
+    let by_day = cards.voucher_period.at(card) == 0;
+    let period = if by_day && period == 12 { adjusting.period(year, number, word) } else { period };
+    (number != 0 && year != 0 && period != 0).then_some((year, period, number, word))
 }
 
 /// Rule 5: voucher and amount; first where both give the 凭证字 (or neither does), then where one
 /// leaves it out. Two words with one number are then two candidates, and S8 says so.
-fn by_amount(leg: &mut Leg<'_>, ledger: &LedgerRows, cards: &Cards) {
+fn by_amount(leg: &mut Leg<'_>, ledger: &LedgerRows, cards: &Cards, adjusting: &Adjusting) {
     for keep_word in [true, false] {
         let mut numbers: HashMap<(Named, i64), u32> = HashMap::new();
         let mut number = |(year, period, number, word): Named, amount: i64| {
@@ -69,7 +113,7 @@ fn by_amount(leg: &mut Leg<'_>, ledger: &LedgerRows, cards: &Cards) {
         }
         let mut keyed = Vec::new();
         for card in leg.open_cards.iter().copied().filter(|card| open(*card, &leg.card_rule)) {
-            if let Some(voucher) = card_voucher(cards, card) {
+            if let Some(voucher) = card_voucher(cards, card, adjusting) {
                 keyed.push((number(voucher, cards.value.at(card as usize)), card));
             }
         }
@@ -89,7 +133,7 @@ fn by_amount(leg: &mut Leg<'_>, ledger: &LedgerRows, cards: &Cards) {
 }
 
 /// Rule 6: exact sums inside one voucher.
-fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) {
+fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards, adjusting: &Adjusting) {
     let mut vouchers: BTreeMap<Named, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
     // The only 凭证字 of a number, or none where there are several.
     let mut words: HashMap<(u16, u8, u32), Option<Sym>> = HashMap::new();
@@ -101,7 +145,7 @@ fn by_sum(leg: &mut Leg<'_>, facts: &Facts, ledger: &LedgerRows, cards: &Cards) 
         }
     }
     for card in leg.open_cards.iter().copied() {
-        let Some(mut voucher) = card_voucher(cards, card) else { continue };
+        let Some(mut voucher) = card_voucher(cards, card, adjusting) else { continue };
         if !vouchers.contains_key(&voucher) {
             // The word is left out on one side: it is told by being the only one.
             match words.get(&(voucher.0, voucher.1, voucher.2)).copied().flatten() {

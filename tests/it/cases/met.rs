@@ -1,4 +1,5 @@
-//! Cases in which accounts and cards meet only by what stands between the columns: the day of a balance.
+//! Cases in which accounts and cards meet only by what stands between the columns: the day of a balance, and the adjusting
+//! period.
 
 use super::balances::balances;
 use super::compared::{compared, kinds};
@@ -51,4 +52,26 @@ fn an_opening_without_a_day_beside_dated_lines_opens_the_year() {
     let found = |card: &str| kinds(&between(&folder, ledger, &card_of(card), &["--as-of", "2024-12-31"]));
     assert_eq!(found("2023-03-12"), json!({}));
     assert_eq!(found("2024-03-12"), json!({ "CARD_WITHOUT_LEDGER": 1, "LEDGER_CARD_AMOUNT": 1 }));
+}
+
+#[test]
+fn a_card_of_december_meets_period_13_where_december_has_no_such_voucher() {
+    let folder = Folder::new("met-adjusting");
+    let met = |lines: &[&str], day: &str, voucher: &str| {
+        let rows = super::lines(lines, |line| format!("2025.12.31,{line}\n"));
+        let ledger = format!("日期,期间,凭证号数,科目编码,方向,金额\n{rows}");
+        let cards =
+            format!("资产编号,资产名称,资产分类代码,原值,财务入账日期,会计凭证号\nT1,机,A02,500,{day},{voucher}\n");
+        kinds(&between(&folder, &ledger, &cards, &["--as-of", "2025-12-31"]))
+    };
+    let adjusting = "13,记-1,160102,借,500";
+    assert_eq!(met(&[adjusting], "2025-12-31", "记-1"), json!({}));
+    // Two lines of one voucher, by their sum.
+    assert_eq!(met(&["13,记-1,160102,借,200", "13,记-1,160102,借,300"], "2025-12-10", "记-1"), json!({}));
+    // Another word of December is another voucher; the same one is the card's, whatever it amounts to.
+    assert_eq!(met(&[adjusting, "12,转-1,160102,借,700"], "2025-12-31", "记-1"), json!({ "LEDGER_WITHOUT_CARD": 1 }));
+    let apart = |lines: u8| json!({ "LEDGER_WITHOUT_CARD": lines, "CARD_WITHOUT_LEDGER": 1 });
+    assert_eq!(met(&[adjusting, "12,记-1,160102,借,700"], "2025-12-31", "记-1"), apart(2));
+    assert_eq!(met(&[adjusting], "2025-11-30", "记-1"), apart(1));
+    assert_eq!(met(&[adjusting], "2025-12-31", "记-2"), apart(1));
 }
