@@ -1,33 +1,14 @@
 //! Which class a row stands in. Classes compare at the level of the account's class: a card stands
 //! in the class of the longest code prefix among the accounts' classes, in the same code system;
-//! a class no account stands for is a line of its own, never merged into another.
+//! a class no account stands for is a line of its own, never merged into another. Where accounts stand
+//! in one catalogue and things in the other, only the classes at the top can be compared.
 
+use super::catalogue::{self, Bridged, named_prefix};
 use super::select::Line;
 use super::settings::Settings;
 use crate::facts::{Facts, Sym};
 use crate::reconcile::outcome::{Class, ClassId};
-use entity::Measure;
-use foldhash::{HashMap, HashMapExt as _};
-
-/// Class names of the accounts with the code prefixes they stand for: GB/T 14885-2010 has digits,
-/// GB/T 14885-2022 the letter A.
-const NAMED: &[(&str, &[&str])] = &[
-    ("房屋及构筑物", &["1", "A01"]),
-    ("房屋和构筑物", &["1", "A01"]),
-    ("土地、房屋及构筑物", &["1", "A01"]),
-    ("通用设备", &["2"]),
-    ("专用设备", &["3"]),
-    ("设备", &["A02"]),
-    ("文物和陈列品", &["4", "A03"]),
-    ("文物及陈列品", &["4", "A03"]),
-    ("图书、档案", &["5", "A04"]),
-    ("图书档案", &["5", "A04"]),
-    ("图书和档案", &["5", "A04"]),
-    ("家具、用具、装具及动植物", &["6"]),
-    ("家具用具装具及动植物", &["6"]),
-    ("家具和用具", &["A05"]),
-    ("特种动植物", &["A06"]),
-];
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 /// The class lines of a run and where each row stands.
 pub struct Classes {
@@ -89,7 +70,8 @@ struct Registry {
 
 impl Registry {
     fn class(&mut self, code: &str, name: &str, mapped: bool) -> ClassId {
-        let key = (code.to_owned(), name.to_owned());
+        // A code is one class, however its name is written.
+        let key = (code.to_owned(), if code.is_empty() { name.to_owned() } else { String::new() });
         if let Some(id) = self.known.get(&key) {
             self.list[id.0 as usize].mapped |= mapped;
             return *id;
@@ -105,9 +87,10 @@ impl Classes {
     /// Finds the class of every row.
     pub fn new(facts: &Facts, lines: &[Line], settings: &Settings<'_>) -> Self {
         let mut registry = Registry::default();
-        let (cost, cost_lines) = account_classes(facts, lines, settings, Measure::Cost, &mut registry);
-        let (depreciation, depreciation_lines) =
-            account_classes(facts, lines, settings, Measure::Depreciation, &mut registry);
+        let [cost, depreciation] = [Line::Cost, Line::Depreciation].map(|line| accounts(facts, lines, settings, line));
+        let bridged = bridged(facts, cost.iter().chain(&depreciation));
+        let (cost, cost_lines) = account_classes(&cost, &bridged, &mut registry);
+        let (depreciation, depreciation_lines) = account_classes(&depreciation, &bridged, &mut registry);
         let of_line = line_classes(facts, lines, &cost_lines, &depreciation_lines);
         let of_card = card_classes(facts, settings, &cost, &mut registry);
         let of_card_depreciation = if depreciation.is_empty() {
@@ -120,21 +103,32 @@ impl Classes {
     }
 }
 
-/// The class of every account of a measure, by account symbol.
-fn account_classes(
-    facts: &Facts,
-    lines: &[Line],
-    settings: &Settings<'_>,
-    measure: Measure,
-    registry: &mut Registry,
-) -> (Wanted, HashMap<Sym, ClassId>) {
-    let wanted_line = if measure == Measure::Cost { Line::Cost } else { Line::Depreciation };
-    let mut by_account = HashMap::new();
-    let mut wanted = Wanted::default();
-    let Some(ledger) = &facts.ledger else { return (wanted, by_account) };
+/// An account as it is told.
+struct Account<'a> {
+    code: &'a str,
+    name: &'a str,
+    /// The class code that a mapping gives it.
+    mapped: Option<String>,
+    sym: Sym,
+}
+
+impl<'a> Account<'a> {
+    /// The code prefixes that it stands for by a mapping or its name.
+    fn prefixes(&'a self) -> Vec<&'a str> {
+        match &self.mapped {
+            Some(prefix) => vec![prefix],
+            None => catalogue::prefixes(class_part(self.name)).unwrap_or_default().to_vec(),
+        }
+    }
+}
+
+/// The accounts that lines of a measure stand on, by code, so that the numbers of the classes do not depend on the
+/// order of the rows.
+fn accounts<'a>(facts: &'a Facts, lines: &[Line], settings: &Settings<'_>, measure: Line) -> Vec<Account<'a>> {
+    let Some(ledger) = &facts.ledger else { return Vec::new() };
     let mut named: HashMap<Sym, &str> = HashMap::new();
     let mut last = None;
-    for row in (0..ledger.len()).filter(|row| lines[*row] == wanted_line) {
+    for row in (0..ledger.len()).filter(|row| lines[*row] == measure) {
         let (account, name) = (ledger.account.at(row), ledger.account_name.at(row));
         if last != Some((account, name)) {
             last = Some((account, name));
@@ -146,13 +140,45 @@ fn account_classes(
             }
         }
     }
-    // By code, so that the numbers of the classes do not depend on the order of the rows.
-    let mut accounts: Vec<_> =
-        named.iter().map(|(account, name)| (facts.texts.text(*account), *name, *account)).collect();
-    accounts.sort_unstable();
-    for (code, name, account) in accounts {
-        let one = account_class(code, name, (settings.account_class)(code), registry);
-        by_account.insert(account, one.class);
+    let account = |(sym, name): (Sym, &'a str)| {
+        let code = facts.texts.text(sym);
+        Account { code, name, mapped: (settings.account_class)(code), sym }
+    };
+    let mut accounts: Vec<Account<'a>> = named.into_iter().map(account).collect();
+    accounts.sort_unstable_by_key(|account| (account.code, account.name, account.sym));
+    accounts
+}
+
+/// The families where the accounts stand in another catalogue than cards or counts.
+fn bridged<'a>(facts: &Facts, accounts: impl Iterator<Item = &'a Account<'a>>) -> Bridged {
+    Bridged::new(accounts.map(Account::prefixes), |see| {
+        let cards = facts.cards.iter().map(|cards| (&cards.class_code, &cards.class_name, cards.len()));
+        let counts = facts.counts.iter().map(|counts| (&counts.class_code, &counts.class_name, counts.len()));
+        let mut seen = HashSet::new();
+        for (codes, names, rows) in cards.chain(counts) {
+            let mut last = None;
+            for key in (0..rows).map(|row| (codes.at(row), names.at(row))) {
+                if last != Some(key) && seen.insert(key) {
+                    let code = facts.texts.text(key.0);
+                    see(if code.is_empty() { named_prefix(facts.texts.text(key.1)) } else { code });
+                }
+                last = Some(key);
+            }
+        }
+    })
+}
+
+/// The class of every account of a measure, by account symbol.
+fn account_classes(
+    accounts: &[Account<'_>],
+    bridged: &Bridged,
+    registry: &mut Registry,
+) -> (Wanted, HashMap<Sym, ClassId>) {
+    let mut by_account = HashMap::new();
+    let mut wanted = Wanted::default();
+    for account in accounts {
+        let one = account_class(account, bridged, registry);
+        by_account.insert(account.sym, one.class);
         wanted.add(one);
     }
     (wanted, by_account)
@@ -161,24 +187,25 @@ fn account_classes(
 /// The code of the class that an account stands for, as differences name it; none where it stands for everything.
 pub fn class_of_account(code: &str, name: &str, mapped: Option<&str>) -> Option<String> {
     let mut registry = Registry::default();
-    let one = account_class(code, name, mapped.map(str::to_owned), &mut registry);
+    let account = Account { code, name, mapped: mapped.map(str::to_owned), sym: Sym::BLANK };
+    let one = account_class(&account, &Bridged::default(), &mut registry);
     let class = registry.list.swap_remove(one.class.0 as usize).code;
     Some(class).filter(|class| !class.is_empty())
 }
 
 /// What one account stands for: what a mapping says, else what its name says, else itself.
-fn account_class(code: &str, name: &str, mapped: Option<String>, registry: &mut Registry) -> AccountClass {
-    if let Some(prefix) = mapped {
-        let label = NAMED.iter().find(|(_, prefixes)| prefixes.contains(&prefix.as_str())).map_or("", |(name, _)| name);
-        let class = registry.class(&prefix, label, true);
-        return AccountClass { class, prefixes: vec![prefix], names: vec![name.to_owned()] };
-    }
-    let plain = class_part(name);
-    let named = NAMED.iter().find(|(known, _)| *known == plain);
-    if let Some((label, prefixes)) = named {
-        let class = registry.class(prefixes.last().copied().unwrap_or(""), label, true);
-        let prefixes = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
-        return AccountClass { class, prefixes, names: vec![(*label).to_owned()] };
+fn account_class(account: &Account<'_>, bridged: &Bridged, registry: &mut Registry) -> AccountClass {
+    let (code, plain) = (account.code, class_part(account.name));
+    let prefixes = account.prefixes();
+    if let Some(own) = prefixes.last() {
+        let names = vec![if account.mapped.is_some() { account.name } else { plain }.to_owned()];
+        if let Some(family) = bridged.family(&prefixes) {
+            let class = registry.class(family.line, family.label, true);
+            return AccountClass { class, prefixes: family.codes().map(str::to_owned).collect(), names };
+        }
+        let label = if account.mapped.is_some() { catalogue::label(own).unwrap_or("") } else { plain };
+        let class = registry.class(own, label, true);
+        return AccountClass { class, prefixes: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(), names };
     }
     if plain.is_empty() {
         // 固定资产 or 累计折旧 without sub-accounts: one line for everything.
@@ -301,18 +328,12 @@ fn own_class(code: &str, name: &str, settings: &Settings<'_>, registry: &mut Reg
     } else {
         String::new()
     };
-    let label = NAMED.iter().find(|(_, prefixes)| prefixes.contains(&line.as_str())).map(|(label, _)| *label);
-    registry.class(&line, label.unwrap_or(if line.is_empty() { name } else { "" }), false)
-}
-
-/// The code prefix that a class name means in the catalogue of 2022, else in that of 2010.
-fn named_prefix(name: &str) -> &'static str {
-    NAMED.iter().find(|(known, _)| *known == name).and_then(|(_, prefixes)| prefixes.last().copied()).unwrap_or("")
+    registry.class(&line, catalogue::label(&line).unwrap_or(if line.is_empty() { name } else { "" }), false)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{class_of_account, class_part, named_prefix};
+    use super::{class_of_account, class_part};
 
     #[test]
     fn an_account_stands_for_the_class_that_a_mapping_or_its_name_says_else_for_itself() {
@@ -341,8 +362,5 @@ mod tests {
         for (name, class) in cases {
             assert_eq!(class_part(name), class, "{name}");
         }
-        assert_eq!(named_prefix("通用设备"), "2");
-        assert_eq!(named_prefix("家具和用具"), "A05");
-        assert_eq!(named_prefix("桌子"), "");
     }
 }

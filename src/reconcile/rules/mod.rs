@@ -19,6 +19,7 @@
 
 mod agreement;
 mod attributes;
+mod catalogue;
 mod classes;
 mod clearing;
 pub(super) mod content;

@@ -1,5 +1,5 @@
-//! Cases in which accounts and cards meet only by what stands between the columns: the day of a balance, and the adjusting
-//! period.
+//! Cases in which accounts and cards meet only by what stands between the columns: the day of a balance, the adjusting
+//! period, and the edition of the catalogue of classes.
 
 use super::balances::balances;
 use super::compared::{compared, kinds};
@@ -74,4 +74,76 @@ fn a_card_of_december_meets_period_13_where_december_has_no_such_voucher() {
     assert_eq!(met(&[adjusting, "12,记-1,160102,借,700"], "2025-12-31", "记-1"), apart(2));
     assert_eq!(met(&[adjusting], "2025-11-30", "记-1"), apart(1));
     assert_eq!(met(&[adjusting], "2025-12-31", "记-2"), apart(1));
+}
+
+const LINES: &str = "日期,凭证字,凭证号,科目编码,科目名称,资产编号,借方金额,贷方金额\n";
+
+/// The class lines of a report as (code, name, accounts, cards), in their order.
+fn classes(report: &Value) -> Vec<[String; 4]> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let lines = report["categories"].as_array().expect("a list").iter();
+    lines
+        .map(|line| {
+            let of = &line["category"];
+            [&of["code"], &of["name"], &line["ledger"]["closing"], &line["cards"]["closing"]].map(text)
+        })
+        .collect()
+}
+
+/// Accounts by name and cards by class code, each of one thing that carries its number.
+fn of_classes(folder: &Folder, things: &[(&str, &str)]) -> Value {
+    let numbered = || things.iter().enumerate();
+    let lines = super::lines(numbered(), |(at, (account, _))| {
+        format!("2025-03-01,记,{at},16010{at},{account},T{at},{},\n", 100 << at)
+    });
+    let cards = super::lines(numbered(), |(at, (_, class))| format!("T{at},物,{class},{}\n", 100 << at));
+    let (lines, cards) = (format!("{LINES}{lines}"), format!("资产编号,资产名称,资产分类代码,原值\n{cards}"));
+    between(folder, &lines, &cards, &[])
+}
+
+#[test]
+fn classes_of_two_editions_are_compared_as_wholes() {
+    let folder = Folder::new("met-editions");
+    let things = [
+        ("土地、房屋及构筑物", "A01010101"),
+        ("通用设备", "A02010105"),
+        ("专用设备", "A02030105"),
+        ("文物和陈列品", "A03010101"),
+        ("图书档案", "A04010101"),
+        ("家具、用具、装具及动植物", "A05010101"),
+        ("家具用具装具及动植物", "A06010101"),
+    ];
+    let report = of_classes(&folder, &things);
+    assert_eq!((kinds(&report), &report["counts"]["matched"]), (json!({}), &json!(7)));
+    let mut found = classes(&report);
+    found.sort();
+    let line = |code: &str, name: &str, sum: &str| [code, name, sum, sum].map(str::to_owned);
+    assert_eq!(
+        found,
+        [
+            line("6", "家具、用具、装具及动植物", "9600.00"),
+            line("A01", "土地、房屋及构筑物", "100.00"),
+            line("A02", "设备", "600.00"),
+            line("A03", "文物和陈列品", "800.00"),
+            line("A04", "图书档案", "1600.00"),
+        ]
+    );
+    assert_eq!(report["footing"]["legs"][0]["difference"], "0.00");
+    // The other way round.
+    let things = [("设备", "2010105"), ("设备", "3010105"), ("家具和用具", "6010101"), ("家具", "6010101")];
+    assert_eq!(kinds(&of_classes(&folder, &things)), json!({}));
+    for name in ["家具", "家具用具"] {
+        assert_eq!(kinds(&of_classes(&folder, &[(name, "A05010101")])), json!({}), "{name}");
+    }
+}
+
+#[test]
+fn another_class_of_another_edition_is_still_told() {
+    let folder = Folder::new("met-classes");
+    let told = |account: &str, class: &str| kinds(&of_classes(&folder, &[(account, class), ("专用设备", "A02030105")]));
+    assert_eq!(told("通用设备", "A05010101"), json!({ "LEDGER_CARD_CLASS": 1 }));
+    assert_eq!(told("家具、用具、装具及动植物", "A02010105"), json!({ "LEDGER_CARD_CLASS": 1 }));
+    // In one edition 通用设备 is not 专用设备.
+    let told = kinds(&of_classes(&folder, &[("通用设备", "3010105"), ("专用设备", "2010105")]));
+    assert_eq!(told, json!({ "LEDGER_CARD_CLASS": 2 }));
 }
