@@ -172,7 +172,7 @@ fn extend(window: &Window<'_>, mut found: Found, named: &Named) -> Found {
     if depth > DEPTH || !continues(window, start, depth) {
         return found;
     }
-    // Units (元) belong to the captions above them; 栏次 numbers say nothing.
+    // Units (元) and times (期末数) belong to the captions above them; 栏次 numbers say nothing.
     let seen = look_up(window, &flatten(window, start, depth + 1), found.kind, named);
     if firm_fields(&seen) == found.firm {
         found.seen = seen;

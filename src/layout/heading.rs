@@ -1,6 +1,7 @@
 //! The rows a header may stand in, and the captions of its columns.
 
 use super::header::{Header, normalise_header};
+use super::lookup;
 use crate::sheet::{Cell, CellKind, Grid, Merge};
 use std::collections::HashMap;
 
@@ -128,13 +129,19 @@ fn fill_right(parents: &mut [Option<(usize, usize)>], lower: &[Vec<Option<(usize
     }
 }
 
-/// Whether a row under a header belongs to it: children of its groups, units, or 栏次 numbers.
+/// Whether a row under a header belongs to it: the times of its groups, units, or 栏次 numbers.
 pub(super) fn continues(window: &Window<'_>, start: usize, depth: usize) -> bool {
     let next = start + depth;
     if next >= window.rows.len() || window.filled(next) == 0 {
         return false;
     }
-    are_units(window, next) || is_ordinal(&window.rows[next])
+    are_units(window, next) || is_ordinal(&window.rows[next]) || are_times(window, next)
+}
+
+/// `年初数 期末数` under captions that stand alone, too.
+fn are_times(window: &Window<'_>, row: usize) -> bool {
+    let filled = window.rows[row].iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+    lookup::are_times(filled.map(|(column, _)| window.header(row, column).map_or("", |header| header.text.as_str())))
 }
 
 fn are_units(window: &Window<'_>, row: usize) -> bool {

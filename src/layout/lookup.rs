@@ -50,10 +50,47 @@ const QUALIFYING: [&str; 20] = [
     "对方", "期末", "实盘", "实存", "清查", "盘点",
 ];
 
+/// Children that say of when a column of cards or counts is: what the list is about, its closing.
+const CLOSING: [&str; 9] =
+    ["期末数", "期末", "期末余额", "期末金额", "期末值", "期末账面数", "年末数", "年末", "年末余额"];
+
+/// Children that say the same of a column that the list is not about.
+const NOT_CLOSING: [&str; 20] = [
+    "期初数",
+    "期初",
+    "期初余额",
+    "期初金额",
+    "年初数",
+    "年初",
+    "年初余额",
+    "上年数",
+    "本年增加",
+    "本年减少",
+    "本期增加",
+    "本期减少",
+    "本年增加数",
+    "本年减少数",
+    "本期增加数",
+    "本期减少数",
+    "增加",
+    "减少",
+    "增加数",
+    "减少数",
+];
+
+/// Whether a row says of its columns only of when they are, the closing among them.
+pub(super) fn are_times<'h>(mut children: impl Iterator<Item = &'h str>) -> bool {
+    let mut closes = false;
+    let known = children.all(|child| {
+        closes |= CLOSING.contains(&child);
+        CLOSING.contains(&child) || NOT_CLOSING.contains(&child)
+    });
+    known && closes
+}
+
 /// The captions of a header with what each may stand for in one kind of sheet.
 pub(super) fn look_up(window: &Window<'_>, captions: &[Caption], kind: SheetKind, named: &Named) -> Vec<Seen> {
-    let dictionary = aliases(kind);
-    let mut seen: Vec<Seen> = captions.iter().map(|caption| see(window, caption, dictionary)).collect();
+    let mut seen: Vec<Seen> = captions.iter().map(|caption| see(window, caption, kind)).collect();
     named.apply(kind, &mut seen);
     seen
 }
@@ -63,7 +100,7 @@ pub(super) fn may_be_caption(header: &Header, kinds: &[SheetKind]) -> bool {
     kinds.iter().any(|kind| !one(header, aliases(*kind)).is_empty())
 }
 
-fn see(window: &Window<'_>, caption: &Caption, dictionary: &Aliases) -> Seen {
+fn see(window: &Window<'_>, caption: &Caption, kind: SheetKind) -> Seen {
     let parts: Vec<&Header> = caption.cells.iter().filter_map(|cell| window.header(cell.0, cell.1)).collect();
     let written: Vec<&str> = caption.cells.iter().map(|cell| window.text(cell.0, cell.1)).collect();
     let year = parts.iter().find_map(|part| year_of(&part.text));
@@ -85,7 +122,7 @@ fn see(window: &Window<'_>, caption: &Caption, dictionary: &Aliases) -> Seen {
         year,
         system,
         row_number: (window.first + row) as u32 + 1,
-        hits: hits(&telling, &path, dictionary),
+        hits: hits(&telling, &path, kind),
         path,
     }
 }
@@ -94,7 +131,8 @@ fn joined(parts: &[&Header], by: &str) -> String {
     parts.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(by)
 }
 
-fn hits(parts: &[&Header], path: &str, dictionary: &Aliases) -> Vec<Hit> {
+fn hits(parts: &[&Header], path: &str, kind: SheetKind) -> Vec<Hit> {
+    let dictionary = aliases(kind);
     let Some(last) = parts.last() else { return Vec::new() };
     if parts.len() == 1 {
         return one(last, dictionary).to_vec();
@@ -114,6 +152,10 @@ fn hits(parts: &[&Header], path: &str, dictionary: &Aliases) -> Vec<Hit> {
         if !found.is_empty() {
             return found.to_vec();
         }
+    }
+    if matches!(kind, SheetKind::Cards | SheetKind::Counts) && CLOSING.contains(&child) {
+        // 原值.期末数 is the 原值 of the day the list is of.
+        return hits(&parts[..parts.len() - 1], &parent, kind);
     }
     if QUALIFYING.iter().any(|word| parent.contains(word)) {
         return Vec::new();

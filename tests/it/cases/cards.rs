@@ -357,3 +357,45 @@ fn sources_of_funds_that_are_not_the_value_are_told() {
     assert_eq!(list("A2,电脑,100,60,30").cards().len(), 2);
     assert!(!cards("资产编号,资产名称,原值,财政拨款\nA1,电脑,100,60\n").read().noticed("FUNDS_DIFFER"));
 }
+
+/// 原值 and 累计折旧 each at the beginning of the year and at the end of the period, under one caption.
+const TIMES: [&[&str]; 4] = [
+    &["资产编号", "资产名称", "原值", "", "累计折旧", ""],
+    &["", "", "年初数", "期末数", "年初数", "期末数"],
+    &["T1", "机", "90", "100", "5", "10"],
+    &["T2", "桌", "0", "30", "0", "1"],
+];
+
+#[test]
+fn the_figures_of_the_end_are_taken_where_those_of_the_beginning_stand_beside_them() {
+    let text: String = TIMES.iter().map(|row| row.join(",") + "\n").collect();
+    let bytes = {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, cells) in TIMES.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                sheet.write_string(row as u32, column as u16, *cell).expect("a cell");
+            }
+        }
+        let format = rust_xlsxwriter::Format::new();
+        for (top, left, bottom, right) in [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)] {
+            sheet.merge_range(top, left, bottom, right, TIMES[0][left as usize], &format).expect("a range");
+        }
+        book.save_to_buffer().expect("a workbook")
+    };
+    let values = |read: &super::Read| -> Vec<_> {
+        read.cards().iter().map(|card| (yuan(card.value), yuan(card.depreciation), card.origin.row)).collect()
+    };
+    let of = |value: &str, depreciation: &str, row| (value.to_owned(), depreciation.to_owned(), row);
+    for case in [Case::text(Side::Cards, &text), Case::default().and(Side::Cards, "c.xlsx", &bytes)] {
+        let read = case.read();
+        assert_eq!(values(&read), [of("100.00", "10.00", 3), of("30.00", "1.00", 4)]);
+        assert_eq!(read.sheet().ignored, ["原值.年初数", "累计折旧.年初数"]);
+        assert_eq!(read.dropped(Dropped::Total), 0);
+    }
+    let mapped = |map: &str| values(&Case::text(Side::Cards, &text).mapped(map).read());
+    let ended = [of("100.00", "10.00", 3), of("30.00", "1.00", 4)];
+    assert_eq!(mapped("[columns.cards]\noriginal_value = \"原值.期末数\"\n"), ended);
+    let begun = [of("90.00", "10.00", 3), of("0.00", "1.00", 4)];
+    assert_eq!(mapped("[columns.cards]\noriginal_value = \"原值.年初数\"\n"), begun);
+}
