@@ -37,12 +37,15 @@ pub fn unbalanced(journal: &LedgerRows, dictionary: &Dictionary, chart: &Chart) 
         sums.1 += i128::from(journal.credit.at(row));
     }
     let wrong: Vec<_> = vouchers.iter().filter(|(_, (debit, credit))| debit != credit).collect();
-    if wrong.len() * 10 > vouchers.len() {
-        return vec![words::VOUCHERS_IN_PART.with([&wrong.len(), &vouchers.len()])];
+    let named =
+        |(year, period, word, number, _): &Key| format!("{year}-{period:02} {}-{number}", dictionary.text(*word));
+    if let Some((first, (debit, credit))) = wrong.first().filter(|_| wrong.len() * 10 > vouchers.len()) {
+        let (count, of, first) = (wrong.len(), vouchers.len(), named(first));
+        let [debit, credit] = [debit, credit].map(|units| decimal(*units, 2));
+        return vec![words::VOUCHERS_IN_PART.with([&count, &of, &first, &debit, &credit])];
     }
-    let tell = |((year, period, word, number, system), (debit, credit)): &(&Key, &(i128, i128))| {
-        let voucher = format!("{year}-{period:02} {}-{number}", dictionary.text(*word));
-        words::VOUCHER_UNBALANCED.with([&voucher, &system.zh(), &decimal(*debit, 2), &decimal(*credit, 2)])
+    let tell = |(key, (debit, credit)): &(&Key, &(i128, i128))| {
+        words::VOUCHER_UNBALANCED.with([&named(key), &key.4.zh(), &decimal(*debit, 2), &decimal(*credit, 2)])
     };
     let mut told: Vec<Told> = wrong.iter().take(TOLD).map(tell).collect();
     if wrong.len() > TOLD {

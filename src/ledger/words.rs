@@ -25,8 +25,8 @@ crate::words! {
     OPENINGS_DISAGREE = "{0} {1}：科目 {2} 的期初为 {3}，而 {4} 为 {5}", "{0} {1}: account {2} opens with {3}, but {4} has {5}";
     VOUCHER_UNBALANCED = "凭证 {0}（{1}）借方 {2}，贷方 {3}，不平", "voucher {0} ({1}) has debit {2} and credit {3}";
     VOUCHERS_UNBALANCED_MORE = "还有 {0} 张凭证不平", "{0} more vouchers do not balance";
-    VOUCHERS_IN_PART = "{1} 张凭证中有 {0} 张借贷不等，按只含部分分录的账簿处理；如应为全部分录，请核对导出是否完整",
-        "{0} of {1} vouchers do not balance: taken as an extract of the journal; if it should be whole, check the export";
+    VOUCHERS_IN_PART = "{1} 张凭证中有 {0} 张借贷不等（首张 {2}：借方 {3}，贷方 {4}），按只含部分分录的账簿处理；如应为全部分录，请核对导出是否完整",
+        "{0} of {1} vouchers do not balance (the first is {2}: debit {3}, credit {4}): taken as an extract of the journal; if it should be whole, check the export";
     OPENING_NOT_CLOSING = "第{0}行：科目 {1} {2} 的期初为 {3}，而已有账面 期初 {4} ＋ 借方 {5} － 贷方 {6} ＝ 期末 {7}",
         "row {0}: account {1} opens on {2} with {3}, but what is held comes to opening {4} + debit {5} - credit {6} = closing {7}";
     HELD_OPENING_DIFFERS = "科目 {0}：已有 {1} 的期初为 {2}，而导入本文件后 期初 {3} ＋ 借方 {4} － 贷方 {5} ＝ 期末 {6}",

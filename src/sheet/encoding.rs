@@ -59,8 +59,20 @@ fn byte_at(bytes: &[u8], at: usize) -> String {
     bytes.get(at).map_or_else(|| "-".to_owned(), |byte| hex(*byte))
 }
 
+/// The line of the byte at an offset, from 1 on. `unit` is a line feed as the encoding writes it.
+fn line_at(bytes: &[u8], at: usize, unit: &[u8]) -> usize {
+    1 + bytes[..at.min(bytes.len())].chunks_exact(unit.len()).filter(|units| *units == unit).count()
+}
+
 fn decode_as(encoding: &'static Encoding, bytes: Arc<Vec<u8>>, skip: usize) -> Result<Decoded, Told> {
-    let refused = |at: usize| words::ENCODING_BAD_BYTE.with([&encoding.name(), &at, &byte_at(&bytes, at)]);
+    let unit: &[u8] = match encoding {
+        _ if encoding == UTF_16LE => b"\n\0",
+        _ if encoding == UTF_16BE => b"\0\n",
+        _ => b"\n",
+    };
+    let refused = |at: usize| {
+        words::ENCODING_BAD_BYTE.with([&encoding.name(), &at, &byte_at(&bytes, at), &line_at(&bytes, at, unit)])
+    };
     if encoding == UTF_8 {
         return match first_bad_utf8(&bytes[skip..]) {
             Some(at) => Err(refused(skip + at)),
@@ -79,14 +91,19 @@ fn decode_as(encoding: &'static Encoding, bytes: Arc<Vec<u8>>, skip: usize) -> R
 fn decode_chinese(bytes: &[u8], bad_utf8: usize) -> Result<Decoded, Told> {
     let told_utf8 = byte_at(bytes, bad_utf8);
     let pairs = survey_pairs(bytes);
-    let undecided = |at: usize| words::ENCODING_UNDECIDED.with([&bad_utf8, &told_utf8, &at, &byte_at(bytes, at)]);
+    let line = |at: usize| line_at(bytes, at, b"\n");
+    let undecided = |at: usize| {
+        let byte = byte_at(bytes, at);
+        words::ENCODING_UNDECIDED.with([&bad_utf8, &told_utf8, &at, &byte, &line(bad_utf8), &line(at)])
+    };
     // WHATWG reads a lone 0x80 as the euro sign; the standard has no such byte.
     if let Some(at) = pairs.lone {
         return Err(undecided(at));
     }
     let text = decode_chunks(GB18030, bytes).map_err(undecided)?;
     if pairs.rare > pairs.common {
-        return Err(words::ENCODING_DOUBTFUL.with([&bad_utf8, &told_utf8, &pairs.first_rare.unwrap_or(bad_utf8)]));
+        let rare = pairs.first_rare.unwrap_or(bad_utf8);
+        return Err(words::ENCODING_DOUBTFUL.with([&bad_utf8, &told_utf8, &rare, &line(bad_utf8), &line(rare)]));
     }
     Ok(Decoded { bytes: Arc::new(text.into_bytes()), start: 0, encoding: "GB18030" })
 }
@@ -231,14 +248,15 @@ mod tests {
         let mut long = vec![b'a'; CHUNK * 2 + 10];
         long[CHUNK * 2 + 3] = 0xFF;
         for (bytes, wish, wanted) in [
-            (b"ab\xFF".to_vec(), None, "neither UTF-8 (byte 0xFF at offset 2) nor GB18030 (byte 0xFF at offset 2); name the encoding".to_owned()),
-            (b"ab\xA0".to_vec(), None, "neither UTF-8 (byte 0xA0 at offset 2) nor GB18030 (byte 0xA0 at offset 2); name the encoding".to_owned()),
-            (b"a\x80b".to_vec(), None, "neither UTF-8 (byte 0x80 at offset 1) nor GB18030 (byte 0x80 at offset 1); name the encoding".to_owned()),
-            (b"Men\xD5s wear".to_vec(), None, "not UTF-8 (byte 0xD5 at offset 3); it decodes as GB18030, but into hardly any common Chinese character (first doubtful byte at offset 3); name the encoding".to_owned()),
-            (b"\xB0\xA1".to_vec(), Some("utf-8"), "not UTF-8 text: byte 0xB0 at offset 0 does not fit".to_owned()),
-            (b"ab\xFF".to_vec(), Some("gbk"), "not GBK text: byte 0xFF at offset 2 does not fit".to_owned()),
+            (b"ab\xFF".to_vec(), None, "neither UTF-8 (byte 0xFF at offset 2, line 1) nor GB18030 (byte 0xFF at offset 2, line 1); save it as UTF-8, or name the encoding (compare --encoding)".to_owned()),
+            (b"ab\xA0".to_vec(), None, "neither UTF-8 (byte 0xA0 at offset 2, line 1) nor GB18030 (byte 0xA0 at offset 2, line 1); save it as UTF-8, or name the encoding (compare --encoding)".to_owned()),
+            (b"a\x80b".to_vec(), None, "neither UTF-8 (byte 0x80 at offset 1, line 1) nor GB18030 (byte 0x80 at offset 1, line 1); save it as UTF-8, or name the encoding (compare --encoding)".to_owned()),
+            (b"A\nMen\xD5s wear".to_vec(), None, "not UTF-8 (byte 0xD5 at offset 5, line 2); it decodes as GB18030, but into hardly any common Chinese character (first doubtful byte at offset 5, line 2); save it as UTF-8, or name the encoding (compare --encoding)".to_owned()),
+            (b"\xB0\xA1".to_vec(), Some("utf-8"), "not UTF-8 text: byte 0xB0 at offset 0 (line 1) does not fit".to_owned()),
+            (b"ab\xFF".to_vec(), Some("gbk"), "not GBK text: byte 0xFF at offset 2 (line 1) does not fit".to_owned()),
+            (b"\xFF\xFEa\0\n\0b".to_vec(), None, "not UTF-16LE text: byte 0x62 at offset 6 (line 2) does not fit".to_owned()),
             (b"ab".to_vec(), Some("klingon"), "unknown encoding \"klingon\"".to_owned()),
-            (long, Some("utf-8"), format!("not UTF-8 text: byte 0xFF at offset {} does not fit", CHUNK * 2 + 3)),
+            (long, Some("utf-8"), format!("not UTF-8 text: byte 0xFF at offset {} (line 1) does not fit", CHUNK * 2 + 3)),
         ] {
             assert_eq!(text(&bytes, wish), Err(wanted));
         }

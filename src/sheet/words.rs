@@ -8,9 +8,9 @@ crate::words! {
     NOT_A_TABLE = "内容是 {0}，不是表格；可读 xlsx、xls、HTML 表格、XML 表格 2003、CSV 和制表符文本", "the content is {0}, not a table; readable are xlsx, xls, HTML tables, XML Spreadsheet 2003, CSV and tab text";
     NOT_TEXT = "既不是工作簿，也不是文本：偏移 {0} 处是 NUL 字节", "neither a workbook nor text: a NUL byte at offset {0}";
     ENCODING_UNKNOWN = "不认识编码“{0}”", "unknown encoding \"{0}\"";
-    ENCODING_BAD_BYTE = "不是 {0} 文本：偏移 {1} 处的字节 {2} 不合规", "not {0} text: byte {2} at offset {1} does not fit";
-    ENCODING_UNDECIDED = "既不是 UTF-8（偏移 {0} 处字节 {1} 不合规），也不是 GB18030（偏移 {2} 处字节 {3} 不合规）；请指定编码", "neither UTF-8 (byte {1} at offset {0}) nor GB18030 (byte {3} at offset {2}); name the encoding";
-    ENCODING_DOUBTFUL = "不是 UTF-8（偏移 {0} 处字节 {1} 不合规）；按 GB18030 可解，但几乎没有常用汉字（首个可疑字节在偏移 {2}）；请指定编码", "not UTF-8 (byte {1} at offset {0}); it decodes as GB18030, but into hardly any common Chinese character (first doubtful byte at offset {2}); name the encoding";
+    ENCODING_BAD_BYTE = "不是 {0} 文本：第 {3} 行偏移 {1} 处的字节 {2} 不合规", "not {0} text: byte {2} at offset {1} (line {3}) does not fit";
+    ENCODING_UNDECIDED = "既不是 UTF-8（第 {4} 行偏移 {0} 处字节 {1} 不合规），也不是 GB18030（第 {5} 行偏移 {2} 处字节 {3} 不合规）；请另存为 UTF-8，或用 compare 的 --encoding 指定编码", "neither UTF-8 (byte {1} at offset {0}, line {4}) nor GB18030 (byte {3} at offset {2}, line {5}); save it as UTF-8, or name the encoding (compare --encoding)";
+    ENCODING_DOUBTFUL = "不是 UTF-8（第 {3} 行偏移 {0} 处字节 {1} 不合规）；按 GB18030 可解，但几乎没有常用汉字（首个可疑字节在第 {4} 行偏移 {2}）；请另存为 UTF-8，或用 compare 的 --encoding 指定编码", "not UTF-8 (byte {1} at offset {0}, line {3}); it decodes as GB18030, but into hardly any common Chinese character (first doubtful byte at offset {2}, line {4}); save it as UTF-8, or name the encoding (compare --encoding)";
     TOO_LONG_A_CELL = "第 {0} 行第 {1} 列的内容超过 {2} 字节，多半是引号没有成对", "row {0}, column {1} holds more than {2} bytes; most likely a quote is not paired";
     QUOTE_OPEN = "第 {0} 行（第 {1} 列）的引号没有闭合", "the quote opened in row {0} (column {1}) is never closed";
     TOO_MANY_COLUMNS = "工作表“{0}”第 {1} 行超过 {2} 列", "sheet \"{0}\": row {1} has more than {2} columns";

@@ -18,7 +18,7 @@ crate::words! {
     USAGE_UNKNOWN = "{0} {1}（{2}）：词典中没有这种使用状况，按“其他状况”处理，例如“{3}”，共{4}处",
         "{0} {1} ({2}): usage states of no dictionary count as other, for example \"{3}\", {4} in all";
 
-    BASE_DATE_MISSING = "盘点表没有写明盘点基准日，请在导入时指定（--effective-on）", "the count list states no base date; give one with the import (--effective-on)";
+    BASE_DATE_MISSING = "盘点表没有写明盘点基准日，请在导入时指定（--base-date）", "the count list states no base date; give one with the import (--base-date)";
     BASE_DATES_DIFFER = "各工作表的盘点基准日不一致：{0} 与 {1}，请分别导入", "the sheets state different base dates, {0} and {1}; import them one by one";
     SCOPE_WITHOUT_VALUE = "盘点范围“{0}”应写成 键=值，例如 department=设备处;location=A栋;class=A02",
         "count scope '{0}': expected key=value, for example department=Lab;location=A;class=A02";

@@ -81,7 +81,7 @@ fn what_is_no_text_is_refused() {
         (b"a,\"b\nc".to_vec(), "the quote opened in row 1 (column 2) is never closed"),
         (
             b"a,b\n1,\xFF\n".to_vec(),
-            "neither UTF-8 (byte 0xFF at offset 6) nor GB18030 (byte 0xFF at offset 6); name the encoding",
+            "neither UTF-8 (byte 0xFF at offset 6, line 2) nor GB18030 (byte 0xFF at offset 6, line 2); save it as UTF-8, or name the encoding (compare --encoding)",
         ),
     ] {
         assert_eq!(refusal(bytes), wanted);

@@ -4,6 +4,7 @@ use super::{Case, lines, yuan};
 use entity::{AccountRole, AccountingSystem, Regime, Side};
 use oversight::facts::LedgerRow;
 use oversight::harvest::Dropped;
+use oversight::words::Lang;
 
 fn journal(text: &str) -> Case {
     Case::text(Side::Ledger, text)
@@ -228,5 +229,9 @@ fn a_wrong_direction_or_date_is_told_once() {
 #[test]
 fn vouchers_that_mostly_do_not_balance_are_an_extract() {
     let rows = "2025-03-12,记-1,160103,设备,购,借,7200\n2025-03-12,记-1,1002,银行存款,购,贷,7100\n";
-    assert_eq!(journal(&format!("{U8}{rows}")).read().notices(), ["VOUCHERS_IN_PART"]);
+    let read = journal(&format!("{U8}{rows}")).read();
+    assert_eq!(read.notices(), ["VOUCHERS_IN_PART"]);
+    let told = read.0.notices[0].tell(Lang::Zh);
+    let first = "1 张凭证中有 1 张借贷不等（首张 2025-03 记-1：借方 7200.00，贷方 7100.00），";
+    assert!(told.starts_with(first), "{told}");
 }
