@@ -20,7 +20,7 @@ crate::words! {
     NAMED_TOUCHED_SINCE = "“{0}”之后又有变更，未撤销", "{0} was changed since; it was left as it is";
     SAME_FILE = "同一文件已由导入 {0} 完成，本次未做任何事", "the import {0} has done the same file; nothing was done here";
     BASE_DATE_STATED = "给出的盘点基准日 {0} 与表中所写 {1} 不一致", "the base date that was given, {0}, is not the one that the sheet states, {1}";
-    PERIOD_MISSING = "{0} 第{1}行：科目 {2} 的余额没有会计期间，无法入账；请在标题或栏目中写明期间（如“2025年1-12月”）后再导入", "{0} row {1}: the balance of account {2} is of no known period and cannot be held; state it in the title or in columns (as 2025年1-12月) and import again";
+    PERIOD_MISSING = "{0} 第{1}行：科目 {2} 的余额没有会计期间，无法入账；请在标题或栏目中写明期间（如“2025年1-12月”）后再导入", "{0} row {1}: the balance of account {2} is of no known period and cannot be held; state it in the title or in columns and import again";
     CANCELLED = "已取消，未导入任何内容", "cancelled; nothing was imported";
     FAILED = "内部错误，请求号 {0}", "internal error, request {0}";
     STORING = "保存导入结果时出错", "storing what the import came to failed";

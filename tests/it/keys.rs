@@ -48,11 +48,11 @@ fn files() -> Vec<(ImportKind, &'static str, String, &'static str)> {
     );
     files.push((ImportKind::Ledger, "lines.csv", lines, "E3"));
     let balances = format!(
-        "科目编码,科目名称,期初借方,期初贷方,本期借方,本期贷方,期末借方,期末贷方\n{},设备,1,,,,1,\n{},设备,1,,,,1,\n",
+        "期间：2025.01-2025.12,,,,,,,\n科目编码,科目名称,期初借方,期初贷方,本期借方,本期贷方,期末借方,期末贷方\n{},设备,1,,,,1,\n{},设备,1,,,,1,\n",
         digits(1_000, 23),
         digits(1_001, 24)
     );
-    files.push((ImportKind::Ledger, "balances.csv", balances, "A3"));
+    files.push((ImportKind::Ledger, "balances.csv", balances, "A4"));
     let counts = format!("资产编号,资产名称,实盘数量\n{},柜子,1\n{},柜子,1\n", fits(25), over(26));
     files.push((ImportKind::Counts, "counts.csv", counts, "A3"));
     let org = format!("类型,编码,名称,上级\n部门,,{},\n部门,,{},\n", fits(27), over(28));

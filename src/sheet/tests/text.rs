@@ -38,7 +38,7 @@ fn an_encoding_asked_for_is_used() {
     let bytes: Vec<u8> = "账,卡".encode_utf16().flat_map(u16::to_be_bytes).collect();
     assert_eq!(texts(&open(bytes, &wide).unwrap().sheets[0]), [["账", "卡"]]);
     let told = open(b"a".to_vec(), &wide).map(|_| ()).unwrap_err();
-    assert_eq!(told.tell(Lang::En), "not UTF-16BE text: byte 0x61 at offset 0 does not fit");
+    assert_eq!(told.tell(Lang::En), "not UTF-16BE text: byte 0x61 at offset 0 (line 1) does not fit");
 }
 
 #[test]
