@@ -75,7 +75,7 @@ const RECORD: &str = "mutation($input: CountsRecordInput!) { countsRecord(input:
     receipts { differs } userErrors { code } } }";
 
 /// So long that on a slow machine, too, what can be asked for together is.
-const GATHER: Duration = Duration::from_millis(250);
+const GATHER: Duration = Duration::from_millis(600);
 
 /// Asks a program of its own; answers what was told, and the statements that it took.
 async fn watched(db: &TestDb, query: &'static str, variables: Value) -> (Value, Vec<String>) {
