@@ -38,6 +38,16 @@ pub const fn import(kind: ImportKind) -> Action {
     }
 }
 
+/// What it takes to read what the rows of an import say: what a voucher, a card or a counted thing says.
+pub const fn read_import(kind: ImportKind) -> Action {
+    match kind {
+        ImportKind::Org => Action::ReadOrganisation,
+        ImportKind::Ledger => Action::ReadRuns,
+        ImportKind::Cards => Action::ReadCards,
+        ImportKind::Counts => Action::ReadStocktakes,
+    }
+}
+
 /// Importing any kind of list.
 pub const IMPORT: &[Action] =
     &[Action::ImportOrganisation, Action::ImportLedger, Action::ImportCards, Action::ImportCounts];

@@ -94,11 +94,11 @@ fn held_before<'v>(
     earlier: &'v [card_version::Model],
     version: &card_version::Model,
 ) -> Option<&'v card_version::Model> {
-    let of_card = || earlier.iter().rev().take_while(|before| before.card_id == version.card_id);
-    let in_force = of_card().filter(|before| before.effective_on <= version.effective_on);
-    // Of several from one day the last recorded counts, which comes first here.
-    let newest_day = in_force.clone().map(|before| before.effective_on).max();
-    in_force.into_iter().find(|before| Some(before.effective_on) == newest_day).or_else(|| of_card().next())
+    let first = earlier.iter().rposition(|before| before.card_id != version.card_id).map_or(0, |other| other + 1);
+    let of_card = &earlier[first..];
+    let in_force = of_card.iter().filter(|before| before.effective_on <= version.effective_on);
+    // Of several from one day the last recorded counts.
+    in_force.max_by_key(|before| before.effective_on).or_else(|| of_card.last())
 }
 
 /// Who undid imports, as the audit tells it.

@@ -1,6 +1,6 @@
 //! Rows of one card: versions of its history, or the same card twice.
 
-use crate::facts::{Cards, Dictionary, Sym};
+use crate::facts::{Cards, Dictionary, Sealed, Sym};
 use std::collections::{HashMap, HashSet};
 
 /// What the rows of the same cards are to each other.
@@ -95,11 +95,6 @@ impl Versions {
             }
             changed.push(&card);
         }
-        changed.seal(&texts);
-        let became = dictionary.take_in(vec![texts]);
-        let mut all = Cards::default();
-        let rows = changed.len();
-        all.append(vec![changed], &became, rows);
-        all
+        Sealed::new(changed, texts).alone(dictionary)
     }
 }

@@ -54,6 +54,15 @@ impl<T: Part> Sealed<T> {
         part.sealed(&texts);
         Self { part, texts }
     }
+
+    /// The table of this part alone, its texts taken into the dictionary.
+    pub fn alone(self, dictionary: &mut Dictionary) -> T {
+        let rows = self.part.rows();
+        let became = dictionary.take_in(vec![self.texts]);
+        let mut whole = T::default();
+        whole.joined(vec![self.part], &became, rows);
+        whole
+    }
 }
 
 impl<T: Part> Filling<T> {

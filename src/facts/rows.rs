@@ -266,6 +266,18 @@ impl Cards {
     }
 }
 
+impl Cards {
+    /// Whether the sources of funds (资金来源) of a card are not its value. Of one source alone nobody says that it is
+    /// all of the value, and a card may tell neither.
+    pub fn has_other_funds(&self, row: usize) -> bool {
+        let (fiscal, other) = (self.fiscal_fund.at(row), self.other_fund.at(row));
+        self.fiscal_fund.is_present()
+            && self.other_fund.is_present()
+            && (fiscal, other) != (0, 0)
+            && fiscal + other != self.value.at(row)
+    }
+}
+
 impl LedgerRows {
     /// Declares what every row of the accounts has: where it stands, its account, when, and its amounts.
     pub fn declare_amounts(&mut self) {

@@ -1,8 +1,9 @@
 //! What is asked becomes an import: checked, written down, queued.
 
 use super::execute::perform;
-use super::input::{ApplyInput, CountsInput, Source, right};
+use super::input::{ApplyInput, CountsInput, Source};
 use super::{mapping, once, store, words};
+use crate::access::policy;
 use crate::app::Ctx;
 use crate::audit::Event;
 use crate::db::{ReadTx, WriteTx};
@@ -33,7 +34,7 @@ pub async fn begin(ctx: &Ctx, input: &ApplyInput) -> Result<Begun, Error<Told>> 
     if let Some(begun) = existing(ctx, &model).await? {
         return Ok(begun);
     }
-    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(input.kind), input.institute)?).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(policy::import(input.kind), input.institute)?).await?;
     let model = import::Model { recorded_at: tx.at(), ..model };
     model.clone().into_active_model().reset_all().insert(&*tx).await?;
     jobs::enqueue(ctx, &tx, input.institute, JobKind::Import, model.id.0).await?;
@@ -65,7 +66,7 @@ async fn existing(ctx: &Ctx, model: &import::Model) -> Result<Option<Begun>, Err
 
 /// The import as it is asked, and where its file lies.
 async fn prepare(ctx: &Ctx, input: &ApplyInput) -> Result<(import::Model, PathBuf), Error<Told>> {
-    ctx.actor.tenant(right(input.kind), input.institute)?;
+    ctx.actor.tenant(policy::import(input.kind), input.institute)?;
     let refused = unfit(input, ctx.app.today());
     if !refused.is_empty() {
         return Err(Error::Refused(refused));

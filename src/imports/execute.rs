@@ -2,7 +2,6 @@
 
 use super::begin::Begun;
 use super::input::CountsInput;
-use super::input::right;
 use super::read::{self, Rows, Taken};
 use super::report::Message;
 use super::store::{self, Reported};
@@ -42,7 +41,7 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     };
     let model = import::Model { status, problems, ..model };
     save(&tx, &model, true).await?;
-    jobs::close(&tx, job).await?;
+    jobs::close(&tx, job, job.state).await?;
     let detail = json!({ "status": status });
     let event = Event::new("import.end", format_args!("Import:{}", model.id), detail);
     tx.commit(ctx, event).await?;
@@ -122,7 +121,7 @@ async fn write(
     job: Option<&Job>,
     progress: &Progress,
 ) -> Result<Written, Error<Told>> {
-    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(model.kind), model.institute_id)?).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(policy::import(model.kind), model.institute_id)?).await?;
     let is_preview = model.mode == ImportMode::DryRun;
     let once_key = once::key(model);
     if !is_preview && let Some(import) = once::find(&*tx, model.institute_id, &once_key).await? {
@@ -226,7 +225,7 @@ fn listing(model: &import::Model, taken: &Taken) -> Result<stocktake::Listing, E
     }
     Ok(stocktake::Listing {
         title: said.title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| name.to_owned()),
-        stated: if asked.is_some() { Vec::new() } else { taken.base_dates.clone() },
+        stated: taken.base_dates.clone(),
         asked: asked.or(model.effective_on),
         scope: said.scope,
     })
@@ -260,7 +259,7 @@ async fn refuse(
     problems: &[Told],
     job: Option<&Job>,
 ) -> Result<Begun, Error<Told>> {
-    let tx = WriteTx::institute(ctx, ctx.actor.tenant(right(model.kind), model.institute_id)?).await?;
+    let tx = WriteTx::institute(ctx, ctx.actor.tenant(policy::import(model.kind), model.institute_id)?).await?;
     let problems = messages(problems)?;
     let model = import::Model { status: ImportStatus::Refused, problems, recorded_at: tx.at(), ..model };
     save(&tx, &model, job.is_some()).await?;

@@ -1,13 +1,7 @@
 //! What an import is asked.
 
-use crate::access::policy;
-use entity::{Action, Day, Digest, ImportKind, ImportMode, InstituteId, MappingId, UploadId};
+use entity::{Day, Digest, ImportKind, ImportMode, InstituteId, MappingId, UploadId};
 use std::path::PathBuf;
-
-/// What it takes to import a kind of list.
-pub(super) const fn right(kind: ImportKind) -> Action {
-    policy::import(kind)
-}
 
 /// Where the file is.
 #[derive(Debug, Clone, PartialEq, Eq)]

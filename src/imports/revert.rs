@@ -38,7 +38,7 @@ pub async fn execute_revert(ctx: &Ctx, job: &Job, progress: &Progress) -> Result
 /// Writes down that an import could not be undone, or was not to be after all: it stands as it did.
 pub async fn give_up_revert(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     let tx = begin(ctx, ImportId(job.subject_id)).await?;
-    jobs::close(&tx, job).await?;
+    jobs::close(&tx, job, job.state).await?;
     let event = Event::new("import.revert-end", format!("Import:{}", job.subject_id), json!({ "state": job.state }));
     tx.commit(ctx, event).await?;
     Ok(())

@@ -59,7 +59,8 @@ pub async fn find_of(
 }
 
 /// The jobs about subjects, as far as the actor reaches them; things of two kinds, or of two institutes,
-/// may have one id, and one thing several jobs of a kind, the newest last. What is being done in this process is as far as it is by now.
+/// may have one id, and one thing several jobs of a kind, the newest last. What is being done in this
+/// process is as far as it is by now.
 pub async fn find_many_of(db: &impl ConnectionTrait, ctx: &Ctx, subjects: &[Uuid]) -> Result<Vec<Job>, Fault> {
     let jobs = Entity::find_in(&ctx.actor.scope).filter(Column::SubjectId.is_in(subjects.iter().copied()));
     let now = |mut job: Job| {
@@ -77,13 +78,15 @@ pub async fn find_many_of(db: &impl ConnectionTrait, ctx: &Ctx, subjects: &[Uuid
 /// written, so that it outlives both, and last the audit tells who asked.
 pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
     let missing = || Error::Access(not_found());
-    let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(&*ctx.read_tx().await?).await?;
+    let read = ctx.read_tx().await?;
+    let job = Entity::find_in(&ctx.actor.scope).filter(Column::Id.eq(id)).one(&*read).await?;
     let job = job.ok_or_else(missing)?;
     let right = match job.kind {
-        JobKind::Import => policy::import(kind_of(ctx, &job).await?),
+        JobKind::Import => policy::import(kind_of(&*read, ctx, &job).await?),
         JobKind::Revert => Action::RevertImport,
         JobKind::Reconciliation => Action::Reconcile,
     };
+    drop(read);
     let tenant = ctx.actor.tenant(right, job.institute_id)?;
     if !matches!(job.state, JobState::Queued | JobState::Running) {
         return Ok(());
@@ -102,24 +105,20 @@ pub async fn cancel(ctx: &Ctx, id: JobId) -> Result<(), Error<Told>> {
 }
 
 /// What kind of list the import of a job brings; one that is not there brings what anybody may.
-async fn kind_of(ctx: &Ctx, job: &Job) -> Result<ImportKind, Fault> {
+async fn kind_of(db: &impl ConnectionTrait, ctx: &Ctx, job: &Job) -> Result<ImportKind, Fault> {
     let of = import::Column::Id.eq(job.subject_id);
-    let found = import::Entity::find_in(&ctx.actor.scope).filter(of).one(&*ctx.read_tx().await?).await?;
+    let found = import::Entity::find_in(&ctx.actor.scope).filter(of).one(db).await?;
     Ok(found.map_or(ImportKind::Counts, |import| import.kind))
 }
 
 /// Ends a job well in the transaction that wrote what it is about, as the last thing before the commit:
 /// so it is done exactly once. A fault where the job was given to another worker in the meantime.
 pub async fn finish(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
-    end(tx, job, JobState::Done).await
+    close(tx, job, JobState::Done).await
 }
 
-/// Ends a job as it says of itself, in the transaction that writes down what became of what it is about.
-pub async fn close(tx: &WriteTx, job: &Job) -> Result<(), Fault> {
-    end(tx, job, job.state).await
-}
-
-async fn end(tx: &WriteTx, job: &Job, state: JobState) -> Result<(), Fault> {
+/// Ends a job, however that was, in the transaction that writes down what became of what it is about.
+pub async fn close(tx: &WriteTx, job: &Job, state: JobState) -> Result<(), Fault> {
     let ours = Condition::all()
         .add(Column::Id.eq(job.id))
         .add(Column::State.eq(JobState::Running))

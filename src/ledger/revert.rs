@@ -149,10 +149,9 @@ async fn standing(
 fn note(undone: &mut Undone, undo: Undo, names: impl Fn(Uuid) -> String) {
     undone.undone += (undo.reverse.len() + undo.restate.len()) as u64;
     let origin = |(sheet, row): Place| (row != 0).then_some(Origin { table: sheet as u16, row });
-    undone.left.extend(undo.left.into_iter().map(|(id, place)| Left {
-        subject: id,
-        origin: origin(place),
-        name: names(id),
+    undone.left.extend(undo.left.into_iter().map(|(id, place)| {
+        let origin = origin(place);
+        Left { subject: id, origin, name: if origin.is_none() { names(id) } else { String::new() } }
     }));
 }
 

@@ -8,7 +8,7 @@ use crate::app::Ctx;
 use crate::db::WriteTx;
 use crate::db::bulk::Bulk;
 use crate::error::{Error, Fault};
-use crate::facts::{Dictionary, LedgerRows, Origin};
+use crate::facts::{Dictionary, LedgerRows, Origin, Sealed};
 use crate::jobs::Progress;
 use crate::layout::Mapping;
 use crate::org;
@@ -270,9 +270,5 @@ fn turned(held: &HeldLines, part: &[(usize, (i32, u32))]) -> (LedgerRows, Dictio
         (row.debit, row.credit, row.quantity) = (-row.debit, -row.credit, -row.quantity);
         rows.push(&row);
     }
-    rows.seal(&texts);
-    let became = dictionary.take_in(vec![texts]);
-    let mut joined = LedgerRows::default();
-    joined.append(vec![rows], &became, part.len());
-    (joined, dictionary)
+    (Sealed::new(rows, texts).alone(&mut dictionary), dictionary)
 }

@@ -51,15 +51,15 @@ impl Question {
     /// Tells of cards that are not there yet by any of their dates: what was counted of them has no card then.
     fn left_out(&self, facts: &Facts) -> Option<Told> {
         let cards = facts.cards.as_ref()?;
-        let mut later = left_out(cards, self.as_of);
-        let first = later.next()?;
+        let later = left_out(cards, self.as_of);
+        let first = *later.first()?;
         let origin = cards.origin.at(first);
         let table = facts.tables.get(usize::from(origin.table))?;
         let file = &facts.files.get(table.file as usize)?.name;
         let number =
             if cards.card_no.at(first).is_blank() { cards.asset_no.at(first) } else { cards.card_no.at(first) };
         let number = facts.texts.text(number);
-        Some(words::CARDS_LATER.with([&(later.count() + 1), &self.as_of, file, &origin.row, &number]))
+        Some(words::CARDS_LATER.with([&later.len(), &self.as_of, file, &origin.row, &number]))
     }
 
     /// Tells of every count list that says that it was counted as of another day (盘点基准日): nothing that moved

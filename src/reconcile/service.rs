@@ -75,8 +75,7 @@ pub async fn execute(ctx: &Ctx, job: &Job, progress: &Progress) -> Result<(), Er
         Ok(compared) => Arc::new(compared),
         // What is held cannot be compared: that is an answer, which the run keeps.
         Err(Error::Refused(why)) => {
-            let done = Job { state: JobState::Done, ..job.clone() };
-            return end(ctx, run, RunStatus::Failed, &why, Some(&done)).await;
+            return end(ctx, run, RunStatus::Failed, &why, Some((job, JobState::Done))).await;
         }
         Err(error) => return Err(error),
     };
@@ -92,7 +91,7 @@ pub async fn give_up(ctx: &Ctx, job: &Job) -> Result<(), Error<Told>> {
     };
     let scope = Scope::institute(job.institute_id);
     let run = store::find(&*ctx.read_tx().await?, &scope, RunId(job.subject_id)).await?;
-    end(ctx, run.ok_or_else(|| Error::Access(not_found()))?, status, &[why], Some(job)).await
+    end(ctx, run.ok_or_else(|| Error::Access(not_found()))?, status, &[why], Some((job, job.state))).await
 }
 
 /// Asks for a run and does it here and now (the command line). There is no row of it before it has ended: nobody
@@ -285,7 +284,13 @@ fn answer(
 
 /// Writes down how a run ended that has no result, and why where that can be told; the job, where
 /// there is one, ends with it. Without one the run has no row yet.
-async fn end(ctx: &Ctx, run: Model, status: RunStatus, why: &[Told], job: Option<&Job>) -> Result<(), Error<Told>> {
+async fn end(
+    ctx: &Ctx,
+    run: Model,
+    status: RunStatus,
+    why: &[Told],
+    job: Option<(&Job, JobState)>,
+) -> Result<(), Error<Told>> {
     let tx = WriteTx::institute(ctx, ctx.actor.tenant(Action::Reconcile, run.institute_id)?).await?;
     let problem = |told: &Told| json!({ "code": told.code(), "zh": told.tell(Lang::Zh), "en": told.tell(Lang::En) });
     let problems: Vec<_> = why.iter().map(problem).collect();
@@ -294,8 +299,8 @@ async fn end(ctx: &Ctx, run: Model, status: RunStatus, why: &[Told], job: Option
     let row = Model { status, summary, ..run }.into_active_model().reset_all();
     match job {
         None => row.insert(&*tx).await?,
-        Some(job) => {
-            jobs::close(&tx, job).await?;
+        Some((job, state)) => {
+            jobs::close(&tx, job, state).await?;
             row.update(&*tx).await?
         }
     };

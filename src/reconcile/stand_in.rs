@@ -5,7 +5,7 @@
 //! an institute without cards would have written for it, at the value the list gives. Things of
 //! others make no card, and what was not found is worth nothing.
 
-use crate::facts::{CardRow, Cards, Facts};
+use crate::facts::{CardRow, Cards, Facts, Sealed};
 use entity::CountResult;
 
 /// Makes cards of the counted lines where there are accounts but no cards. Answers whether it did.
@@ -61,12 +61,7 @@ pub fn counts_as_cards(facts: &mut Facts) -> bool {
             ..CardRow::default()
         });
     }
-    cards.seal(&texts);
-    let became = facts.texts.take_in(vec![texts]);
-    let mut all = Cards::default();
-    let rows = cards.len();
-    all.append(vec![cards], &became, rows);
-    facts.cards = Some(all);
+    facts.cards = Some(Sealed::new(cards, texts).alone(&mut facts.texts));
     true
 }
 

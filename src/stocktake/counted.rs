@@ -1,7 +1,7 @@
 //! What a stocktake that was counted here has of a count list, as facts: one row for each card that was expected,
 //! and for each other thing. Pure.
 
-use crate::facts::{CountRow, Counts, Dictionary, Origin, Texts};
+use crate::facts::{CountRow, Counts, Dictionary, Origin, Sealed, Texts};
 use entity::{CountResult, Day, Quantity};
 
 /// What a row says.
@@ -86,11 +86,7 @@ pub fn facts(rows: &[Counted]) -> (Counts, Dictionary) {
     for row in rows {
         part.push(&row.row(0, &mut texts));
     }
-    part.seal(&texts);
-    let became = dictionary.take_in(vec![texts]);
-    let mut counts = Counts::default();
-    counts.append(vec![part], &became, rows.len());
-    (counts, dictionary)
+    (Sealed::new(part, texts).alone(&mut dictionary), dictionary)
 }
 
 #[cfg(test)]

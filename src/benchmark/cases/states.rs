@@ -2,9 +2,9 @@
 
 use super::Recipe;
 use crate::benchmark::{
-    lines::Account,
+    lines::{Account, LedgerLine},
     scene::{Case, Scene},
-    thing::{DISPOSED, IN_PROCESS, UNDER_WORKS},
+    thing::{DISPOSED, IN_PROCESS, Thing, UNDER_WORKS},
 };
 use entity::DifferenceKind as Kind;
 
@@ -18,12 +18,23 @@ pub const RECIPES: &[Recipe] = &[
     ("coded-fund-sources", fund_sources),
 ];
 
+/// A line of a later voucher that moves a thing.
+fn moved(
+    (scene, thing): (&Scene, &Thing),
+    number: u64,
+    verb: &'static str,
+    (account, debit, credit): (Account, i64, i64),
+) -> LedgerLine {
+    let mut line = thing.ledger(&scene.later(number));
+    (line.verb, line.account, line.debit, line.credit, line.date.day) = (verb, account, debit, credit, 28);
+    line
+}
+
 /// The card says that it is gone, and the accounts took its cost back in red on the debit side: nothing is left on
 /// either, and the movements differ.
 fn movement_presentation(scene: &Scene, case: &mut Case) {
     let (thing, ledger, mut card, _) = scene.well(0);
-    let mut back = thing.ledger(&scene.later(1));
-    (back.verb, back.debit, back.date.day) = ("红字冲减", -thing.value, 28);
+    let back = moved((scene, &thing), 1, "红字冲减", (Account::Cost(thing.class(0)), -thing.value, 0));
     card.state = DISPOSED;
     let lines = [case.ledger(ledger), case.ledger(back), case.card(card)];
     case.ledger_card(Kind::MovementPresentation, 0, &lines);
@@ -33,11 +44,7 @@ fn movement_presentation(scene: &Scene, case: &mut Case) {
 fn clearing(scene: &Scene, case: &mut Case) {
     let (thing, ledger, mut card, mut count) = scene.well(0);
     let depreciated = thing.value / 4;
-    let line = |number: u64, account, debit, credit| {
-        let mut line = thing.ledger(&scene.later(number));
-        (line.verb, line.account, line.debit, line.credit, line.date.day) = ("转入待处理", account, debit, credit, 28);
-        line
-    };
+    let line = |number, account, debit, credit| moved((scene, &thing), number, "转入待处理", (account, debit, credit));
     let (cost, depreciation) = (Account::Cost(thing.class(0)), Account::Depreciation(thing.class(0)));
     let mut written = ledger.clone();
     (written.verb, written.account, written.line) = ("计提折旧", depreciation, written.line + 1);
@@ -59,11 +66,7 @@ fn clearing(scene: &Scene, case: &mut Case) {
 /// Being rebuilt: its cost stands in 在建工程.
 fn under_works(scene: &Scene, case: &mut Case) {
     let (thing, ledger, mut card, mut count) = scene.well(0);
-    let line = |number: u64, account, debit, credit| {
-        let mut line = thing.ledger(&scene.later(number));
-        (line.verb, line.account, line.debit, line.credit, line.date.day) = ("转入改扩建", account, debit, credit, 28);
-        line
-    };
+    let line = |number, account, debit, credit| moved((scene, &thing), number, "转入改扩建", (account, debit, credit));
     (card.state, count.state) = (UNDER_WORKS, UNDER_WORKS);
     let out = line(1, Account::Cost(thing.class(0)), 0, thing.value);
     let lines = [case.ledger(ledger), case.ledger(out), case.card(card)];

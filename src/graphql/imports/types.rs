@@ -9,12 +9,13 @@ use super::super::org::{Institute, institute_of};
 use super::super::page::{self, List, Rows, Total, Window};
 use super::super::scalar::{Date, DateTime, Sha256};
 use super::super::term::Term;
+use crate::access::policy;
 use crate::imports::{Message, Understood};
 use crate::plan::FieldChange;
 use crate::words::{Lang, Told};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::imports::{import, import_row, mapping};
-use entity::{Action, ImportKind, ImportMode, ImportStatus, InScope as _, InstituteId, JobKind, RowOutcome};
+use entity::{ImportKind, ImportMode, ImportStatus, InScope as _, InstituteId, JobKind, RowOutcome};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryTrait as _};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -260,14 +261,7 @@ impl Import {
         use import_row::Column;
         let window: Window<i32> = Window::new(first, after.as_deref(), last, before.as_deref())?;
         let call = Call::of(context);
-        // A row says what a voucher or a card says.
-        let reads = match self.row.kind {
-            ImportKind::Org => Action::ReadOrganisation,
-            ImportKind::Ledger => Action::ReadRuns,
-            ImportKind::Cards => Action::ReadCards,
-            ImportKind::Counts => Action::ReadStocktakes,
-        };
-        call.may_read(reads, self.row.institute_id)?;
+        call.may_read(policy::read_import(self.row.kind), self.row.institute_id)?;
         let select = import_row::Entity::find_in(&call.ctx.actor.scope_of::<import_row::Entity>())
             .filter(Column::ImportId.eq(self.row.id))
             .apply_if(outcome, |select, outcome| select.filter(Column::Outcome.eq(outcome.0)));

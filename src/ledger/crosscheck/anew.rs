@@ -1,8 +1,9 @@
 //! Books that begin anew (新旧制度衔接): where an institute comes under another regime its openings are restated, and
 //! need not be what the old books closed with. What is restated (衔接调整) moves the account on that day.
 
-use super::{AccountBalance, money, same_period};
-use crate::facts::{Dictionary, LedgerRow, LedgerRows, LineKind, Sym};
+use super::units::head;
+use super::{AccountBalance, money, net, same_period};
+use crate::facts::{Dictionary, LedgerRow, LedgerRows, LineKind, Sealed, Sym};
 use crate::ledger::words;
 use crate::words::Told;
 use entity::Day;
@@ -56,15 +57,6 @@ pub fn begin_anew(
 
 fn tell((account, on): (&str, Day), (place, row): (&str, u32), stated: i128, carried: i128) -> Told {
     words::RESTATED.with([&place, &row, &account, &on, &money(stated), &money(carried), &money(stated - carried)])
-}
-
-/// The first-level account.
-fn head(code: &str) -> String {
-    code.chars().take(4).collect()
-}
-
-fn net(journal: &LedgerRows, row: usize) -> i128 {
-    i128::from(journal.debit.at(row)) - i128::from(journal.credit.at(row))
 }
 
 /// What balances restate, as the movement of one day; and whether they are of several auxiliaries.
@@ -149,12 +141,7 @@ impl Anew {
             }
             kept.push(&carried);
         }
-        kept.seal(&texts);
-        let became = dictionary.take_in(vec![texts]);
-        let mut all = LedgerRows::default();
-        let rows = kept.len();
-        all.append(vec![kept], &became, rows);
-        all
+        Sealed::new(kept, texts).alone(dictionary)
     }
 }
 

@@ -171,6 +171,11 @@ impl Settling<'_> {
     }
 }
 
+/// Debit − credit of a row.
+fn net(journal: &LedgerRows, row: usize) -> i128 {
+    i128::from(journal.debit.at(row)) - i128::from(journal.credit.at(row))
+}
+
 fn same_period(left: &AccountBalance, right: &AccountBalance) -> bool {
     (left.from, left.to, left.adjusting) == (right.from, right.to, right.adjusting)
 }

@@ -1,7 +1,7 @@
 //! Every opening once: one that repeats what is known already is dropped, and must agree with it.
 
 use super::units::Units;
-use super::{Settling, money};
+use super::{Settling, money, net};
 use crate::facts::{LedgerRows, LineKind, Origin, Sym};
 use crate::ledger::words;
 use entity::Day;
@@ -169,7 +169,7 @@ impl Settling<'_> {
 
 /// Whether a row is an opening that states nought.
 fn is_nought(journal: &LedgerRows, row: usize) -> bool {
-    journal.kind.at(row) == LineKind::Opening && journal.debit.at(row) == journal.credit.at(row)
+    journal.kind.at(row) == LineKind::Opening && net(journal, row) == 0
 }
 
 /// What happens to the keys whose openings may repeat something, with what only the balances tell.
@@ -204,7 +204,7 @@ fn events(journal: &LedgerRows, units: Option<&Units<'_>>) -> Vec<Event> {
             None if wanted.contains(&account) => Key::Account(account),
             None => continue,
         };
-        let net = i128::from(journal.debit.at(row)) - i128::from(journal.credit.at(row));
+        let net = net(journal, row);
         let kind = if is_opening(row) { Kind::Opening } else { Kind::Moved };
         events.push(Event { key, on: journal.on.at(row), kind, origin: journal.origin.at(row), row, account, net });
     }

@@ -161,7 +161,7 @@ impl<'a> Units<'a> {
 }
 
 /// The first-level account.
-fn head(code: &str) -> String {
+pub(super) fn head(code: &str) -> String {
     code.chars().take(4).collect()
 }
 

@@ -138,12 +138,9 @@ impl Summary<'_> {
         words.sym(rows.specification.at(at))?;
         words.quantity(self.either("数量", "quantity"), rows.quantity.at(at))?;
         words.amount(self.either("原值", "cost"), Money(rows.value.at(at)))?;
-        let (fiscal, other) = (rows.fiscal_fund.at(at), rows.other_fund.at(at));
-        // Of one source alone nobody says that it is all of the value.
-        let tells_both = rows.fiscal_fund.is_present() && rows.other_fund.is_present();
-        if tells_both && (fiscal != 0 || other != 0) && fiscal + other != rows.value.at(at) {
-            words.amount(self.either("财政拨款", "fiscal"), Money(fiscal))?;
-            words.amount(self.either("非财政拨款", "other funds"), Money(other))?;
+        if rows.has_other_funds(at) {
+            words.amount(self.either("财政拨款", "fiscal"), Money(rows.fiscal_fund.at(at)))?;
+            words.amount(self.either("非财政拨款", "other funds"), Money(rows.other_fund.at(at)))?;
         }
         words.sym(rows.department.at(at))?;
         words.sym(rows.location.at(at))?;

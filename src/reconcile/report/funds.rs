@@ -23,16 +23,10 @@ impl Funds {
     /// Of the difference 资金来源不符 the first card whose sources are not its value.
     pub fn of(report: &Report<'_>, difference: &Difference) -> Option<Self> {
         let cards = report.facts.cards.as_ref().filter(|_| difference.kind == DifferenceKind::FundSource)?;
-        let of_card = |row: &RowRef| {
-            let at = row.row as usize;
-            [cards.fiscal_fund.at(at), cards.other_fund.at(at), cards.value.at(at)].map(Money)
-        };
-        let is_wrong = |[fiscal, other, value]: [Money; 3]| {
-            (fiscal != Money::ZERO || other != Money::ZERO) && fiscal + other != value
-        };
         let mut rows = difference.rows.iter().filter(|row| row.side == Side::Cards);
-        let row = rows.find(|row| is_wrong(of_card(row)))?;
-        let [fiscal, other, value] = of_card(row);
+        let row = rows.find(|row| cards.has_other_funds(row.row as usize))?;
+        let at = row.row as usize;
+        let [fiscal, other, value] = [cards.fiscal_fund.at(at), cards.other_fund.at(at), cards.value.at(at)].map(Money);
         Some(Self { fiscal, other, value, cells: cells(report, *row) })
     }
 

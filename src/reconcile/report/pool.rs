@@ -4,7 +4,7 @@
 
 use super::Report;
 use crate::reconcile::outcome::{Difference, Place, Pool, RowRef};
-use crate::reconcile::rules::content;
+use crate::reconcile::rules::{content, line_value};
 use entity::{Measure, Money, Side};
 use std::borrow::Cow;
 
@@ -42,7 +42,7 @@ pub fn sides<'a>(report: &Report<'a>, difference: &Difference) -> Option<[PoolSi
 /// What a row adds to its side of a measure.
 pub fn worth(report: &Report<'_>, row: RowRef, measure: Measure) -> Money {
     let (facts, at) = (report.facts, row.row as usize);
-    let of_line = || facts.ledger.as_ref().map_or(0, |lines| lines.debit.at(at) - lines.credit.at(at));
+    let of_line = || facts.ledger.as_ref().map_or(0, |lines| line_value(lines, row.row));
     Money(match (row.side, &facts.cards, measure) {
         (Side::Ledger, _, Measure::Cost) => of_line(),
         (Side::Ledger, _, Measure::Depreciation) => -of_line(),
@@ -67,9 +67,13 @@ pub fn largest(report: &Report<'_>, side: &PoolSide<'_>, measure: Measure) -> Ve
     rows
 }
 
-/// The rows that are told of a difference: its own; of a class, the largest of both sides.
-pub fn rows_told<'d>(report: &Report<'_>, difference: &'d Difference) -> Cow<'d, [RowRef]> {
-    match sides(report, difference) {
+/// The rows that are told of a difference: its own; of a class, whose sides these are, the largest of both.
+pub fn rows_told<'d>(
+    report: &Report<'_>,
+    difference: &'d Difference,
+    sides: Option<&[PoolSide<'_>; 2]>,
+) -> Cow<'d, [RowRef]> {
+    match sides {
         None => Cow::Borrowed(&difference.rows),
         Some(sides) => sides.iter().flat_map(|side| largest(report, side, difference.measure)).collect(),
     }

@@ -60,9 +60,7 @@ fn alone(agrees: &mut [bool], first: usize, cards: &Cards) {
     }
     for (at, agrees) in agrees.iter_mut().enumerate() {
         let card = first + at;
-        let (fiscal, other) = (cards.fiscal_fund.at(card), cards.other_fund.at(card));
-        let footed = !funds || (fiscal == 0 && other == 0) || fiscal + other == cards.value.at(card);
-        *agrees &= footed && cards.depreciation.at(card) <= cards.value.at(card);
+        *agrees &= !cards.has_other_funds(card) && cards.depreciation.at(card) <= cards.value.at(card);
     }
 }
 

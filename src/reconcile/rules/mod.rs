@@ -45,7 +45,7 @@ pub use classes::class_of_account;
 pub use fields::Field;
 pub use footing::Unfooted;
 pub use run::reconcile;
-pub use select::left_out;
+pub use select::{left_out, line_value};
 pub use settings::Settings;
 
 #[cfg(test)]

@@ -151,18 +151,20 @@ fn card_state(cards: &Cards, row: usize, as_of: Day) -> State {
     if is_disposed { State::Disposed } else { State::Alive }
 }
 
-/// Cards that a cut-off leaves out, since all of their dates lie behind it; versions of other cards are none.
-pub fn left_out(cards: &Cards, as_of: Day) -> impl Iterator<Item = usize> {
-    let is_left =
-        move |row: &usize| cards.effective_on.at(*row).is_blank() && card_state(cards, *row, as_of) == State::Left;
-    (0..cards.len()).filter(is_left)
+/// Cards that a cut-off leaves out, since all of their dates lie behind it.
+pub fn left_out(cards: &Cards, as_of: Day) -> Vec<usize> {
+    (0..cards.len()).into_par_iter().filter(|row| is_later(cards, *row, card_state(cards, *row, as_of))).collect()
 }
 
-/// The codes of cards that were accepted and booked after the cut-off only. A later version of a card says nothing of
-/// that: what is held knows versions up to the cut-off.
+/// Whether a card was accepted and booked after the cut-off only. A later version of a card says nothing of that: what
+/// is held knows versions up to the cut-off.
+fn is_later(cards: &Cards, row: usize, state: State) -> bool {
+    state == State::Left && cards.effective_on.at(row).is_blank()
+}
+
+/// The codes of such cards.
 fn later(cards: &Cards, states: &[State]) -> HashSet<Sym> {
-    let is_later = |row: &usize| states[*row] == State::Left && cards.effective_on.at(*row).is_blank();
-    let codes = (0..cards.len()).filter(is_later).flat_map(|row| {
+    let codes = (0..cards.len()).filter(|row| is_later(cards, *row, states[*row])).flat_map(|row| {
         let columns = [&cards.asset_no, &cards.card_no, &cards.tag_no];
         columns.map(|column| column.at(row))
     });

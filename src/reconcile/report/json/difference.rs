@@ -69,7 +69,7 @@ impl<'a> DifferenceView<'a, ()> {
             difference.by_class.iter().map(|(id, amount)| ByClassView { category: class(report, *id), amount: *amount })
         };
         let pool = pool::sides(report, difference);
-        let rows = pool::rows_told(report, difference);
+        let rows = pool::rows_told(report, difference, pool.as_ref());
         DifferenceView {
             id: Number(index),
             kind: difference.kind,

@@ -100,10 +100,15 @@ fn write_differences(book: &mut BookWriter, report: &Report<'_>) -> Result<(), W
     for (index, difference) in report.outcome.differences.iter().enumerate() {
         let number = Number(index).to_string();
         let classes = classes_of(report, difference);
-        let told = Side::ALL.iter().map(|side| rows_of(report, difference, *side)).collect::<Vec<_>>();
+        let of_class = pool::sides(report, difference);
+        let rows_of = |side: &Side| rows_of(report, (difference, of_class.as_ref()), *side);
+        let told = Side::ALL.iter().map(rows_of).collect::<Vec<_>>();
         let proposal = report.proposal(difference);
-        let (why, follow_up, entries) =
-            (why(report, difference), follow_up(&proposal, report.lang), entries(&proposal, report.lang));
+        let (why, follow_up, entries) = (
+            why(report, difference, of_class.as_ref()),
+            follow_up(&proposal, report.lang),
+            entries(&proposal, report.lang),
+        );
         let amount = match difference.amount {
             Money::ZERO if label::is_attribute(difference.kind) => Value::Blank,
             amount => Value::Money(amount),
@@ -131,10 +136,13 @@ fn classes_of(report: &Report<'_>, difference: &Difference) -> String {
 }
 
 /// The rows of one side: what they say, and where they stand.
-fn rows_of(report: &Report<'_>, difference: &Difference, side: Side) -> (String, String) {
+fn rows_of(
+    report: &Report<'_>,
+    (difference, of_class): (&Difference, Option<&[PoolSide<'_>; 2]>),
+    side: Side,
+) -> (String, String) {
     let (mut what, mut place) = (String::new(), String::new());
-    let of_class = pool::sides(report, difference);
-    let of_class = of_class.as_ref().and_then(|sides| sides.iter().find(|of| of.side == side));
+    let of_class = of_class.and_then(|sides| sides.iter().find(|of| of.side == side));
     let rows: Vec<RowRef> = match of_class {
         Some(of) => pool::largest(report, of, difference.measure),
         None => difference.rows.iter().copied().filter(|row| row.side == side).collect(),
@@ -159,10 +167,10 @@ fn sum_of(side: &PoolSide<'_>, lang: Lang) -> String {
 }
 
 /// Why the difference is told the way it is.
-fn why(report: &Report<'_>, difference: &Difference) -> String {
+fn why(report: &Report<'_>, difference: &Difference, of_class: Option<&[PoolSide<'_>; 2]>) -> String {
     let lang = report.lang;
     let mut lines = Vec::new();
-    if let Some(sides) = pool::sides(report, difference) {
+    if let Some(sides) = of_class {
         lines.push(w::CLASS_ONLY.text(lang).to_owned());
         lines.extend(sides.iter().map(|side| sum_of(side, lang)));
     }

@@ -144,14 +144,7 @@ impl<'a> Judge<'a> {
             let told = Told { group, leg, measure: Measure::Depreciation, by_class: Vec::new(), note: None };
             self.push(verdict, Kind::OverDepreciated, 0, told);
         }
-        // One of the two alone does not say that it is all of the value.
-        let unfooted = cards.fiscal_fund.is_present()
-            && cards.other_fund.is_present()
-            && alive().any(|card| {
-                let (fiscal, other) = (cards.fiscal_fund.at(card), cards.other_fund.at(card));
-                (fiscal != 0 || other != 0) && fiscal + other != cards.value.at(card)
-            });
-        if unfooted {
+        if alive().any(|card| cards.has_other_funds(card)) {
             let told = Told { group, leg, measure: Measure::Cost, by_class: Vec::new(), note: None };
             self.push(verdict, Kind::FundSource, 0, told);
         }
